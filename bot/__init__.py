@@ -1,0 +1,1 @@
+"""LatePost bot: cited answers and digests from a library of summarised articles."""

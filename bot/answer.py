@@ -1,0 +1,228 @@
+"""Query -> Answer: candidates of the index, weighed against the articles themselves, or an honest miss."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.model import Answer, Article, Match, MatchedPoint, Reason
+from bot.search.concept import Concept, Credit
+from bot.search.finder import Candidate, Finder, Found
+from bot.search.query import ParsedQuery, parse
+from bot.search.rank import coverage, saturated
+from bot.search.segment import Analysis, Token, analyse
+from bot.store import ArticleStore
+from bot.text import fold
+
+DEFAULT_LIMIT = 5
+MAX_LIMIT = 100
+_POINTS = 5
+_LEADING_POINTS = 3
+_SUGGESTIONS = 3
+_POINT_LENGTH = 25
+"""Terms of a usual key point: the mean that BM25 compares lengths with."""
+_HEADING_SHARE = 0.5
+_TITLE_SHARE = 0.3
+_LIKENESS_SHARE = 0.15
+_POINT_SHARE = 0.7
+_WEAKEST_POINT = 0.35
+_WEAKEST_ARTICLE = 0.35
+_ANSWERS_FROM = 0.5
+"""The share of a question's information that the best article must meet for the library to answer at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    position: int
+    text: str
+    heading: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """An article weighed against the question."""
+
+    match: Match
+    coverage: float
+
+
+class Answerer:
+    """Answers questions from one library. `clock` gives seconds that only grow, for `took_ms`."""
+
+    def __init__(self, store: ArticleStore, finder: Finder, clock: Callable[[], float]) -> None:
+        self._store = store
+        self._finder = finder
+        self._clock = clock
+
+    async def answer(self, question: str, limit: int = DEFAULT_LIMIT) -> Answer:
+        """The best `limit` articles for a question with the points that answer it, or suggestions where none does."""
+        started = self._clock()
+        query = parse(question)
+        answer = await (self._newest(query, limit) if query.is_filter_only else self._search(query, limit))
+        return answer.model_copy(update={"took_ms": round((self._clock() - started) * 1000, 3)})
+
+    async def _search(self, query: ParsedQuery, limit: int) -> Answer:
+        found = self._finder.find(query, limit + 5)
+        articles = await self._store.get([candidate.article_id for candidate in found.candidates])
+        weighed = [
+            _weigh(found.concepts, candidate, articles[candidate.article_id], query)
+            for candidate in found.candidates
+            if candidate.article_id in articles
+        ]
+        if query.phrases:
+            weighed = [each for each in weighed if _holds_phrases(each.match.article, query)]
+        weighed.sort(key=lambda each: -each.match.score)
+        best = max((each.coverage for each in weighed), default=0.0)
+        if best < _ANSWERS_FROM:
+            return Answer(query=query.typed, suggestions=await self._suggestions(query, weighed), notes=query.notes)
+        kept = [each for each in weighed if each.coverage >= best * _WEAKEST_ARTICLE][:limit]
+        matches = tuple(each.match for each in kept)
+        return Answer(query=query.typed, matches=matches, read_as=_read_as(query, found, kept), notes=query.notes)
+
+    async def _newest(self, query: ParsedQuery, limit: int) -> Answer:
+        ids = self._finder.newest(query, limit)
+        articles = await self._store.get(ids)
+        matches = [
+            Match(article=articles[each], score=0.0, points=_leading(articles[each]), by_title=True)
+            for each in ids
+            if each in articles
+        ]
+        suggestions = () if matches else await self._suggestions(query, [])
+        return Answer(query=query.typed, matches=tuple(matches), suggestions=suggestions, notes=query.notes)
+
+    async def _suggestions(self, query: ParsedQuery, weighed: Sequence[_Weighed]) -> tuple[str, ...]:
+        """Titles that exist: those nearest to the question, else the newest."""
+        near = sorted(weighed, key=lambda each: -each.coverage)
+        titles = dict.fromkeys(each.match.article.title for each in near if each.coverage > 0)
+        if len(titles) < _SUGGESTIONS:
+            newest = self._finder.newest(parse(""), _SUGGESTIONS)
+            articles = await self._store.get(newest)
+            titles |= dict.fromkeys(articles[each].title for each in newest if each in articles)
+        return tuple(titles)[:_SUGGESTIONS]
+
+
+def _weigh(concepts: Sequence[Concept], candidate: Candidate, article: Article, query: ParsedQuery) -> _Weighed:
+    title = [concept.credit(_counts(analyse(article.title))) for concept in concepts]
+    viewpoint = [concept.credit(_counts(analyse(article.viewpoint))) for concept in concepts]
+    passages = _passages(article)
+    wanted = [passages[place] for place in candidate.positions if place < len(passages)]
+    points: list[MatchedPoint] = []
+    best_coverage = coverage(concepts, _better(title, viewpoint))
+    for passage in wanted:
+        point, met = _weigh_point(concepts, passage, title, query)
+        if point.score > 0:
+            points.append(point)
+        best_coverage = max(best_coverage, met)
+    points.sort(key=lambda point: -point.score)
+    strongest = points[0].score if points else 0.0
+    kept = tuple(point for point in points if point.score >= strongest * _WEAKEST_POINT)[:_POINTS]
+    whole = coverage(concepts, [concept.credit(candidate.record.counts) for concept in concepts])
+    match = Match(
+        article=article,
+        score=round(candidate.score + _POINT_SHARE * strongest, 4),
+        points=kept or _leading(article),
+        by_title=not kept,
+        reasons=_reasons(concepts, _better(title, viewpoint)),
+    )
+    return _Weighed(match, 0.75 * best_coverage + 0.25 * whole)
+
+
+def _weigh_point(
+    concepts: Sequence[Concept], passage: _Passage, title: Sequence[Credit], query: ParsedQuery
+) -> tuple[MatchedPoint, float]:
+    cut = analyse(passage.text)
+    counts = _counts(cut)
+    own = [concept.credit(counts) for concept in concepts]
+    heading = [concept.credit(_counts(analyse(passage.heading))) for concept in concepts]
+    score = 0.0
+    length = len(cut.main) + len(cut.extra)
+    for concept, mine, above, top in zip(concepts, own, heading, title, strict=True):
+        if mine.weight:
+            score += concept.passage_idf * mine.weight * saturated(mine.times, length, _POINT_LENGTH)
+        else:
+            score += concept.passage_idf * max(above.weight * _HEADING_SHARE, top.weight * _TITLE_SHARE)
+    if not any(credit.weight for credit in (*own, *heading)):
+        score = 0.0
+    likeness = fuzz.token_set_ratio(query.words, passage.text) / 100
+    score *= 1 + _LIKENESS_SHARE * likeness
+    point = MatchedPoint(
+        text=passage.text,
+        section=passage.heading,
+        citations=passage.citations,
+        score=round(score, 4),
+        reasons=_reasons(concepts, own),
+        highlights=_highlights(cut, own),
+    )
+    return point, coverage(concepts, _better(own, heading, title))
+
+
+def _passages(article: Article) -> list[_Passage]:
+    """Key points, then paragraphs, numbered as the index numbers them; a paragraph cites itself."""
+    found: list[_Passage] = []
+    for section in article.sections:
+        for point in section.points:
+            found.append(_Passage(len(found), point.text, section.heading, point.citations))
+    for number, paragraph in enumerate(article.paragraphs, 1):
+        found.append(_Passage(len(found), paragraph, "", (number,)))
+    return found
+
+
+def _leading(article: Article) -> tuple[MatchedPoint, ...]:
+    return tuple(
+        MatchedPoint(text=each.text, section=each.heading, citations=each.citations)
+        for each in _passages(article)[:_LEADING_POINTS]
+    )
+
+
+def _counts(cut: Analysis) -> Counter[str]:
+    return Counter(token.term for token in cut.tokens)
+
+
+def _better(*earned: Sequence[Credit]) -> list[Credit]:
+    """For each concept the greater of its earned."""
+    return [max(each, key=lambda credit: credit.weight) for each in zip(*earned, strict=True)]
+
+
+def _reasons(concepts: Sequence[Concept], earned: Iterable[Credit]) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(query=concept.typed, matched=credit.alternative.shown, how=credit.alternative.how)
+        for concept, credit in zip(concepts, earned, strict=True)
+        if credit.alternative
+    )
+
+
+def _highlights(cut: Analysis, earned: Iterable[Credit]) -> tuple[tuple[int, int], ...]:
+    terms = {term for credit in earned if credit.alternative for term in credit.alternative.terms}
+    spans = sorted((token.start, token.end) for token in cut.tokens if token.term in terms)
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _holds_phrases(article: Article, query: ParsedQuery) -> bool:
+    """Whether each phrase stands in one piece of the article; the index only knows the article as one text."""
+    texts = [article.title, article.viewpoint, *(section.heading for section in article.sections)]
+    pieces = [analyse(text).main for text in (*texts, *(each.text for each in _passages(article)))]
+    return all(any(_has_run(piece, run) for piece in pieces) for run in query.scope.phrases)
+
+
+def _has_run(tokens: Sequence[Token], run: Sequence[str]) -> bool:
+    terms = [token.term for token in tokens]
+    return any(terms[at : at + len(run)] == list(run) for at in range(len(terms) - len(run) + 1))
+
+
+def _read_as(query: ParsedQuery, found: Found, kept: Sequence[_Weighed]) -> str | None:
+    """The question with its corrected words as they were read, None when it was read as typed."""
+    reasons = [reason for each in kept[:1] for point in each.match.points for reason in point.reasons]
+    reasons += [reason for each in kept[:1] for reason in each.match.reasons]
+    text = fold(query.words)
+    for reason in reasons:
+        if reason.how in ("corrected", "joined", "pinyin"):
+            text = text.replace(reason.query, reason.matched)
+    return text if text != fold(query.words) else None

@@ -1,0 +1,197 @@
+"""The `latepost` command: arguments in, printing out, nothing else."""
+
+import asyncio
+import json
+import os
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from bot.answer import DEFAULT_LIMIT, MAX_LIMIT
+from bot.errors import LatePostError, SettingsError
+from bot.model import Answer, Match
+
+_STOPPED_BY_USER = 130
+
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Ask a library of 晚点LatePost articles, in Chinese or English, and get cited key points.",
+)
+_err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Entry of the `latepost` command."""
+    try:
+        cli()
+    except SettingsError as error:
+        _fail(str(error), 2)
+    except LatePostError as error:
+        _fail(str(error), 1)
+    except KeyboardInterrupt:
+        _fail("Stopped.", _STOPPED_BY_USER)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has gone, e.g. `head`
+        raise SystemExit(0) from None
+    except Exception:
+        traceback.print_exc()
+        _fail("That is a fault of the bot, not yours. Please report it with the lines above.", 1)
+
+
+@cli.callback()
+def _root() -> None:
+    """One callback keeps `latepost COMMAND` the shape, however many commands there are."""
+
+
+@cli.command("import")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders to import.")],
+) -> None:
+    """Bring articles in: captured pages and JSON Lines files, or folders of them."""
+    from bot.importing_progress import run_import
+
+    counts = _run(lambda settings: run_import(settings, paths, _err))
+    print(counts)
+    if counts.failed:
+        raise typer.Exit(1)
+
+
+@cli.command()
+def ask(
+    query: Annotated[
+        list[str],
+        typer.Argument(metavar="QUERY", help="The question; `-` reads one a line from standard input."),
+    ],
+    limit: Annotated[int, typer.Option(min=1, max=MAX_LIMIT, help="The most articles to show.")] = DEFAULT_LIMIT,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a question, on one line.")] = False,
+    explain: Annotated[bool, typer.Option(help="Say of every point why it matched.")] = False,
+) -> None:
+    """Answer a question from the library, with the paragraphs that each point came from.
+
+    Filters: source:NAME  since:2025-09-24  before:2025-10-01  "an exact phrase"
+    """
+    question = " ".join(query)
+    if not question.strip():
+        raise SettingsError('Nothing was asked. Try: latepost ask "TikTok 听证会"')
+    questions = _lines_of_standard_input() if query == ["-"] else iter([question])
+    show = _print_json if as_json else _printer(explain=explain)
+    _run(lambda settings: _ask(settings, questions, limit, show))
+
+
+@cli.command()
+def articles(
+    as_json: Annotated[bool, typer.Option("--json", help="Every article whole, as JSON Lines (the export).")] = False,
+) -> None:
+    """List what the library holds, newest first."""
+    _run(lambda settings: _articles(settings, as_json=as_json))
+
+
+async def _ask(settings: Any, questions: Iterator[str], limit: int, show: Callable[[Answer], None]) -> None:
+    from bot.app import open_library
+
+    async with open_library(settings, _say) as library:
+        for question in questions:
+            show(await library.answer(question, limit))
+
+
+async def _articles(settings: Any, *, as_json: bool) -> None:
+    from bot.app import open_library
+    from bot.formats.json_lines import write
+
+    async with open_library(settings, _say) as library:
+        if as_json:
+            async for article in library.store.newest_first():
+                _write_line(write(article))
+            return
+        from bot.terminal import render_articles
+
+        held = [article async for article in library.store.newest_first()]
+        _out().print(render_articles(held))
+        _out().print(f"{len(held)} articles", style="dim")
+
+
+def _run(work: Callable[[Any], Awaitable[Any]]) -> Any:
+    from bot.settings import Settings
+
+    settings = Settings.read(os.environ, Path.cwd())
+
+    async def whole() -> Any:
+        return await work(settings)
+
+    return asyncio.run(whole())
+
+
+def _lines_of_standard_input() -> Iterator[str]:
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _printer(*, explain: bool) -> Callable[[Answer], None]:
+    from bot.terminal import render_answer
+
+    out = _out()
+    return lambda answer: out.print(render_answer(answer, explain=explain))
+
+
+def _print_json(answer: Answer) -> None:
+    _write_line(json.dumps(_as_json(answer), ensure_ascii=False))
+
+
+def _as_json(answer: Answer) -> dict[str, Any]:
+    return {
+        "query": answer.query,
+        "took_ms": answer.took_ms,
+        "answers": [_match_as_json(match) for match in answer.matches],
+        "suggestions": list(answer.suggestions),
+    }
+
+
+def _match_as_json(match: Match) -> dict[str, Any]:
+    article = match.article
+    return {
+        "article": {
+            "id": article.id,
+            "title": article.title,
+            "source": article.source,
+            "published_at": article.published_at.isoformat(),
+            "url": article.url,
+        },
+        "score": match.score,
+        "viewpoint": article.viewpoint,
+        "points": [
+            {
+                "text": point.text,
+                "section": point.section,
+                "citations": list(point.citations),
+                "score": point.score,
+            }
+            for point in match.points
+        ],
+    }
+
+
+def _write_line(line: str) -> None:
+    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _out() -> Console:
+    return Console(highlight=False, markup=False)
+
+
+def _say(sentence: str) -> None:
+    _err.print(sentence)
+
+
+def _fail(sentence: str, code: int) -> NoReturn:
+    _err.print(sentence)
+    raise SystemExit(code)

@@ -1,0 +1,63 @@
+"""Every error that the bot raises on purpose.
+
+    LatePostError
+    ├── SettingsError          a setting or argument is missing or wrong
+    ├── UnreadableFileError    a file as a whole can't be read: its path and the line are in it
+    ├── GlossaryError          the glossary is not as it must be: the entry is in it
+    ├── StoreError             the database refused
+    │   └── StoreUnavailableError   it can't be reached now (retry helps)
+    └── SearchIndexError       the full-text index refused
+        ├── IndexBusyError     another process is writing to it (retry helps)
+        └── IndexDamagedError  it can't be read and must be rebuilt from the store
+
+What one article of a file has wrong with it is no exception but a `bot.formats.Problem`: the others go in.
+"""
+
+
+class LatePostError(Exception):
+    """Something that a person can be told in one sentence, with what to do next."""
+
+    retry_helps: bool = False
+    """Whether the same call may succeed a little later without any change."""
+
+
+class SettingsError(LatePostError):
+    """A setting or an argument is missing or wrong; the message names it and says what it takes."""
+
+
+class UnreadableFileError(LatePostError):
+    """A file can't be read as a whole; `path` and `line` (from 1) say where."""
+
+    def __init__(self, path: str, line: int, reason: str) -> None:
+        super().__init__(f"{path}:{line}: {reason}")
+        self.path = path
+        self.line = line
+        self.reason = reason
+
+
+class GlossaryError(LatePostError):
+    """The glossary file can't be read, or an entry of it is wrong."""
+
+
+class StoreError(LatePostError):
+    """The database refused an operation."""
+
+
+class StoreUnavailableError(StoreError):
+    """The database can't be reached or is locked for longer than the bot waits."""
+
+    retry_helps = True
+
+
+class SearchIndexError(LatePostError):
+    """The full-text index refused an operation."""
+
+
+class IndexBusyError(SearchIndexError):
+    """Another process holds the index for writing."""
+
+    retry_helps = True
+
+
+class IndexDamagedError(SearchIndexError):
+    """The files of the index can't be read; the index has to be rebuilt from the store."""

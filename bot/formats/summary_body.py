@@ -1,0 +1,150 @@
+"""A summarised body: `Core Viewpoint - … [3]. Group 1: HEADING - point [3][5]. - point [6]` and its relatives.
+
+A key point ends in citations. A hyphen between blanks begins the next one only right behind such an end; every other
+hyphen, colon and bracket belongs to the text. The pieces are put together again and compared with the body: unless
+each word is there, once and in order, the body is not split at all.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.model import KeyPoint, Section
+
+_OPENING = re.compile(r"(?P<name>Core Viewpoint|Core Insights) - ")
+_END = re.compile(r"(?P<citations>(?: ?\[\d{1,6}\])+)(?P<stop> ?[.。!?！？;；]?)(?= |$)")
+_GROUP = re.compile(r" Group (?P<number>\d{1,6}) ?: (?P<heading>[^\[\]]{1,200}?) - (?=\S)")
+_HEADING = re.compile(r" (?P<heading>[^\[\]]{1,100}?) - (?=\S)")
+_HYPHEN = re.compile(r" - (?=\S)")
+_WORD = re.compile(r"\S{1,100}")
+_NUMBER = re.compile(r"\d+")
+_UNCITED_END = re.compile(
+    r"""(?:[^\W\d_]{2}|\d\d|[)"”’])[.!?。！？] - (?=["“]?[A-Z])| Group \d{1,6} ?: [^\[\]]{1,200}? - """
+)
+"""Inside a statement: what looks like the end of an uncited one, and so like a place to split that may be wrong."""
+_MAX_HEADING_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A body taken apart."""
+
+    viewpoint: str
+    viewpoint_citations: tuple[int, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Separator:
+    """What stands between two statements; `heading` is None where the section goes on."""
+
+    text: str
+    heading: str | None
+    group: int
+    """The number of the last `Group N:`, 0 where there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A statement, `raw` as it stands in the body, behind its separator."""
+
+    separator: _Separator
+    raw: str
+    text: str
+    citations: tuple[int, ...]
+
+
+def is_summary(body: str) -> bool:
+    """Whether the body says of itself that it is a summary."""
+    return _OPENING.match(" ".join(body[:100].split()) + " ") is not None
+
+
+def split_summary(body: str) -> Summary | None:
+    """Viewpoint and sections of a summarised body, or None where it can't be split without a doubt."""
+    body = " ".join(body.split())
+    opening = _OPENING.match(body)
+    pieces = _pieces(body, opening[0]) if opening else None
+    if opening is None or pieces is None or not _is_whole(body, pieces):
+        return None
+    if any(_UNCITED_END.search(piece.text) for piece in pieces):
+        return None
+    first, rest = pieces[0], pieces[1:]
+    sections: list[tuple[str, list[KeyPoint]]] = []
+    if opening["name"] == "Core Insights":
+        sections.append(("Core Insights", [KeyPoint(text=first.text, citations=first.citations)]))
+    for piece in rest:
+        if piece.separator.heading is not None:
+            sections.append((piece.separator.heading, []))
+        if not sections:
+            return None  # points that no heading groups: a shape we do not know
+        sections[-1][1].append(KeyPoint(text=piece.text, citations=piece.citations))
+    return Summary(
+        viewpoint=first.text,
+        viewpoint_citations=first.citations,
+        sections=tuple(Section(heading=heading, points=tuple(points)) for heading, points in sections),
+    )
+
+
+def _pieces(body: str, opening: str) -> list[_Piece] | None:
+    pieces: list[_Piece] = []
+    separator = _Separator(opening, None, 0)
+    start = len(opening)
+    while start < len(body):
+        end, following = _statement_end(body, start, separator.group)
+        if end is None:
+            if not pieces:
+                return None
+            # The capture ends inside a statement: what there is of it stays a point, without citations.
+            pieces.append(_Piece(separator, body[start:], body[start:], ()))
+            return pieces
+        text = body[start : end.start()] + end["stop"].strip()
+        if not body[start : end.start()].strip():
+            return None
+        citations = tuple(dict.fromkeys(int(number) for number in _NUMBER.findall(end["citations"])))
+        pieces.append(_Piece(separator, body[start : end.end()], text, citations))
+        if following is None:
+            return pieces
+        separator = following
+        start = end.end() + len(separator.text)
+    return None
+
+
+def _statement_end(body: str, start: int, group: int) -> tuple[re.Match[str] | None, _Separator | None]:
+    """The first citations behind `start` with which a statement ends, and the separator that follows, if any."""
+    for end in _END.finditer(body, start):
+        if end.end() == len(body):
+            return end, None
+        if following := _separator(body, end.end(), group, stopped=bool(end["stop"].strip())):
+            return end, following
+    return None, None
+
+
+def _separator(body: str, at: int, group: int, *, stopped: bool) -> _Separator | None:
+    if found := _GROUP.match(body, at):
+        number = int(found["number"])
+        return _Separator(found[0], found["heading"], number) if number == group + 1 else None
+    if found := _HYPHEN.match(body, at):
+        goes_on = not stopped and _begins_inside_sentence(body, found.end())
+        return None if goes_on else _Separator(found[0], None, group)
+    found = _HEADING.match(body, at)
+    if found and group == 0 and _is_heading(found["heading"]):
+        return _Separator(found[0], found["heading"], group)
+    return None
+
+
+def _begins_inside_sentence(body: str, at: int) -> bool:
+    """Whether a sentence goes on here; names such as `eMarketer` and `iPhone` begin one."""
+    word = _WORD.match(body, at)
+    return word is not None and word[0][0].islower() and word[0] == word[0].lower()
+
+
+def _is_heading(text: str) -> bool:
+    words = text.split()
+    if not words or len(words) > _MAX_HEADING_WORDS or text[-1] in ".。!?！？;；,，:":
+        return False
+    return not words[0][0].islower() and not text.startswith("Group ")
+
+
+def _is_whole(body: str, pieces: list[_Piece]) -> bool:
+    """Whether the pieces put together are the body, and at least one of them is cited."""
+    again = "".join(piece.separator.text + piece.raw for piece in pieces)
+    return again == body and any(piece.citations for piece in pieces)

@@ -1,0 +1,67 @@
+"""Files and folders into the store, an article a transaction."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.formats import Problem, read
+from bot.store import ArticleStore, Saved
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one article: stored as `saved` says, or not, for the reason in `problem`."""
+
+    path: Path
+    saved: Saved | None = None
+    problem: Problem | None = None
+    notes: tuple[str, ...] = ()
+    line: int = 1
+    title: str = ""
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many articles were new, updated, unchanged and refused."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    failed: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one more."""
+        match outcome.saved:
+            case Saved.NEW:
+                self.new += 1
+            case Saved.UPDATED:
+                self.updated += 1
+            case Saved.UNCHANGED:
+                self.unchanged += 1
+            case None:
+                self.failed += 1
+
+    def __str__(self) -> str:
+        return f"imported {self.new} new, {self.updated} updated, {self.unchanged} unchanged, {self.failed} failed"
+
+
+async def import_paths(paths: Iterable[Path], store: ArticleStore) -> AsyncIterator[Outcome]:
+    """Store every article of these files and folders; what can't be read is an outcome too and stops nothing."""
+    for path in paths:
+        for file in files_of(path):
+            for found in read(file):
+                if isinstance(found, Problem):
+                    yield Outcome(file, problem=found, line=found.line)
+                else:
+                    saved = await store.save(found.article)
+                    yield Outcome(file, saved=saved, notes=found.notes, line=found.line, title=found.article.title)
+
+
+def files_of(path: Path) -> Iterator[Path]:
+    """The files that a path names: itself, or all files of the folder, by name, without hidden ones."""
+    if not path.is_dir():
+        yield path
+        return
+    for inside in sorted(path.iterdir()):
+        if not inside.name.startswith("."):
+            yield from files_of(inside)

@@ -1,0 +1,148 @@
+"""The words of the program as frozen values: articles and the answers made from them. No I/O."""
+
+import hashlib
+import re
+import unicodedata
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter
+
+_REPUBLISHED = re.compile(r"^\s*((?:19|20)\d\d)\s*[丨｜|]")
+_HTTP_URL = TypeAdapter(HttpUrl)
+
+
+def _has_words(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be blank")
+    return text.strip()
+
+
+def _is_http_url(url: str) -> str:
+    _HTTP_URL.validate_python(url)
+    return url
+
+
+Words = Annotated[str, AfterValidator(_has_words)]
+"""Text with at least one visible character, without blanks around it."""
+
+Citation = Annotated[int, Field(ge=1, le=1_000_000)]
+"""The number, from 1, of a paragraph of the original article."""
+
+
+class Frozen(BaseModel):
+    """Base of all values: immutable, and a wrong field is an error that names it."""
+
+    model_config = ConfigDict(frozen=True, ignored_types=(cached_property,))
+
+
+class KeyPoint(Frozen):
+    """One cited statement of a summary; `text` is without its citation marks."""
+
+    text: Words
+    citations: tuple[Citation, ...] = ()
+
+
+class Section(Frozen):
+    """A titled group of key points, in the order of the summary."""
+
+    heading: str = ""
+    points: tuple[KeyPoint, ...]
+
+
+class Article(Frozen):
+    """One published piece: summarised in sections, in full text as numbered paragraphs, or both.
+
+    Citation n of a key point is `paragraphs[n - 1]` where the full text is held.
+    """
+
+    title: Words
+    source: Words
+    published_at: AwareDatetime
+    url: Annotated[str, AfterValidator(_is_http_url)] | None = None
+    viewpoint: str = ""
+    viewpoint_citations: tuple[Citation, ...] = ()
+    sections: tuple[Section, ...] = ()
+    paragraphs: tuple[Words, ...] = ()
+
+    @cached_property
+    def id(self) -> str:
+        """16 hexadecimal digits that depend on source, title and publication instant alone.
+
+        64 bits of SHA-256: two of a million articles share one with a chance of 3 in 100 million.
+        """
+        parts = (self.source, self.title, self.published_at.astimezone(UTC).isoformat())
+        name = "\n".join(unicodedata.normalize("NFC", part) for part in parts)
+        return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+    @property
+    def first_published_year(self) -> int | None:
+        """The year in which a republished piece first appeared, from a title such as `2023丨…`."""
+        found = _REPUBLISHED.match(self.title)
+        return int(found[1]) if found else None
+
+    @property
+    def points(self) -> tuple[KeyPoint, ...]:
+        """All key points in the order of the summary."""
+        return tuple(point for section in self.sections for point in section.points)
+
+
+class Reason(Frozen):
+    """Why a key point matched: a part of the query and the word of the article that it met."""
+
+    query: str
+    matched: str
+    how: str
+    """One of `typed`, `joined`, `alias`, `translated`, `corrected`, `pinyin`."""
+
+
+class MatchedPoint(Frozen):
+    """A passage of an article that answers: a key point, or a paragraph of an article in full text."""
+
+    text: str
+    section: str = ""
+    citations: tuple[Citation, ...] = ()
+    score: float = 0.0
+    reasons: tuple[Reason, ...] = ()
+    highlights: tuple[tuple[int, int], ...] = ()
+    """Spans of `text` that met the query, as character offsets [start, end), in order, not overlapping."""
+
+
+class Match(Frozen):
+    """An article with those of its points that answer a query, best first.
+
+    `by_title` tells that no point matched, only title or viewpoint: `points` are then the leading ones.
+    """
+
+    article: Article
+    score: float
+    points: tuple[MatchedPoint, ...]
+    by_title: bool = False
+    reasons: tuple[Reason, ...] = ()
+
+
+class Answer(Frozen):
+    """What the library says to a query: matches, best first, or an honest miss with suggestions."""
+
+    query: str
+    matches: tuple[Match, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    read_as: str | None = None
+    """The query as it was read where a word was corrected, e.g. `luxury suv`; None where it stands as typed."""
+    notes: tuple[str, ...] = ()
+    took_ms: float = 0.0
+
+
+class Change(Frozen):
+    """One entry of the store's change log. Numbers grow by one in the order of the commits."""
+
+    number: int
+    article_id: str
+    removed: bool
+    """Whether the article was deleted; otherwise it is new or edited."""
+
+
+def utc_milliseconds(moment: datetime) -> int:
+    """An aware datetime as milliseconds since 1970-01-01 UTC."""
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,1 @@
+"""Finding the articles that answer: analysis of text, the index, ranking. Knows nothing of the store."""

@@ -1,0 +1,62 @@
+"""A query as concepts: each a part of what was typed, with all the ways in which an article may say it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to say a concept: terms of the index that must all be there."""
+
+    terms: tuple[str, ...]
+    weight: float
+    """1.0 for what was typed, less the further a reading is from it."""
+    how: str
+    """`typed`, `joined`, `alias`, `translated`, `corrected`, `related` or `pinyin`."""
+    shown: str
+    """As a person reads it."""
+
+
+class Credit(NamedTuple):
+    """How well a text says a concept: the weight earned, how often, and by which alternative (None: not at all)."""
+
+    weight: float
+    times: int
+    alternative: Alternative | None
+
+
+NO_CREDIT = Credit(0.0, 0, None)
+_PARTIAL = 0.4
+"""What a part of an alternative's terms is worth, times the share of the terms that are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A part of the query. `information` from 0 to 1 says how much of the question it carries: rare words decide."""
+
+    typed: str
+    alternatives: tuple[Alternative, ...]
+    information: float
+    passage_idf: float
+    article_idf: float
+
+    def credit(self, counts: Mapping[str, int]) -> Credit:
+        """The best of the alternatives in a text, given as its terms and their counts."""
+        best = NO_CREDIT
+        for alternative in self.alternatives:
+            if alternative.weight < best.weight:
+                continue
+            present = [count for term in alternative.terms if (count := counts.get(term, 0))]
+            if not present:
+                continue
+            share = len(present) / len(alternative.terms)
+            weight = alternative.weight if share == 1.0 else alternative.weight * share * _PARTIAL
+            if weight > best.weight or (weight == best.weight and min(present) > best.times):
+                best = Credit(weight, min(present), alternative)
+        return best
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the library says it in any way."""
+        return bool(self.alternatives)

@@ -1,0 +1,527 @@
+"""The full-text index on disk: a tantivy index of articles, one of passages, and a file that says whose they are.
+
+A passage is a key point, or a paragraph of full text. The index receives articles and returns ids; the store stays the
+truth, and everything here can be deleted and built again from its change log. `about.json` is replaced after each
+commit: a crash in between leaves an older change number there, and the same changes are applied once more, which
+changes nothing, since every article is removed before it is added.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import tantivy
+from filelock import FileLock, Timeout
+
+from bot.errors import IndexBusyError, IndexDamagedError
+from bot.model import Article, utc_milliseconds
+from bot.search.lexicon import Lexicon
+from bot.search.segment import Analysis, analyse, is_chinese
+from bot.text import fold
+
+SCHEMA_VERSION = 1
+"""Raise it with every change of what is indexed or how text is cut: older indexes are then rebuilt."""
+
+_WRITER_MEMORY_BYTES = 64_000_000
+_WHITESPACE = "whitespace"
+_RAW = "raw"
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class About:
+    """Whose index this is and how far it has come."""
+
+    schema: int
+    store_id: str
+    change: int
+    """The number of the last change of the store that is in the index."""
+    generation: str
+    """A new name with every rebuild, so that other processes notice that the files are different ones."""
+
+
+class PassageHit(NamedTuple):
+    """A passage that a search found: its article, and its place among the article's points, then paragraphs."""
+
+    article_id: str
+    position: int
+    score: float
+
+
+class Record(NamedTuple):
+    """What the index keeps of an article for ranking: all its terms with their counts, and the terms of its title."""
+
+    counts: dict[str, int]
+    title: frozenset[str]
+    length: int
+
+
+class Term(NamedTuple):
+    """A term of a search and the weight of its BM25 score."""
+
+    term: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a search is limited to; milliseconds of UTC, `before` excluded."""
+
+    sources: tuple[str, ...] = ()
+    since_ms: int | None = None
+    before_ms: int | None = None
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """Each is a run of neighbouring terms that must stand in the article."""
+
+
+def _article_schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    _add_common_fields(builder)
+    builder.add_text_field("words", tokenizer_name=_WHITESPACE, index_option="basic")
+    builder.add_text_field("sounds", tokenizer_name=_WHITESPACE, index_option="basic")
+    builder.add_unsigned_field("length", fast=True)
+    builder.add_bytes_field("record", stored=True)
+    return builder.build()
+
+
+def _passage_schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    _add_common_fields(builder)
+    builder.add_unsigned_field("position", fast=True)
+    return builder.build()
+
+
+def _add_common_fields(builder: tantivy.SchemaBuilder) -> None:
+    builder.add_text_field("text", tokenizer_name=_WHITESPACE, index_option="position")
+    builder.add_text_field("source", tokenizer_name=_RAW, index_option="basic")
+    builder.add_unsigned_field("article", indexed=True, fast=True)
+    builder.add_integer_field("published", indexed=True, fast=True)
+
+
+_SCHEMAS: dict[str, Callable[[], tantivy.Schema]] = {"articles": _article_schema, "passages": _passage_schema}
+
+
+class LibraryIndex:
+    """The index of one data directory, open for searching. Several processes may hold it; one at a time writes."""
+
+    def __init__(self, directory: Path, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._directory = directory
+        self._about_file = directory / "about.json"
+        self._lock_file = directory.with_name(directory.name + ".lock")
+        self._about_stamp: tuple[int, int] | None = None
+        self._about: About | None = None
+        self._parts: dict[str, tantivy.Index] = {}
+        self._searchers: dict[str, tantivy.Searcher] = {}
+        self._average_length: float | None = None
+        self.refresh()
+
+    @property
+    def about(self) -> About | None:
+        """Whose index this is, None while there is none that can be read."""
+        return self._about
+
+    def refresh(self) -> None:
+        """See what another process has written since; costs one look at a file when there is nothing new."""
+        stamp = self._stamp()
+        if stamp == self._about_stamp:
+            return
+        self._about_stamp = stamp
+        before, self._about = self._about, self._read_about()
+        if self._about is None:
+            self._parts, self._searchers = {}, {}
+            return
+        try:
+            if before is None or before.generation != self._about.generation:
+                self._parts = {name: self._open_part(name) for name in _SCHEMAS}
+            self._reload()
+        except IndexDamagedError:
+            self._about, self._parts, self._searchers = None, {}, {}
+
+    @contextmanager
+    def writing(self, store_id: str, *, wait_seconds: float) -> Iterator["Writer"]:
+        """Hold the index for writing, as the index of this store.
+
+        One that can't be read, has another schema or belongs to another store is begun anew. Raises `IndexBusyError`
+        when another process is still writing after `wait_seconds`.
+        """
+        self._directory.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self._lock_file, timeout=wait_seconds, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise IndexBusyError(
+                f"Another process is writing the index in {self._directory}. Wait for it, or stop it, and try again."
+            ) from error
+        try:
+            self.refresh()
+            about = self._about
+            if about is None or about.schema != SCHEMA_VERSION or about.store_id != store_id:
+                about = self._begin(store_id)
+            writer = Writer(self, about, dict(self._parts))
+            try:
+                yield writer
+            finally:
+                writer.close()
+        finally:
+            lock.release()
+
+    def discard(self) -> None:
+        """Forget an index that turned out to be damaged or wrong; the next `writing` begins it anew."""
+        self._about, self._parts, self._searchers = None, {}, {}
+        with contextlib.suppress(FileNotFoundError):
+            self._about_file.unlink()
+
+    # Searching
+
+    def articles(self, terms: Sequence[Term], scope: Scope, limit: int) -> list[tuple[str, float]]:
+        """Ids and BM25 scores of the articles whose whole text matches best."""
+        clauses = [self._weighted("articles", term) for term in terms]
+        return [(article_id, score) for article_id, score, _ in self._search("articles", clauses, scope, limit)]
+
+    def passages(
+        self, terms: Sequence[Term], scope: Scope, limit: int, within: Sequence[str] | None = None
+    ) -> list[PassageHit]:
+        """The passages that match best by BM25, of the articles `within` if given."""
+        clauses = [self._weighted("passages", term) for term in terms]
+        hits = self._search("passages", clauses, scope, limit, within)
+        if not hits:
+            return []
+        places = self._guarded(
+            lambda: self._searchers["passages"].fast_field_values("position", [address for *_, address in hits])
+        )
+        return [
+            PassageHit(article_id, int(position or 0), score)
+            for (article_id, score, _), position in zip(hits, places, strict=True)
+        ]
+
+    def newest(self, scope: Scope, limit: int) -> list[str]:
+        """Ids of the newest articles in a scope."""
+        if "articles" not in self._searchers or limit <= 0:
+            return []
+        required = [(tantivy.Occur.Must, each) for each in self._required("articles", scope, None)]
+        query = tantivy.Query.boolean_query(required) if required else tantivy.Query.all_query()
+
+        def run() -> list[str]:
+            searcher = self._searchers["articles"]
+            hits = searcher.search(query, limit, count=False, order_by_field="published").hits
+            addresses = [address for _, address in hits]
+            return [_id(key) for key in searcher.fast_field_values("article", addresses)] if hits else []
+
+        return self._guarded(run)
+
+    def records(self, article_ids: Sequence[str]) -> dict[str, Record]:
+        """What ranking needs to know of these articles, by id."""
+        if not article_ids or "articles" not in self._searchers:
+            return {}
+        keys = [_key(article_id) for article_id in article_ids]
+        query = tantivy.Query.term_set_query(self._schema("articles"), "article", keys)
+
+        def fetch() -> dict[str, Record]:
+            searcher = self._searchers["articles"]
+            addresses = [address for _, address in searcher.search(query, len(keys), count=False).hits]
+            found = searcher.fast_field_values("article", addresses) if addresses else []
+            packed = (bytes(searcher.doc(address).get_first("record") or b"") for address in addresses)
+            return {_id(key): _unpack(each) for key, each in zip(found, packed, strict=True)}
+
+        return self._guarded(fetch)
+
+    def article_count(self) -> int:
+        """How many articles the index holds."""
+        return self._searchers["articles"].num_docs if "articles" in self._searchers else 0
+
+    def average_length(self) -> float:
+        """The mean number of terms of an article; at least 1."""
+        if self._average_length is None:
+            self._average_length = self._guarded(self._measure_average_length)
+        return self._average_length
+
+    def _measure_average_length(self) -> float:
+        if "articles" not in self._searchers:
+            return 1.0
+        request = {"mean": {"avg": {"field": "length"}}}
+        found = self._searchers["articles"].aggregate(tantivy.Query.all_query(), request)
+        return max(1.0, float(found["mean"]["value"] or 1.0))
+
+    def passage_count(self) -> int:
+        """How many key points and paragraphs the index holds."""
+        return self._searchers["passages"].num_docs if "passages" in self._searchers else 0
+
+    def passage_frequency(self, term: str) -> int:
+        """In how many passages a term stands."""
+        return self._frequency("passages", "text", term)
+
+    def article_frequency(self, term: str) -> int:
+        """In how many articles a term stands, titles and viewpoints included."""
+        return self._frequency("articles", "text", term)
+
+    def words(self, prefix: str) -> list[tuple[str, int]]:
+        """The unstemmed words with this beginning, each with the number of its articles."""
+        if "articles" not in self._searchers:
+            return []
+        return self._guarded(lambda: self._searchers["articles"].terms_with_prefix("words", prefix))
+
+    def sounding(self, pinyin: str) -> list[tuple[str, int]]:
+        """Chinese words and pairs of characters with this pinyin, each with the number of its articles."""
+        if "articles" not in self._searchers:
+            return []
+        found = self._guarded(lambda: self._searchers["articles"].terms_with_prefix("sounds", pinyin + "="))
+        return [(sound.partition("=")[2], count) for sound, count in found]
+
+    def _frequency(self, part: str, field: str, term: str) -> int:
+        if part not in self._searchers or not term:
+            return 0
+        return self._guarded(lambda: self._searchers[part].doc_freq(field, term))
+
+    def _weighted(self, part: str, term: Term) -> tantivy.Query:
+        # A flat union of weighted terms, nothing nested: only then does tantivy skip documents that can't win.
+        query = tantivy.Query.term_query(self._schema(part), "text", term.term, "freq")
+        return query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)
+
+    def _search(
+        self,
+        part: str,
+        clauses: list[tantivy.Query],
+        scope: Scope,
+        limit: int,
+        within: Sequence[str] | None = None,
+    ) -> list[tuple[str, float, tantivy.DocAddress]]:
+        if part not in self._searchers or limit <= 0:
+            return []
+        required = list(self._required(part, scope, within))
+        if not clauses and not required:
+            return []
+        query = _union(clauses) if clauses else tantivy.Query.all_query()
+        if required:
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query)]
+                + [(tantivy.Occur.Must, tantivy.Query.const_score_query(each, 0.0)) for each in required]
+            )
+
+        def run() -> list[tuple[str, float, tantivy.DocAddress]]:
+            searcher = self._searchers[part]
+            hits = searcher.search(query, limit, count=False).hits
+            if not hits:
+                return []
+            keys = searcher.fast_field_values("article", [address for _, address in hits])
+            return [(_id(key), float(score), address) for key, (score, address) in zip(keys, hits, strict=True)]
+
+        return self._guarded(run)
+
+    def _required(self, part: str, scope: Scope, within: Sequence[str] | None) -> Iterator[tantivy.Query]:
+        schema = self._schema(part)
+        if within is not None:
+            yield tantivy.Query.term_set_query(schema, "article", [_key(article_id) for article_id in within])
+        if scope.sources:
+            yield tantivy.Query.term_set_query(schema, "source", [fold(source) for source in scope.sources])
+        if scope.since_ms is not None or scope.before_ms is not None:
+            yield tantivy.Query.range_query(
+                schema,
+                "published",
+                tantivy.FieldType.Integer,
+                lower_bound=scope.since_ms,
+                upper_bound=scope.before_ms,
+                include_upper=False,
+            )
+        if part == "articles":
+            for phrase in scope.phrases:
+                yield _phrase(schema, phrase)
+
+    def _schema(self, part: str) -> tantivy.Schema:
+        return self._parts[part].schema if part in self._parts else _SCHEMAS[part]()
+
+    def _guarded(self, read: Callable[[], _Result]) -> _Result:
+        """Damaged files show themselves while they are read, as an error of any kind, a panic of tantivy among them."""
+        try:
+            return read()
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+                raise
+            raise IndexDamagedError(f"The index in {self._directory} can't be read; it will be rebuilt.") from error
+
+    # Files
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            found = self._about_file.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    def _read_about(self) -> About | None:
+        try:
+            about = About(**json.loads(self._about_file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+        return about if about.schema == SCHEMA_VERSION else None
+
+    def _write_about(self, about: About) -> None:
+        fresh = self._about_file.with_suffix(".new")
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(asdict(about), file)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._about_file)
+        self._about = about
+        self._about_stamp = self._stamp()
+
+    def _begin(self, store_id: str) -> About:
+        self._parts, self._searchers = {}, {}
+        if self._directory.exists():
+            shutil.rmtree(self._directory)
+        for name, schema in _SCHEMAS.items():
+            (self._directory / name).mkdir(parents=True)
+            self._parts[name] = tantivy.Index(schema(), str(self._directory / name))
+        about = About(SCHEMA_VERSION, store_id, 0, uuid.uuid4().hex)
+        self._write_about(about)
+        self._reload()
+        return about
+
+    def _open_part(self, name: str) -> tantivy.Index:
+        return self._guarded(lambda: tantivy.Index.open(str(self._directory / name)))
+
+    def _reload(self) -> None:
+        def reload() -> dict[str, tantivy.Searcher]:
+            for part in self._parts.values():
+                part.reload()
+            return {name: part.searcher() for name, part in self._parts.items()}
+
+        self._searchers = self._guarded(reload)
+        self._average_length = None
+
+    def _committed(self, about: About) -> None:
+        self._write_about(about)
+        self._reload()
+
+
+class Writer:
+    """The index while it is held for writing. Nothing is seen by searches before `commit`."""
+
+    def __init__(self, index: LibraryIndex, about: About, parts: dict[str, tantivy.Index]) -> None:
+        self._index = index
+        self._about = about
+        self._parts = parts
+        self._writers: dict[str, tantivy.IndexWriter] = {}
+
+    @property
+    def change(self) -> int:
+        """The number of the last change that is committed."""
+        return self._about.change
+
+    def put(self, article: Article) -> None:
+        """Add an article, in place of what the index held of it."""
+        self.remove(article.id)
+        title = analyse(article.title)
+        cut = [title, analyse(article.viewpoint)]
+        position = 0
+        for section in article.sections:
+            heading = analyse(section.heading)
+            cut.append(heading)
+            for point in section.points:
+                found = analyse(point.text)
+                cut.append(found)
+                self._put_passage(article, position, [found, heading])
+                position += 1
+        for paragraph in article.paragraphs:
+            found = analyse(paragraph)
+            cut.append(found)
+            self._put_passage(article, position, [found])
+            position += 1
+        self._put_article(article, title, cut)
+
+    def _put_passage(self, article: Article, position: int, cut: list[Analysis]) -> None:
+        document = self._document(article, _terms(cut))
+        document.add_unsigned("position", position)
+        self._writer("passages").add_document(document)
+
+    def _put_article(self, article: Article, title: Analysis, cut: list[Analysis]) -> None:
+        terms = _terms(cut)
+        words = {word for each in cut for word in each.words}
+        chinese = {term for term in (*terms, *words) if len(term) > 1 and is_chinese(term)}
+        sounds = (f"{sound}={word}" for word in chinese for sound in self._index._lexicon.readings(word))
+        document = self._document(article, terms)
+        document.add_text("words", " ".join(words))
+        document.add_text("sounds", " ".join(sounds))
+        document.add_unsigned("length", len(terms))
+        document.add_bytes("record", _pack(terms, _terms([title])))
+        self._writer("articles").add_document(document)
+
+    def remove(self, article_id: str) -> None:
+        """Take an article out; nothing happens when it is not in."""
+        for name in _SCHEMAS:
+            self._writer(name).delete_documents_by_term("article", _key(article_id))
+
+    def commit(self, change: int) -> None:
+        """Make everything so far findable, as the state of the store after this change."""
+        for writer in self._writers.values():
+            self._index._guarded(writer.commit)
+        self._about = replace(self._about, change=change)
+        self._index._committed(self._about)
+
+    def close(self) -> None:
+        """Give up what is not committed and wait for running merges."""
+        for writer in self._writers.values():
+            writer.rollback()
+            writer.wait_merging_threads()
+        self._writers.clear()
+
+    def _writer(self, name: str) -> tantivy.IndexWriter:
+        if name not in self._writers:
+            open_writer = self._parts[name].writer
+            self._writers[name] = self._index._guarded(lambda: open_writer(_WRITER_MEMORY_BYTES, 1))
+        return self._writers[name]
+
+    def _document(self, article: Article, terms: list[str]) -> tantivy.Document:
+        document = tantivy.Document()
+        document.add_text("text", " ".join(terms))
+        document.add_text("source", fold(article.source))
+        document.add_unsigned("article", _key(article.id))
+        document.add_integer("published", utc_milliseconds(article.published_at))
+        return document
+
+
+def _union(clauses: list[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, clause) for clause in clauses])
+
+
+def _phrase(schema: tantivy.Schema, terms: tuple[str, ...]) -> tantivy.Query:
+    if len(terms) == 1:
+        return tantivy.Query.term_query(schema, "text", terms[0])
+    return tantivy.Query.phrase_query(schema, "text", list(terms))
+
+
+def _terms(cut: list[Analysis]) -> list[str]:
+    """The main streams one behind the other, so that phrases hold, then the extra terms."""
+    main = [token.term for each in cut for token in each.main]
+    return main + [token.term for each in cut for token in each.extra]
+
+
+def _pack(terms: list[str], title: list[str]) -> bytes:
+    counts = Counter(terms)
+    once = " ".join(term for term, count in counts.items() if count == 1)
+    more = " ".join(f"{term} {count}" for term, count in counts.items() if count > 1)
+    return f"{once}\n{more}\n{' '.join(title)}".encode()
+
+
+def _unpack(packed: bytes) -> Record:
+    once, more, title = packed.decode().split("\n")
+    counts = dict.fromkeys(once.split(" "), 1) if once else {}
+    pairs = more.split(" ") if more else []
+    counts.update(zip(pairs[::2], map(int, pairs[1::2]), strict=True))
+    return Record(counts, frozenset(title.split(" ")), sum(counts.values()))
+
+
+def _key(article_id: str) -> int:
+    return int(article_id, 16)
+
+
+def _id(key: Any) -> str:
+    return f"{key:016x}"

@@ -1,0 +1,98 @@
+"""What a person typed, taken apart: words, quoted phrases, and the filters `source:`, `since:` and `before:`."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.model import utc_milliseconds
+from bot.search.index import Scope
+from bot.search.segment import analyse
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""The days of `since:` and `before:` are the publication's."""
+
+MAX_CHARACTERS = 2000
+"""Of a query; what comes behind is not read, and the answer says so."""
+
+_QUOTED = re.compile(r"[\"“”„«「『](?P<phrase>[^\"“”„«»「」『』]{1,200})[\"“”»」』]")
+_FILTER = re.compile(
+    r"(?<![^\s])(?P<name>source|since|before)\s?[:：]\s?(?P<value>[\"“][^\"”]{1,100}[\"”]|[^\s\"“”]+)",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query in its parts. `words` is what is left to search for, phrases included, as typed."""
+
+    typed: str
+    words: str
+    phrases: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    since: datetime | None = None
+    before: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        """The filters and phrases as the index takes them."""
+        runs = (tuple(token.term for token in analyse(phrase).main) for phrase in self.phrases)
+        return Scope(
+            sources=self.sources,
+            since_ms=utc_milliseconds(self.since) if self.since else None,
+            before_ms=utc_milliseconds(self.before) if self.before else None,
+            phrases=tuple(run for run in runs if run),
+        )
+
+    @property
+    def is_filter_only(self) -> bool:
+        """Whether there is nothing to search for but what the filters let through."""
+        return not analyse(self.words).main and bool(self.sources or self.since or self.before)
+
+
+def parse(typed: str) -> ParsedQuery:
+    """Take a query apart. A filter whose value is none stays a word, and a note says so; nothing is an error."""
+    notes: list[str] = []
+    text = typed.strip()
+    if len(text) > MAX_CHARACTERS:
+        text = text[:MAX_CHARACTERS]
+        notes.append(f"only the first {MAX_CHARACTERS} characters of the question were read")
+    sources: list[str] = []
+    days: dict[str, datetime] = {}
+
+    def take_filter(found: re.Match[str]) -> str:
+        name, value = found["name"].lower(), found["value"].strip('"“”')
+        if name == "source":
+            sources.append(value)
+            return " "
+        day = _midnight(value)
+        if day is None:
+            notes.append(f"`{name}:{value}` is no date such as {name}:2025-09-24, so it was searched as words")
+            return found[0]
+        days[name] = day
+        return " "
+
+    words = _FILTER.sub(take_filter, text)
+    phrases = tuple(found["phrase"].strip() for found in _QUOTED.finditer(words) if found["phrase"].strip())
+    return ParsedQuery(
+        typed=typed,
+        words=" ".join(words.split()),
+        phrases=phrases,
+        sources=tuple(sources),
+        since=days.get("since"),
+        before=days.get("before"),
+        notes=tuple(notes),
+    )
+
+
+def _midnight(value: str) -> datetime | None:
+    found = _DAY.match(value)
+    if not found:
+        return None
+    try:
+        day = date(int(found["year"]), int(found["month"]), int(found["day"] or 1))
+    except ValueError:
+        return None
+    return datetime.combine(day, time(), ZONE)

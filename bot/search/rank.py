@@ -1,0 +1,41 @@
+"""Scores in concept space: BM25 where a word and its translations count as one term, and the share of the question met.
+
+BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with k1 = 1.2 and
+b = 0.75.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import log
+
+from bot.search.concept import Concept, Credit
+
+_K1 = 1.2
+_B = 0.75
+
+
+def inverse_frequency(documents: int, containing: int) -> float:
+    """BM25's weight of a term that stands in `containing` of so many documents; never negative."""
+    containing = min(containing, documents)
+    return log(1 + (documents - containing + 0.5) / (containing + 0.5))
+
+
+def saturated(count: int, length: int, average: float) -> float:
+    """BM25's worth of a term that stands `count` times in a text of this length."""
+    return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length / average))
+
+
+def article_score(concepts: Sequence[Concept], counts: Mapping[str, int], length: int, average: float) -> float:
+    """BM25 of a whole article."""
+    score = 0.0
+    for concept in concepts:
+        credit = concept.credit(counts)
+        if credit.weight:
+            score += concept.article_idf * credit.weight * saturated(credit.times, length, average)
+    return score
+
+
+def coverage(concepts: Sequence[Concept], earned: Sequence[Credit]) -> float:
+    """The share of the question's information that a text meets, from 0 to 1."""
+    asked = sum(concept.information for concept in concepts)
+    met = sum(concept.information * credit.weight for concept, credit in zip(concepts, earned, strict=True))
+    return met / asked if asked else 0.0

@@ -1,0 +1,379 @@
+"""What a question says, as concepts: each part of it with its aliases, translations, corrections and pinyin readings.
+
+Only alternatives that the library knows are kept, so the index sees no term in vain. Weights below 1 put every reading
+under the typed word; they were chosen on the questions of `tests/relevance`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from bot.search.concept import Alternative, Concept
+from bot.search.glossary import Entry, Glossary
+from bot.search.index import LibraryIndex
+from bot.search.lexicon import Lexicon, syllables
+from bot.search.rank import inverse_frequency
+from bot.search.segment import analyse, chinese_words, stem
+from bot.search.spelling import Speller
+from bot.search.stopwords import is_stopword
+from bot.text import HAN, fold, has_han
+
+_ALIAS = 0.95
+_JOINED = 0.95
+_TRANSLATED = 0.85
+_TRANSLATED_STEP = 0.05
+_RELATED = 0.5
+_CORRECTED = 0.9
+_PINYIN = 0.85
+_MAX_TRANSLATIONS = 6
+_MAX_RELATED = 6
+_MAX_CONCEPTS = 40
+
+_PIECE = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>[^\W_{HAN}]+(?:[.,'’&][^\W_{HAN}]+)*)")
+_TONE_NUMBERS = re.compile(r"(?:[a-z]+[1-5])+")
+_COMMON_ZIPF = 6.5
+_RARE_ZIPF = 3.0
+_LEAST_INFORMATION = 0.05
+
+
+class _Word(NamedTuple):
+    """A word of the query, folded, and whether it directly follows the one before (a blank or hyphen between)."""
+
+    text: str
+    follows: bool
+
+
+class Understanding:
+    """Turns questions into concepts over one library. Costs nothing for what a question does not need."""
+
+    def __init__(self, index: LibraryIndex, lexicon: Lexicon, glossary: Glossary) -> None:
+        self._index = index
+        self._lexicon = lexicon
+        self._glossary = glossary
+        self._speller = Speller(index, lexicon)
+        self._glossary_sounds: dict[str, Entry] | None = None
+
+    def concepts(self, words: str) -> list[Concept]:
+        """The concepts of a question in its order; words that only bind or ask count where there are no others."""
+        found = list(self._concepts(words, keep_stopwords=False))
+        return (found or list(self._concepts(words, keep_stopwords=True)))[:_MAX_CONCEPTS]
+
+    def _concepts(self, words: str, *, keep_stopwords: bool) -> Iterator[Concept]:
+        folded = fold(words)
+        at = 0
+        for found in self._glossary.find(folded):
+            surface = folded[found.start : found.end]
+            if is_stopword(surface) and not re.search(rf"\b{re.escape(surface.upper())}\b", words):
+                continue
+            yield from self._loose(folded[at : found.start], keep_stopwords)
+            yield self._named(surface, found.entry)
+            at = found.end
+        yield from self._loose(folded[at:], keep_stopwords)
+
+    # Parts of the question that the glossary does not know
+
+    def _loose(self, text: str, keep_stopwords: bool) -> Iterator[Concept]:
+        run: list[_Word] = []
+        end = -2
+        for piece in _PIECE.finditer(text):
+            if piece.lastgroup == "word":
+                follows = piece.start() - end == 1 and text[end] in " -‐‑\t\n"
+                run.append(_Word(piece[0], follows))
+                end = piece.end()
+                continue
+            yield from self._latin(run, keep_stopwords)
+            run = []
+            yield from self._chinese(piece[0], keep_stopwords)
+        yield from self._latin(run, keep_stopwords)
+
+    def _latin(self, run: list[_Word], keep_stopwords: bool) -> Iterator[Concept]:
+        at = 0
+        while at < len(run):
+            word = run[at].text
+            following = run[at + 1] if at + 1 < len(run) and run[at + 1].follows else None
+            if following and (joined := self._joined(word, following.text)):
+                yield joined
+                at += 2
+                continue
+            if spelt := self._pinyin_run(run, at):
+                count, concepts = spelt
+                yield from concepts
+                at += count
+                continue
+            at += 1
+            if keep_stopwords or not is_stopword(word):
+                yield self._word(word)
+
+    def _joined(self, left: str, right: str) -> Concept | None:
+        """`tik tok`, `cap-cut`, `open source` where the library writes it as one word."""
+        whole = left + right
+        if not whole.isalpha() or len(whole) < 5 or not self._knows(stem(whole)):
+            return None
+        apart = Alternative((stem(left), stem(right)), 1.0, "typed", f"{left} {right}")
+        together = Alternative((stem(whole),), 1.0 if not self._all_known(apart.terms) else _JOINED, "joined", whole)
+        return self._concept(f"{left} {right}", [apart, together], rarity=self._rarity(whole))
+
+    def _word(self, word: str) -> Concept:
+        tokens = analyse(word)
+        terms = tuple(dict.fromkeys(token.term for token in tokens.main))
+        typed = [Alternative(terms, 1.0, "typed", word)] if terms else []
+        known = bool(terms) and self._all_known(terms)
+        readings: list[Alternative] = []
+        if word.isascii() and word.isalpha():
+            readings += self._in_chinese(word)
+            readings += self._related(word)
+            if not known:
+                readings += self._split(word)
+                readings += self._corrected(word)
+        return self._concept(word, typed + readings, rarity=self._rarity(word))
+
+    def _split(self, word: str) -> Iterator[Alternative]:
+        """`opensource` where the library writes two words."""
+        if len(word) < 6:
+            return
+        ways = [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
+        known = [way for way in ways if self._all_known(tuple(map(stem, way))) and min(map(self._zipf, way)) >= 3.5]
+        for left, right in sorted(known, key=lambda way: -min(map(self._zipf, way)))[:1]:
+            yield Alternative((stem(left), stem(right)), _JOINED, "joined", f"{left} {right}")
+
+    def _corrected(self, word: str) -> Iterator[Alternative]:
+        for correction in self._speller.corrections(word):
+            weight = _CORRECTED * (0.6 + 0.4 * correction.likeness)
+            yield Alternative((stem(correction.word),), weight, "corrected", correction.word)
+
+    def _in_chinese(self, word: str) -> list[Alternative]:
+        found = []
+        for rank, chinese in enumerate(self._chinese_for(word)):
+            weight = _TRANSLATED - _TRANSLATED_STEP * rank
+            found.append(Alternative(_chinese_terms(chinese), weight, "translated", chinese))
+        return self._known_ones(found, _MAX_TRANSLATIONS)
+
+    def _related(self, word: str) -> list[Alternative]:
+        """English words that the dictionary gives for the same Chinese ones: `boss`, `superior`; `hire`, `employ`."""
+        found: dict[tuple[str, ...], Alternative] = {}
+        own = stem(word)
+        for rank, chinese in enumerate(self._chinese_for(word)[:6]):
+            for rendering in self._lexicon.english(chinese)[:3]:
+                terms = _english_terms(rendering)
+                if terms and own not in terms:
+                    found.setdefault(terms, Alternative(terms, _RELATED - 0.03 * rank, "related", rendering))
+        return self._known_ones(list(found.values()), _MAX_RELATED)
+
+    def _chinese_for(self, word: str) -> tuple[str, ...]:
+        for form in dict.fromkeys((word, *_base_forms(word))):
+            if found := self._lexicon.chinese(form):
+                return found
+        return ()
+
+    # Chinese
+
+    def _chinese(self, text: str, keep_stopwords: bool) -> Iterator[Concept]:
+        for word in self._units(text):
+            if keep_stopwords or not is_stopword(word):
+                yield self._chinese_word(word)
+
+    def _units(self, text: str) -> Iterator[str]:
+        for word in chinese_words(text):
+            if len(word) <= 2 or self._knows(word) or self._lexicon.english(word):
+                yield word
+            else:
+                yield from self._longest_known(word)
+
+    def _longest_known(self, text: str) -> Iterator[str]:
+        """A compound that no dictionary has, cut into the longest words that one has."""
+        at = 0
+        while at < len(text):
+            for length in range(min(5, len(text) - at), 0, -1):
+                part = text[at : at + length]
+                if length == 1 or (part != text and self._lexicon.english(part)):
+                    yield part
+                    at += length
+                    break
+
+    def _chinese_word(self, word: str) -> Concept:
+        alternatives = [Alternative(_chinese_terms(word), 1.0, "typed", word)]
+        alternatives += self._in_english(word)
+        if len(word) > 1 and not any(map(self._is_known, alternatives)):
+            alternatives += self._homophones(word)
+        return self._concept(word, alternatives, rarity=self._rarity(word))
+
+    def _in_english(self, word: str) -> list[Alternative]:
+        found: dict[tuple[str, ...], Alternative] = {}
+        for rank, rendering in enumerate(self._lexicon.english(word)):
+            terms = _english_terms(rendering)
+            if terms:
+                weight = max(0.5, _TRANSLATED - _TRANSLATED_STEP * rank)
+                found.setdefault(terms, Alternative(terms, weight, "translated", rendering))
+        return self._known_ones(list(found.values()), _MAX_TRANSLATIONS)
+
+    def _homophones(self, word: str) -> Iterator[Alternative]:
+        """`问届` for `问界`: a word of the library with the same sound, sharing a character."""
+        for reading in self._lexicon.readings(word):
+            for same, _ in self._index.sounding(reading):
+                if same != word and len(same) == len(word) and set(same) & set(word):
+                    yield Alternative(_chinese_terms(same), _CORRECTED, "corrected", same)
+            entry = self._by_sound().get(reading)
+            if entry and any(set(form) & set(word) for form in entry.forms):
+                yield from self._forms(entry, "corrected", _CORRECTED)
+
+    # Pinyin
+
+    def _pinyin_run(self, run: list[_Word], at: int) -> tuple[int, list[Concept]] | None:
+        """Words from `at` on that read as pinyin: how many, and the concepts of the Chinese words that they spell."""
+        letters: list[str] = []
+        for word in run[at:]:
+            plain = re.sub("[1-5]", "", word.text) if _TONE_NUMBERS.fullmatch(word.text) else word.text
+            if not plain.isascii() or not plain.isalpha() or not self._may_be_pinyin(plain):
+                break
+            letters.append(plain)
+        while letters:
+            if len("".join(letters)) >= 4 and (concepts := self._spelt("".join(letters), " ".join(letters))):
+                return len(letters), concepts
+            letters.pop()
+        return None
+
+    def _may_be_pinyin(self, letters: str) -> bool:
+        if self._knows(stem(letters)) or self._zipf(letters) >= 4.0 or is_stopword(letters):
+            return False
+        return next(iter(syllables(letters, self._lexicon)), None) is not None
+
+    def _spelt(self, letters: str, typed: str) -> list[Concept]:
+        for way in syllables(letters, self._lexicon):
+            concepts: list[Concept] = []
+            at = 0
+            while at < len(way):
+                for length in range(min(6, len(way) - at), 1, -1):
+                    if concept := self._sounding("".join(way[at : at + length])):
+                        concepts.append(concept)
+                        at += length
+                        break
+                else:
+                    break
+            if at == len(way) and concepts:
+                return concepts
+        return []
+
+    def _sounding(self, pinyin: str) -> Concept | None:
+        """The concept of the Chinese words with this pinyin that the library or the glossary knows."""
+        found: list[Alternative] = []
+        if entry := self._by_sound().get(pinyin):
+            found += self._forms(entry, "pinyin", _PINYIN)
+        here = sorted(self._index.sounding(pinyin), key=lambda each: -each[1])
+        known_words = [word for word, _ in here if self._lexicon.english(word)]
+        for word in known_words or [word for word, _ in here][:2]:
+            found.append(Alternative(_chinese_terms(word), _PINYIN, "pinyin", word))
+        for word in dict.fromkeys((*known_words, *self._lexicon.sounding(pinyin)[:2])):
+            found += [
+                Alternative(each.terms, each.weight * _PINYIN, "pinyin", f"{word} {each.shown}")
+                for each in self._in_english(word)[:3]
+            ]
+        known = self._known_ones(found, 12)
+        return self._concept(pinyin, known, rarity=0.8) if known else None
+
+    def _by_sound(self) -> dict[str, Entry]:
+        if self._glossary_sounds is None:
+            self._glossary_sounds = {
+                sound: entry
+                for entry in self._glossary.entries
+                for form in entry.forms
+                if all(has_han(character) for character in form)
+                for sound in self._lexicon.readings(form)
+            }
+        return self._glossary_sounds
+
+    # Aliases
+
+    def _named(self, surface: str, entry: Entry) -> Concept:
+        typed = tuple(token.term for token in analyse(surface).main)
+        alternatives = [Alternative(typed, 1.0, "typed", surface)] if typed else []
+        alternatives += [each for each in self._forms(entry, "alias", _ALIAS) if each.terms != typed]
+        if not entry.is_name and has_han(surface):
+            alternatives += self._in_english(surface)
+        words = surface.split() if not has_han(surface) else [surface]
+        rarity = max(self._rarity(word) for word in words)
+        if entry.is_name:
+            rarity = max(rarity, 0.6)
+        return self._concept(surface, alternatives, rarity=rarity)
+
+    def _forms(self, entry: Entry, how: str, weight: float) -> Iterator[Alternative]:
+        for form in entry.forms:
+            folded = fold(form)
+            terms = tuple(dict.fromkeys(token.term for token in analyse(folded).main))
+            if terms and self._all_known(terms):
+                yield Alternative(terms, weight, how, form)
+
+    # Shared
+
+    def _concept(self, typed: str, alternatives: Iterable[Alternative], rarity: float) -> Concept:
+        kept: dict[tuple[str, ...], Alternative] = {}
+        for each in sorted(alternatives, key=lambda each: -each.weight):
+            if any(map(self._knows, each.terms)):
+                kept.setdefault(each.terms, each)
+        passages = max((self._frequency(each) for each in kept.values() if each.weight >= 0.7), default=0)
+        articles = max((self._article_frequency(each) for each in kept.values()), default=0)
+        total = self._index.passage_count()
+        idf = inverse_frequency(total, passages)
+        local = idf / inverse_frequency(total, 1) if kept and total > 1 else 1.0
+        return Concept(
+            typed=typed,
+            alternatives=tuple(kept.values()),
+            information=max(_LEAST_INFORMATION, rarity * (0.4 + 0.6 * min(1.0, local))),
+            passage_idf=idf,
+            article_idf=inverse_frequency(self._index.article_count(), articles),
+        )
+
+    def _known_ones(self, alternatives: list[Alternative], limit: int) -> list[Alternative]:
+        return [each for each in alternatives if self._is_known(each)][:limit]
+
+    def _is_known(self, alternative: Alternative) -> bool:
+        return self._all_known(alternative.terms)
+
+    def _all_known(self, terms: tuple[str, ...]) -> bool:
+        return bool(terms) and all(map(self._knows, terms))
+
+    def _knows(self, term: str) -> bool:
+        return self._index.article_frequency(term) > 0
+
+    def _frequency(self, alternative: Alternative) -> int:
+        return min(self._index.passage_frequency(term) for term in alternative.terms)
+
+    def _article_frequency(self, alternative: Alternative) -> int:
+        return min(self._index.article_frequency(term) for term in alternative.terms)
+
+    def _rarity(self, word: str) -> float:
+        """How much a word says in general, from 0 (everybody's) to 1 (hardly anybody's)."""
+        zipf = self._zipf(word)
+        return min(1.0, max(0.05, (_COMMON_ZIPF - zipf) / (_COMMON_ZIPF - _RARE_ZIPF)))
+
+    def _zipf(self, word: str) -> float:
+        return max(self._lexicon.zipf(form) for form in (word, *_base_forms(word)))
+
+
+def _chinese_terms(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(token.term for token in analyse(word).main))
+
+
+def _english_terms(rendering: str) -> tuple[str, ...]:
+    words = [word for word in re.findall(r"[a-z0-9]+", rendering.lower()) if not is_stopword(word)]
+    return tuple(dict.fromkeys(map(stem, words)))
+
+
+def _base_forms(word: str) -> tuple[str, ...]:
+    """Dictionary forms that an inflected English word may come from, likeliest first."""
+    forms: list[str] = []
+    for ending, instead in (
+        ("ies", "y"),
+        ("es", ""),
+        ("s", ""),
+        ("ied", "y"),
+        ("ed", ""),
+        ("ed", "e"),
+        ("ing", ""),
+        ("ing", "e"),
+    ):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            base = word[: -len(ending)]
+            forms.append(base + instead)
+            if len(base) > 3 and base[-1] == base[-2] and not instead:
+                forms.append(base[:-1])
+    return tuple(forms)

@@ -1,0 +1,37 @@
+"""The tables, once, for both databases. A change here needs a migration in `migrations/versions`."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
+
+HEAD_REVISION = "0001"
+"""The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""
+
+metadata = MetaData()
+
+library = Table(
+    "library",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("store_id", String(32), nullable=False),
+    Column("last_change", BigInteger, nullable=False),
+    Column("sample_imported", Boolean, nullable=False),
+    comment="One row: which store this is, and the number of its newest change",
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("published_ms", BigInteger, nullable=False),
+    Column("content", Text, nullable=False, comment="The whole article as one JSON object"),
+    Index("articles_newest", "published_ms", "id"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("article_id", String(16), nullable=False),
+    Column("kind", String(6), nullable=False, comment="insert, update or delete"),
+)

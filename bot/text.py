@@ -1,0 +1,60 @@
+"""Normalising of Chinese and English text."""
+
+import unicodedata
+from functools import cache
+from typing import Any
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇々"
+"""The Chinese characters, as the inside of a regular expression's class."""
+
+
+def is_han(character: str) -> bool:
+    """Whether this is a Chinese character; punctuation and kana are none."""
+    return (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u3400" <= character <= "\u4dbf"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U000323af"
+        or character in "〇々"
+    )
+
+
+def has_han(text: str) -> bool:
+    """Whether the text holds at least one Chinese character."""
+    return any(map(is_han, text))
+
+
+def simplified(text: str) -> str:
+    """The text with traditional Chinese characters replaced by simplified ones."""
+    return text if text.isascii() else str(_traditional_to_simplified().convert(text))
+
+
+def fold(text: str) -> str:
+    """The text for comparing: one width, one case, one script, without accents and invisible characters."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    if not has_han(plain):
+        plain = unicodedata.normalize("NFKD", plain)
+    kept = (c for c in plain if unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Mn") or c in "\n\t")
+    return simplified("".join(kept))
+
+
+@cache
+def _traditional_to_simplified() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def printable(text: str) -> str:
+    """The text without what could steer a terminal or turn the reading order: controls, escapes, bidi overrides."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = (
+        character
+        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        else ""
+        for character in text
+    )
+    return "".join(kept)
