@@ -28,6 +28,10 @@ _LIKENESS_SHARE = 0.15
 _POINT_SHARE = 0.7
 _WEAKEST_POINT = 0.35
 _WEAKEST_ARTICLE = 0.35
+_TITLE_WORTH = 0.95
+_HEADING_WORTH = 0.95
+_ELSEWHERE_WORTH = 0.75
+"""How much a concept counts towards an answer that only stands elsewhere in the article, beside the point itself."""
 _ANSWERS_FROM = 0.5
 """The share of a question's information that the best article must meet for the library to answer at all."""
 
@@ -104,38 +108,51 @@ class Answerer:
 
 
 def _weigh(concepts: Sequence[Concept], candidate: Candidate, article: Article, query: ParsedQuery) -> _Weighed:
-    title = [concept.credit(_counts(analyse(article.title))) for concept in concepts]
-    viewpoint = [concept.credit(_counts(analyse(article.viewpoint))) for concept in concepts]
+    title, viewpoint = _earned(concepts, article.title), _earned(concepts, article.viewpoint)
+    whole = [concept.credit(candidate.record.counts) for concept in concepts]
+    around = _better((title, _TITLE_WORTH), (viewpoint, _TITLE_WORTH), (whole, _ELSEWHERE_WORTH))
     passages = _passages(article)
-    wanted = [passages[place] for place in candidate.positions if place < len(passages)]
+    headings = {passage.heading: _earned(concepts, passage.heading) for passage in passages}
     points: list[MatchedPoint] = []
-    best_coverage = coverage(concepts, _better(title, viewpoint))
-    for passage in wanted:
-        point, met = _weigh_point(concepts, passage, title, query)
+    best_coverage = coverage(concepts, around)
+    for place in candidate.positions:
+        if place >= len(passages):
+            continue
+        passage = passages[place]
+        heading = headings[passage.heading]
+        point, own = _weigh_point(concepts, passage, heading, title, query)
         if point.score > 0:
             points.append(point)
-        best_coverage = max(best_coverage, met)
+        met = [
+            max(mine.weight, above.weight * _HEADING_WORTH, other)
+            for mine, above, other in zip(own, heading, around, strict=True)
+        ]
+        best_coverage = max(best_coverage, coverage(concepts, met))
     points.sort(key=lambda point: -point.score)
     strongest = points[0].score if points else 0.0
     kept = tuple(point for point in points if point.score >= strongest * _WEAKEST_POINT)[:_POINTS]
-    whole = coverage(concepts, [concept.credit(candidate.record.counts) for concept in concepts])
     match = Match(
         article=article,
         score=round(candidate.score + _POINT_SHARE * strongest, 4),
         points=kept or _leading(article),
         by_title=not kept,
-        reasons=_reasons(concepts, _better(title, viewpoint)),
+        reasons=_reasons(
+            concepts, [max(pair, key=lambda each: each.weight) for pair in zip(title, viewpoint, strict=True)]
+        ),
     )
-    return _Weighed(match, 0.75 * best_coverage + 0.25 * whole)
+    return _Weighed(match, best_coverage)
 
 
 def _weigh_point(
-    concepts: Sequence[Concept], passage: _Passage, title: Sequence[Credit], query: ParsedQuery
-) -> tuple[MatchedPoint, float]:
+    concepts: Sequence[Concept],
+    passage: _Passage,
+    heading: Sequence[Credit],
+    title: Sequence[Credit],
+    query: ParsedQuery,
+) -> tuple[MatchedPoint, list[Credit]]:
     cut = analyse(passage.text)
     counts = _counts(cut)
     own = [concept.credit(counts) for concept in concepts]
-    heading = [concept.credit(_counts(analyse(passage.heading))) for concept in concepts]
     score = 0.0
     length = len(cut.main) + len(cut.extra)
     for concept, mine, above, top in zip(concepts, own, heading, title, strict=True):
@@ -155,7 +172,12 @@ def _weigh_point(
         reasons=_reasons(concepts, own),
         highlights=_highlights(cut, own),
     )
-    return point, coverage(concepts, _better(own, heading, title))
+    return point, own
+
+
+def _earned(concepts: Sequence[Concept], text: str) -> list[Credit]:
+    counts = _counts(analyse(text))
+    return [concept.credit(counts) for concept in concepts]
 
 
 def _passages(article: Article) -> list[_Passage]:
@@ -180,9 +202,10 @@ def _counts(cut: Analysis) -> Counter[str]:
     return Counter(token.term for token in cut.tokens)
 
 
-def _better(*earned: Sequence[Credit]) -> list[Credit]:
-    """For each concept the greater of its earned."""
-    return [max(each, key=lambda credit: credit.weight) for each in zip(*earned, strict=True)]
+def _better(*sources: tuple[Sequence[Credit], float]) -> list[float]:
+    """For each concept the greatest of its credits, each source's times what that source is worth."""
+    weighted = ([credit.weight * worth for credit in earned] for earned, worth in sources)
+    return [max(each) for each in zip(*weighted, strict=True)]
 
 
 def _reasons(concepts: Sequence[Concept], earned: Iterable[Credit]) -> tuple[Reason, ...]:

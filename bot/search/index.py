@@ -328,8 +328,7 @@ class LibraryIndex:
                 "published",
                 tantivy.FieldType.Integer,
                 lower_bound=scope.since_ms,
-                upper_bound=scope.before_ms,
-                include_upper=False,
+                upper_bound=None if scope.before_ms is None else scope.before_ms - 1,
             )
         if part == "articles":
             for phrase in scope.phrases:

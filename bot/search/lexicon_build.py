@@ -14,9 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.text import is_han
+from bot.text import has_han, is_han
 
-FORMAT = 1
+FORMAT = 2
 """Raise it with every change of the tables; a lexicon file of another format is built anew."""
 
 _LINE = re.compile(r"(?P<traditional>\S+) (?P<word>\S+) \[(?P<pinyin>[^\]]*)\] /(?P<senses>.*)/")
@@ -57,7 +57,8 @@ def build(target: Path) -> None:
 
 
 def _fill(database: sqlite3.Connection) -> None:
-    zipf = {**_frequencies("en"), **_frequencies("zh")}
+    chinese_words = ((word, value) for word, value in _frequencies("zh").items() if has_han(word))
+    zipf = _frequencies("en") | dict(chinese_words)
     english: dict[str, dict[str, None]] = defaultdict(dict)
     sounds: dict[str, dict[str, None]] = defaultdict(dict)
     readings: dict[str, dict[str, None]] = defaultdict(dict)

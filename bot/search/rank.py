@@ -7,7 +7,7 @@ b = 0.75.
 from collections.abc import Mapping, Sequence
 from math import log
 
-from bot.search.concept import Concept, Credit
+from bot.search.concept import Concept
 
 _K1 = 1.2
 _B = 0.75
@@ -34,8 +34,8 @@ def article_score(concepts: Sequence[Concept], counts: Mapping[str, int], length
     return score
 
 
-def coverage(concepts: Sequence[Concept], earned: Sequence[Credit]) -> float:
-    """The share of the question's information that a text meets, from 0 to 1."""
+def coverage(concepts: Sequence[Concept], met: Sequence[float]) -> float:
+    """The share of the question's information that is met, from 0 to 1; `met` from 0 to 1 for each concept."""
     asked = sum(concept.information for concept in concepts)
-    met = sum(concept.information * credit.weight for concept, credit in zip(concepts, earned, strict=True))
-    return met / asked if asked else 0.0
+    found = sum(concept.information * weight for concept, weight in zip(concepts, met, strict=True))
+    return found / asked if asked else 0.0

@@ -6,6 +6,7 @@ under the typed word; they were chosen on the questions of `tests/relevance`.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import NamedTuple
 
 from bot.search.concept import Alternative, Concept
@@ -16,20 +17,29 @@ from bot.search.rank import inverse_frequency
 from bot.search.segment import analyse, chinese_words, stem
 from bot.search.spelling import Speller
 from bot.search.stopwords import is_stopword
-from bot.text import HAN, fold, has_han
+from bot.text import HAN, fold, has_han, is_han
 
 _ALIAS = 0.95
 _JOINED = 0.95
 _TRANSLATED = 0.85
 _TRANSLATED_STEP = 0.05
 _RELATED = 0.5
+_FAMILY = 0.75
+_FAMILY_ENDING = 5
+"""Letters of the longest ending, as in `consumption`."""
 _CORRECTED = 0.9
 _PINYIN = 0.85
+_TRANSLITERATED = 0.9
+_UNTRANSLATED = 0.75
+_UNKNOWN_CHINESE = 0.6
 _MAX_TRANSLATIONS = 6
 _MAX_RELATED = 6
 _MAX_CONCEPTS = 40
 
 _PIECE = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>[^\W_{HAN}]+(?:[.,'’&][^\W_{HAN}]+)*)")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_UNIT = re.compile(r"^(?:[万亿千百十]*[年月日号天个倍元岁人家台款项次]?)")
+"""What a number counts; `2032年会` is no 年会."""
 _TONE_NUMBERS = re.compile(r"(?:[a-z]+[1-5])+")
 _COMMON_ZIPF = 6.5
 _RARE_ZIPF = 3.0
@@ -52,6 +62,7 @@ class Understanding:
         self._glossary = glossary
         self._speller = Speller(index, lexicon)
         self._glossary_sounds: dict[str, Entry] | None = None
+        self._pairs: tuple[frozenset[str], dict[str, list[str]]] | None = None
 
     def concepts(self, words: str) -> list[Concept]:
         """The concepts of a question in its order; words that only bind or ask count where there are no others."""
@@ -78,12 +89,14 @@ class Understanding:
         for piece in _PIECE.finditer(text):
             if piece.lastgroup == "word":
                 follows = piece.start() - end == 1 and text[end] in " -‐‑\t\n"
-                run.append(_Word(piece[0], follows))
+                run.append(_Word(_POSSESSIVE.sub("", piece[0]), follows))
                 end = piece.end()
                 continue
             yield from self._latin(run, keep_stopwords)
             run = []
-            yield from self._chinese(piece[0], keep_stopwords)
+            after_number = piece.start() > 0 and text[piece.start() - 1].isdigit()
+            chinese = _UNIT.sub("", piece[0]) if after_number else piece[0]
+            yield from self._chinese(chinese, keep_stopwords)
         yield from self._latin(run, keep_stopwords)
 
     def _latin(self, run: list[_Word], keep_stopwords: bool) -> Iterator[Concept]:
@@ -107,7 +120,7 @@ class Understanding:
     def _joined(self, left: str, right: str) -> Concept | None:
         """`tik tok`, `cap-cut`, `open source` where the library writes it as one word."""
         whole = left + right
-        if not whole.isalpha() or len(whole) < 5 or not self._knows(stem(whole)):
+        if not whole.isalnum() or whole.isdigit() or len(whole) < 4 or not self._knows(stem(whole)):
             return None
         apart = Alternative((stem(left), stem(right)), 1.0, "typed", f"{left} {right}")
         together = Alternative((stem(whole),), 1.0 if not self._all_known(apart.terms) else _JOINED, "joined", whole)
@@ -124,7 +137,9 @@ class Understanding:
             readings += self._related(word)
             if not known:
                 readings += self._split(word)
-                readings += self._corrected(word)
+                readings += self._family(word) or list(self._corrected(word))
+        elif not known and word.endswith("s") and self._knows(word[:-1]):
+            readings.append(Alternative((word[:-1],), 1.0, "typed", word[:-1]))  # several M9s
         return self._concept(word, typed + readings, rarity=self._rarity(word))
 
     def _split(self, word: str) -> Iterator[Alternative]:
@@ -132,9 +147,22 @@ class Understanding:
         if len(word) < 6:
             return
         ways = [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
-        known = [way for way in ways if self._all_known(tuple(map(stem, way))) and min(map(self._zipf, way)) >= 3.5]
+        known = [way for way in ways if self._all_known(tuple(map(stem, way))) and all(map(self._is_word, way))]
         for left, right in sorted(known, key=lambda way: -min(map(self._zipf, way)))[:1]:
             yield Alternative((stem(left), stem(right)), _JOINED, "joined", f"{left} {right}")
+
+    def _is_word(self, part: str) -> bool:
+        """Whether a part of a run of letters stands for itself, rather than being some letters by chance."""
+        return len(part) >= 5 or self._zipf(part) >= 3.5
+
+    def _family(self, word: str) -> list[Alternative]:
+        """Words of the library that an unknown one is built like: `slow`, `slower`; `consume`, `consumption`."""
+        root = stem(word).rstrip("iy")
+        root = root if len(root) <= 5 else root[:-1]
+        if len(root) < 4:
+            return []
+        near = sorted((near for near, _ in self._index.words(root) if len(near) - len(root) <= _FAMILY_ENDING), key=len)
+        return [Alternative((stem(each),), _FAMILY, "related", each) for each in near if each.isalpha()][:3]
 
     def _corrected(self, word: str) -> Iterator[Alternative]:
         for correction in self._speller.corrections(word):
@@ -168,16 +196,91 @@ class Understanding:
     # Chinese
 
     def _chinese(self, text: str, keep_stopwords: bool) -> Iterator[Concept]:
-        for word in self._units(text):
+        meant = self._same_sound(text)
+        at = 0
+        for word in self._units(meant):
+            typed = text[at : at + len(word)]
+            at += len(word)
             if keep_stopwords or not is_stopword(word):
-                yield self._chinese_word(word)
+                yield self._chinese_word(word, typed)
+
+    def _same_sound(self, text: str) -> str:
+        """`问届` as `问界`: a pair of characters in a word that nobody knows, as a known pair of the same sound."""
+        doubtful: set[int] = set()
+        at = 0
+        for word in chinese_words(text):
+            if not is_stopword(word) and not (len(word) > 1 and (self._knows(word) or self._lexicon.english(word))):
+                doubtful.update(range(at, at + len(word)))
+            at += len(word)
+        meant = list(text)
+        for at in range(len(text) - 1):
+            pair = "".join(meant[at : at + 2])
+            if doubtful.isdisjoint((at, at + 1)) or self._is_written(pair):
+                continue
+            if same := self._sounds_like(pair):
+                meant[at : at + 2] = same
+        return "".join(meant)
+
+    def _is_written(self, pair: str) -> bool:
+        return bool(self._knows(pair) or self._lexicon.english(pair) or pair in self._glossary_pairs()[0])
+
+    def _sounds_like(self, pair: str) -> str | None:
+        """A pair of the library or the glossary with the same sound that has one of the two characters."""
+        for reading in self._lexicon.readings(pair):
+            here = [word for word, _ in self._index.sounding(reading) if len(word) == 2]
+            for same in (*here, *self._glossary_pairs()[1].get(reading, ())):
+                if set(same) & set(pair):
+                    return same
+        return None
+
+    def _glossary_pairs(self) -> tuple[frozenset[str], dict[str, list[str]]]:
+        """All pairs of neighbouring characters in the glossary, and the same by sound."""
+        if self._pairs is None:
+            forms = (form for entry in self._glossary.entries for form in entry.forms if all(map(is_han, form)))
+            pairs = frozenset(form[at : at + 2] for form in forms for at in range(len(form) - 1))
+            by_sound: dict[str, list[str]] = {}
+            for pair in sorted(pairs):
+                for reading in self._lexicon.readings(pair):
+                    by_sound.setdefault(reading, []).append(pair)
+            self._pairs = pairs, by_sound
+        return self._pairs
 
     def _units(self, text: str) -> Iterator[str]:
-        for word in chinese_words(text):
-            if len(word) <= 2 or self._knows(word) or self._lexicon.english(word):
-                yield word
+        """The words of a Chinese text as the dictionary has them; characters that belong to no word stay together."""
+        loose = ""
+        for word in self._dictionary_words(text):
+            if len(word) == 1 and not is_stopword(word) and not self._says_something(word):
+                loose += word
+                continue
+            if loose:
+                yield loose
+                loose = ""
+            yield word
+        if loose:
+            yield loose
+
+    def _says_something(self, character: str) -> bool:
+        return self._knows(character) or any(
+            self._all_known(_english_terms(rendering)) for rendering in self._lexicon.english(character)[:3]
+        )
+
+    def _dictionary_words(self, text: str) -> Iterator[str]:
+        words = [part for word in chinese_words(text) for part in self._parts(word)]
+        at = 0
+        while at < len(words):
+            pair = words[at] + words[at + 1] if at + 1 < len(words) else ""
+            if 0 < len(pair) <= 3 and not self._knows(words[at]) and (self._lexicon.english(pair) or self._knows(pair)):
+                yield pair
+                at += 2
             else:
-                yield from self._longest_known(word)
+                yield words[at]
+                at += 1
+
+    def _parts(self, word: str) -> Iterator[str]:
+        if len(word) <= 2 or self._knows(word) or self._lexicon.english(word):
+            yield word
+        else:
+            yield from self._longest_known(word)
 
     def _longest_known(self, text: str) -> Iterator[str]:
         """A compound that no dictionary has, cut into the longest words that one has."""
@@ -190,31 +293,43 @@ class Understanding:
                     at += length
                     break
 
-    def _chinese_word(self, word: str) -> Concept:
-        alternatives = [Alternative(_chinese_terms(word), 1.0, "typed", word)]
+    def _chinese_word(self, word: str, typed: str) -> Concept:
+        how, weight = ("typed", 1.0) if word == typed else ("corrected", _CORRECTED)
+        alternatives = [Alternative(_chinese_terms(word), weight, how, word)]
         alternatives += self._in_english(word)
-        if len(word) > 1 and not any(map(self._is_known, alternatives)):
-            alternatives += self._homophones(word)
-        return self._concept(word, alternatives, rarity=self._rarity(word))
+        alternatives += self._transliterated(word)
+        known = any(map(self._is_known, alternatives))
+        rarity = self._rarity(word)
+        if not known:
+            # The library may say it in English words that no dictionary gives for it.
+            rarity *= _UNTRANSLATED if self._lexicon.english(word) else _UNKNOWN_CHINESE
+        return self._concept(typed, alternatives, rarity=rarity)
+
+    def _transliterated(self, word: str) -> Iterator[Alternative]:
+        """A name in pinyin, as English prose writes it: 泊寓 as Boyu, 张一鸣 as Zhang Yiming."""
+        if not 2 <= len(word) <= 4:
+            return
+        for way in {(word,), (word[0], word[1:]), (word[:2], word[2:])} - {(word, "")}:
+            readings = [self._lexicon.readings(part)[:2] for part in way if part]
+            for parts in product(*readings):
+                if all(len(part) > 1 for part in parts) and self._all_known(parts) and not self._are_english(parts):
+                    yield Alternative(parts, _TRANSLITERATED, "translated", " ".join(parts).title())
+
+    def _are_english(self, words: tuple[str, ...]) -> bool:
+        return len(words) == 1 and self._zipf(words[0]) >= 3.5
 
     def _in_english(self, word: str) -> list[Alternative]:
         found: dict[tuple[str, ...], Alternative] = {}
         for rank, rendering in enumerate(self._lexicon.english(word)):
             terms = _english_terms(rendering)
-            if terms:
-                weight = max(0.5, _TRANSLATED - _TRANSLATED_STEP * rank)
+            weight = max(0.5, _TRANSLATED - _TRANSLATED_STEP * rank)
+            if self._all_known(terms):
                 found.setdefault(terms, Alternative(terms, weight, "translated", rendering))
-        return self._known_ones(list(found.values()), _MAX_TRANSLATIONS)
-
-    def _homophones(self, word: str) -> Iterator[Alternative]:
-        """`问届` for `问界`: a word of the library with the same sound, sharing a character."""
-        for reading in self._lexicon.readings(word):
-            for same, _ in self._index.sounding(reading):
-                if same != word and len(same) == len(word) and set(same) & set(word):
-                    yield Alternative(_chinese_terms(same), _CORRECTED, "corrected", same)
-            entry = self._by_sound().get(reading)
-            if entry and any(set(form) & set(word) for form in entry.forms):
-                yield from self._forms(entry, "corrected", _CORRECTED)
+            elif len(terms) == 1:
+                for near in self._family(rendering.split()[-1]):
+                    akin = Alternative(near.terms, weight * _FAMILY, "translated", near.shown)
+                    found.setdefault(near.terms, akin)
+        return list(found.values())[:_MAX_TRANSLATIONS]
 
     # Pinyin
 

@@ -1,0 +1,79 @@
+"""`python -m tests.relevance`: how often the bot is right, by kind of question, on each library. `--failures` lists misses."""
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.app import open_library
+from bot.ingest import import_paths
+from bot.settings import Settings
+from tests.relevance.measure import Figures, Verdict, ask_all, figures, read_questions
+
+HERE = Path(__file__).parent
+SAMPLE = (HERE.parent.parent / "data" / "articles", HERE / "sample_questions.jsonl")
+SECOND = (HERE / "second_library.jsonl", HERE / "second_questions.jsonl")
+
+
+async def verdicts_on(articles: Path, questions: Path) -> list[Verdict]:
+    """All questions of a file asked to a fresh library of these articles."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings.read({"LATEPOST_DATA_DIR": folder}, Path(folder))
+        async with open_library(settings, say=lambda _: None) as library:
+            async for outcome in import_paths([articles], library.store):
+                if outcome.problem:
+                    raise SystemExit(f"The library of the questions is wrong: {outcome.problem}")
+            await library.catch_up()
+            return await ask_all(library, read_questions(questions))
+
+
+def _print(console: Console, title: str, verdicts: Sequence[Verdict]) -> None:
+    table = Table("kind", "questions", "first", "first three", "point in five", "refused", title=title)
+    kinds = dict.fromkeys(verdict.question.kind for verdict in verdicts)
+    for kind in kinds:
+        _add_row(table, kind, figures([verdict for verdict in verdicts if verdict.question.kind == kind]))
+    table.add_section()
+    _add_row(table, "all", figures(verdicts))
+    console.print(table)
+
+
+def _add_row(table: Table, kind: str, found: Figures) -> None:
+    answered = [f"{share:.3f}" for share in (found.first, found.among_three, found.point)]
+    table.add_row(
+        kind,
+        str(found.answerable + found.unanswerable),
+        *(answered if found.answerable else ["", "", ""]),
+        f"{found.refused:.3f}" if found.unanswerable else "",
+    )
+
+
+def _print_failures(console: Console, verdicts: Sequence[Verdict]) -> None:
+    for verdict in verdicts:
+        question, answer = verdict.question, verdict.answer
+        if question.article is None and verdict.refused or verdict.first and verdict.point:
+            continue
+        got = answer.matches[0].article.title[:30] if answer.matches else "(refused)"
+        console.print(f"{question.kind}: {question.query!r}: place {verdict.place}, point {verdict.point}, got {got}")
+
+
+def main() -> None:
+    """Ask, count, print."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--failures", action="store_true", help="list every question that was not answered right")
+    arguments.add_argument("--set", nargs=2, type=Path, action="append", metavar=("ARTICLES", "QUESTIONS"))
+    chosen = arguments.parse_args()
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    sets = {f"{articles}": (articles, questions) for articles, questions in chosen.set or ()}
+    for title, (articles, questions) in (sets or {"sample library": SAMPLE, "second library": SECOND}).items():
+        verdicts = asyncio.run(verdicts_on(articles, questions))
+        _print(console, title, verdicts)
+        if chosen.failures:
+            _print_failures(console, verdicts)
+
+
+if __name__ == "__main__":
+    main()
