@@ -32,8 +32,11 @@ _TITLE_WORTH = 0.95
 _HEADING_WORTH = 0.95
 _ELSEWHERE_WORTH = 0.75
 """How much a concept counts towards an answer that only stands elsewhere in the article, beside the point itself."""
-_ANSWERS_FROM = 0.5
+_ANSWERS_FROM = 0.42
 """The share of a question's information that the best article must meet for the library to answer at all."""
+_LONG_QUESTION = 8
+_ANSWERS_LONG_FROM = 0.34
+"""The same for a question of so many concepts or more: people add words to it that no answer repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Answerer:
             weighed = [each for each in weighed if _holds_phrases(each.match.article, query)]
         weighed.sort(key=lambda each: -each.match.score)
         best = max((each.coverage for each in weighed), default=0.0)
-        if best < _ANSWERS_FROM:
+        if best < (_ANSWERS_FROM if len(found.concepts) < _LONG_QUESTION else _ANSWERS_LONG_FROM):
             return Answer(query=query.typed, suggestions=await self._suggestions(query, weighed), notes=query.notes)
         kept = [each for each in weighed if each.coverage >= best * _WEAKEST_ARTICLE][:limit]
         matches = tuple(each.match for each in kept)

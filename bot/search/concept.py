@@ -27,8 +27,8 @@ class Credit(NamedTuple):
 
 
 NO_CREDIT = Credit(0.0, 0, None)
-_PARTIAL = 0.4
-"""What a part of an alternative's terms is worth, times the share of the terms that are there."""
+_PARTIAL = 0.8
+"""What a part of a reading's terms is worth, times the square of their share; typed words count each for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ class Concept:
             if not present:
                 continue
             share = len(present) / len(alternative.terms)
-            weight = alternative.weight if share == 1.0 else alternative.weight * share * _PARTIAL
+            weight = alternative.weight * (share if alternative.how == "typed" else share * share * _PARTIAL)
+            if share == 1.0:
+                weight = alternative.weight
             if weight > best.weight or (weight == best.weight and min(present) > best.times):
                 best = Credit(weight, min(present), alternative)
         return best

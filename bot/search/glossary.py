@@ -12,6 +12,8 @@ from bot.text import HAN, fold, has_han
 
 _WORD = re.compile(rf"[^\W_{HAN}]+(?:\.[^\W\d_]\b\.?)*")
 _TABLES = ("names", "terms")
+_STEMMED = "~"
+"""Before the keys of terms, whose inflections count as the same: Boeing is no form of BOE, but traded is of trade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Entry:
     """One thing and the forms under which it is known."""
 
     forms: tuple[str, ...]
+    keys: tuple[str, ...]
+    """What the spellings of each form have in common."""
     is_name: bool
 
 
@@ -32,15 +36,16 @@ class Found:
 
 
 class Glossary:
-    """All entries, by their forms. Chinese forms are found anywhere, others as whole words in any inflection."""
+    """All entries, by their forms: Chinese ones anywhere, others as whole words, those of terms in any inflection."""
 
     def __init__(self, entries: tuple[Entry, ...]) -> None:
         self.entries = entries
         self._chinese: dict[str, Entry] = {}
         self._latin: dict[str, Entry] = {}
         for entry in entries:
-            for form in entry.forms:
-                self._index_of(form)[key_of(form)] = entry
+            for key in entry.keys:
+                by_form = self._chinese if has_han(key) else self._latin
+                by_form[key] = entry
         self._longest = max((len(form) for form in self._chinese), default=0)
         self._most_words = max((key.count(" ") + 1 for key in self._latin), default=0)
 
@@ -55,7 +60,7 @@ class Glossary:
 
     def find(self, text: str) -> Iterator[Found]:
         """Every form in a folded text, the longest at each place; what is found does not overlap."""
-        words = [(match.start(), match.end(), stem(match[0].replace(".", ""))) for match in _WORD.finditer(text)]
+        words = [(match.start(), match.end(), match[0].replace(".", "")) for match in _WORD.finditer(text)]
         starts = {start: number for number, (start, _, _) in enumerate(words)}
         at = 0
         while at < len(text):
@@ -71,7 +76,8 @@ class Glossary:
     def _latin_at(self, words: list[tuple[int, int, str]], first: int) -> Found | None:
         for count in range(min(self._most_words, len(words) - first), 0, -1):
             run = words[first : first + count]
-            entry = self._latin.get(" ".join(stemmed for _, _, stemmed in run))
+            plain = [word for _, _, word in run]
+            entry = self._latin.get(" ".join(plain)) or self._latin.get(_STEMMED + " ".join(map(stem, plain)))
             if entry:
                 return Found(entry, run[0][0], run[-1][1])
         return None
@@ -83,16 +89,14 @@ class Glossary:
                 return Found(entry, at, at + length)
         return None
 
-    def _index_of(self, form: str) -> dict[str, Entry]:
-        return self._chinese if has_han(form) else self._latin
 
-
-def key_of(form: str) -> str:
-    """What two spellings of a form have in common: Chinese folded, other scripts as word stems between blanks."""
+def _key(form: str, is_name: bool) -> str:
+    """Chinese folded, other scripts as words between blanks, stemmed unless a name."""
     folded = fold(form)
     if has_han(folded):
         return folded
-    return " ".join(stem(word.replace(".", "")) for word in _WORD.findall(folded))
+    words = [word.replace(".", "") for word in _WORD.findall(folded)]
+    return " ".join(words) if is_name else _STEMMED + " ".join(map(stem, words))
 
 
 def _entries(tables: dict[str, object], path: Path) -> Iterator[Entry]:
@@ -109,8 +113,9 @@ def _entries(tables: dict[str, object], path: Path) -> Iterator[Entry]:
                 raise GlossaryError(f"{where} must be a list of words in quotes.")
             if len(row) < 2:
                 raise GlossaryError(f"{where} ({row}) needs at least two forms of the same thing.")
-            for form in row:
-                if (key := key_of(form)) in seen and seen[key] != where:
+            keys = tuple(_key(form, name == "names") for form in row)
+            for form, key in zip(row, keys, strict=True):
+                if key in seen and seen[key] != where:
                     raise GlossaryError(f"{where}: “{form}” already stands in {seen[key].rpartition(': ')[2]}.")
                 seen[key] = where
-            yield Entry(tuple(form.strip() for form in row), name == "names")
+            yield Entry(tuple(form.strip() for form in row), keys, name == "names")

@@ -30,6 +30,8 @@ _FAMILY_ENDING = 5
 _CORRECTED = 0.9
 _PINYIN = 0.85
 _TRANSLITERATED = 0.9
+_COMMON_IN_ENGLISH = 4.0
+"""Zipf frequency from which a word is read as English, though it could be pinyin: `women`, `china`."""
 _UNTRANSLATED = 0.75
 _UNKNOWN_CHINESE = 0.6
 _MAX_TRANSLATIONS = 6
@@ -37,10 +39,12 @@ _MAX_RELATED = 6
 _MAX_CONCEPTS = 40
 
 _PIECE = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>[^\W_{HAN}]+(?:[.,'’&][^\W_{HAN}]+)*)")
+_HAN_RUN = re.compile(rf"[{HAN}]{{2,}}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _UNIT = re.compile(r"^(?:[万亿千百十]*[年月日号天个倍元岁人家台款项次]?)")
 """What a number counts; `2032年会` is no 年会."""
 _TONE_NUMBERS = re.compile(r"(?:[a-z]+[1-5])+")
+_NUMBER_RARITY = 0.5
 _COMMON_ZIPF = 6.5
 _RARE_ZIPF = 3.0
 _LEAST_INFORMATION = 0.05
@@ -70,20 +74,23 @@ class Understanding:
         return (found or list(self._concepts(words, keep_stopwords=True)))[:_MAX_CONCEPTS]
 
     def _concepts(self, words: str, *, keep_stopwords: bool) -> Iterator[Concept]:
-        folded = fold(words)
+        typed = fold(words)
+        folded = _HAN_RUN.sub(lambda run: self._same_sound(run[0]), typed)
         at = 0
         for found in self._glossary.find(folded):
             surface = folded[found.start : found.end]
             if is_stopword(surface) and not re.search(rf"\b{re.escape(surface.upper())}\b", words):
                 continue
-            yield from self._loose(folded[at : found.start], keep_stopwords)
-            yield self._named(surface, found.entry)
+            if not found.entry.is_name and not any(map(self._is_known, self._forms(found.entry, "alias", _ALIAS))):
+                continue  # the library may say it in other words
+            yield from self._loose(folded[at : found.start], typed[at : found.start], keep_stopwords)
+            yield self._named(surface, typed[found.start : found.end], found.entry)
             at = found.end
-        yield from self._loose(folded[at:], keep_stopwords)
+        yield from self._loose(folded[at:], typed[at:], keep_stopwords)
 
     # Parts of the question that the glossary does not know
 
-    def _loose(self, text: str, keep_stopwords: bool) -> Iterator[Concept]:
+    def _loose(self, text: str, typed: str, keep_stopwords: bool) -> Iterator[Concept]:
         run: list[_Word] = []
         end = -2
         for piece in _PIECE.finditer(text):
@@ -96,7 +103,7 @@ class Understanding:
             run = []
             after_number = piece.start() > 0 and text[piece.start() - 1].isdigit()
             chinese = _UNIT.sub("", piece[0]) if after_number else piece[0]
-            yield from self._chinese(chinese, keep_stopwords)
+            yield from self._chinese(chinese, typed[piece.end() - len(chinese) : piece.end()], keep_stopwords)
         yield from self._latin(run, keep_stopwords)
 
     def _latin(self, run: list[_Word], keep_stopwords: bool) -> Iterator[Concept]:
@@ -195,14 +202,12 @@ class Understanding:
 
     # Chinese
 
-    def _chinese(self, text: str, keep_stopwords: bool) -> Iterator[Concept]:
-        meant = self._same_sound(text)
+    def _chinese(self, text: str, typed: str, keep_stopwords: bool) -> Iterator[Concept]:
         at = 0
-        for word in self._units(meant):
-            typed = text[at : at + len(word)]
-            at += len(word)
+        for word in self._units(text):
             if keep_stopwords or not is_stopword(word):
-                yield self._chinese_word(word, typed)
+                yield self._chinese_word(word, typed[at : at + len(word)])
+            at += len(word)
 
     def _same_sound(self, text: str) -> str:
         """`问届` as `问界`: a pair of characters in a word that nobody knows, as a known pair of the same sound."""
@@ -212,26 +217,31 @@ class Understanding:
             if not is_stopword(word) and not (len(word) > 1 and (self._knows(word) or self._lexicon.english(word))):
                 doubtful.update(range(at, at + len(word)))
             at += len(word)
-        meant = list(text)
+        meant = text
         for at in range(len(text) - 1):
-            pair = "".join(meant[at : at + 2])
+            pair = meant[at : at + 2]
             if doubtful.isdisjoint((at, at + 1)) or self._is_written(pair):
                 continue
-            if same := self._sounds_like(pair):
-                meant[at : at + 2] = same
-        return "".join(meant)
+            for same in self._same_sounding(pair):
+                changed = meant[:at] + same + meant[at + 2 :]
+                if self._is_name_at(changed, at) or (doubtful.issuperset((at, at + 1)) and self._is_word_here(same)):
+                    meant = changed
+                    break
+        return meant
+
+    def _is_name_at(self, text: str, at: int) -> bool:
+        return any(f.entry.is_name and f.start <= at and at + 2 <= f.end for f in self._glossary.find(text))
 
     def _is_written(self, pair: str) -> bool:
         return bool(self._knows(pair) or self._lexicon.english(pair) or pair in self._glossary_pairs()[0])
 
-    def _sounds_like(self, pair: str) -> str | None:
-        """A pair of the library or the glossary with the same sound that has one of the two characters."""
+    def _same_sounding(self, pair: str) -> Iterator[str]:
+        """Pairs of the glossary and of the library with the same sound and one of the two characters."""
         for reading in self._lexicon.readings(pair):
             here = [word for word, _ in self._index.sounding(reading) if len(word) == 2]
-            for same in (*here, *self._glossary_pairs()[1].get(reading, ())):
+            for same in (*self._glossary_pairs()[1].get(reading, ()), *here):
                 if set(same) & set(pair):
-                    return same
-        return None
+                    yield same
 
     def _glossary_pairs(self) -> tuple[frozenset[str], dict[str, list[str]]]:
         """All pairs of neighbouring characters in the glossary, and the same by sound."""
@@ -309,10 +319,11 @@ class Understanding:
         """A name in pinyin, as English prose writes it: 泊寓 as Boyu, 张一鸣 as Zhang Yiming."""
         if not 2 <= len(word) <= 4:
             return
-        for way in {(word,), (word[0], word[1:]), (word[:2], word[2:])} - {(word, "")}:
-            readings = [self._lexicon.readings(part)[:2] for part in way if part]
+        cuts = {2: (0,), 3: (0, 1), 4: (0, 2)}[len(word)]  # a surname has one character, seldom two
+        for cut in cuts:
+            readings = [self._lexicon.readings(part)[:2] for part in (word[:cut], word[cut:]) if part]
             for parts in product(*readings):
-                if all(len(part) > 1 for part in parts) and self._all_known(parts) and not self._are_english(parts):
+                if len("".join(parts)) > 4 and self._all_known(parts) and not self._are_english(parts):
                     yield Alternative(parts, _TRANSLITERATED, "translated", " ".join(parts).title())
 
     def _are_english(self, words: tuple[str, ...]) -> bool:
@@ -336,29 +347,32 @@ class Understanding:
     def _pinyin_run(self, run: list[_Word], at: int) -> tuple[int, list[Concept]] | None:
         """Words from `at` on that read as pinyin: how many, and the concepts of the Chinese words that they spell."""
         letters: list[str] = []
+        if not self._knows(stem(run[at].text)) and self._speller.corrections(run[at].text):
+            return None
         for word in run[at:]:
             plain = re.sub("[1-5]", "", word.text) if _TONE_NUMBERS.fullmatch(word.text) else word.text
             if not plain.isascii() or not plain.isalpha() or not self._may_be_pinyin(plain):
                 break
             letters.append(plain)
         while letters:
-            if len("".join(letters)) >= 4 and (concepts := self._spelt("".join(letters), " ".join(letters))):
+            whole = "".join(letters)
+            foreign = any(self._zipf(each) < _COMMON_IN_ENGLISH and not self._knows(stem(each)) for each in letters)
+            if len(whole) >= 4 and (foreign or whole in self._by_sound()) and (concepts := self._spelt(letters)):
                 return len(letters), concepts
             letters.pop()
         return None
 
     def _may_be_pinyin(self, letters: str) -> bool:
-        if self._knows(stem(letters)) or self._zipf(letters) >= 4.0 or is_stopword(letters):
-            return False
-        return next(iter(syllables(letters, self._lexicon)), None) is not None
+        return not is_stopword(letters) and next(iter(syllables(letters, self._lexicon)), None) is not None
 
-    def _spelt(self, letters: str, typed: str) -> list[Concept]:
-        for way in syllables(letters, self._lexicon):
+    def _spelt(self, letters: list[str]) -> list[Concept]:
+        """The Chinese words that these letters spell, the longest first at each place; none unless all are words."""
+        for way in syllables("".join(letters), self._lexicon):
             concepts: list[Concept] = []
             at = 0
             while at < len(way):
                 for length in range(min(6, len(way) - at), 1, -1):
-                    if concept := self._sounding("".join(way[at : at + length])):
+                    if concept := self._sounding(way[at : at + length]):
                         concepts.append(concept)
                         at += length
                         break
@@ -368,22 +382,30 @@ class Understanding:
                 return concepts
         return []
 
-    def _sounding(self, pinyin: str) -> Concept | None:
+    def _sounding(self, way: list[str]) -> Concept | None:
         """The concept of the Chinese words with this pinyin that the library or the glossary knows."""
+        pinyin = "".join(way)
         found: list[Alternative] = []
-        if entry := self._by_sound().get(pinyin):
+        entry = self._by_sound().get(pinyin)
+        if entry:
             found += self._forms(entry, "pinyin", _PINYIN)
-        here = sorted(self._index.sounding(pinyin), key=lambda each: -each[1])
-        known_words = [word for word, _ in here if self._lexicon.english(word)]
-        for word in known_words or [word for word, _ in here][:2]:
-            found.append(Alternative(_chinese_terms(word), _PINYIN, "pinyin", word))
-        for word in dict.fromkeys((*known_words, *self._lexicon.sounding(pinyin)[:2])):
+        here = dict(self._index.sounding(pinyin))
+        words = sorted(here, key=lambda word: (not self._is_word_here(word), -here[word]))
+        found += [Alternative(_chinese_terms(word), _PINYIN, "pinyin", word) for word in words]
+        for word in dict.fromkeys((*words, *self._lexicon.sounding(pinyin)[:2])):
             found += [
                 Alternative(each.terms, each.weight * _PINYIN, "pinyin", f"{word} {each.shown}")
                 for each in self._in_english(word)[:3]
             ]
         known = self._known_ones(found, 12)
-        return self._concept(pinyin, known, rarity=0.8) if known else None
+        if not known and not (entry and entry.is_name):
+            return None
+        literal = [Alternative((pinyin,), 1.0, "typed", pinyin), Alternative(tuple(way), 1.0, "typed", " ".join(way))]
+        return self._concept(pinyin, known + literal, rarity=0.8)
+
+    def _is_word_here(self, word: str) -> bool:
+        """Whether a pair of characters is a word, rather than the end of one and the beginning of the next."""
+        return bool(self._lexicon.english(word)) or any(found == word for found, _ in self._index.words(word))
 
     def _by_sound(self) -> dict[str, Entry]:
         if self._glossary_sounds is None:
@@ -398,23 +420,25 @@ class Understanding:
 
     # Aliases
 
-    def _named(self, surface: str, entry: Entry) -> Concept:
-        typed = tuple(token.term for token in analyse(surface).main)
-        alternatives = [Alternative(typed, 1.0, "typed", surface)] if typed else []
-        alternatives += [each for each in self._forms(entry, "alias", _ALIAS) if each.terms != typed]
+    def _named(self, surface: str, typed: str, entry: Entry) -> Concept:
+        terms = tuple(token.term for token in analyse(surface).main)
+        how, weight = ("typed", 1.0) if surface == typed else ("corrected", _CORRECTED)
+        alternatives = [Alternative(terms, weight, how, surface)] if terms else []
+        alternatives += [each for each in self._forms(entry, "alias", _ALIAS) if each.terms != terms]
         if not entry.is_name and has_han(surface):
             alternatives += self._in_english(surface)
         words = surface.split() if not has_han(surface) else [surface]
         rarity = max(self._rarity(word) for word in words)
         if entry.is_name:
             rarity = max(rarity, 0.6)
-        return self._concept(surface, alternatives, rarity=rarity)
+        return self._concept(typed, alternatives, rarity=rarity)
 
     def _forms(self, entry: Entry, how: str, weight: float) -> Iterator[Alternative]:
         for form in entry.forms:
             folded = fold(form)
             terms = tuple(dict.fromkeys(token.term for token in analyse(folded).main))
-            if terms and self._all_known(terms):
+            known = sum(map(self._knows, terms))
+            if known == len(terms) or (len(terms) > 2 and known > len(terms) / 2):
                 yield Alternative(terms, weight, how, form)
 
     # Shared
@@ -457,6 +481,8 @@ class Understanding:
 
     def _rarity(self, word: str) -> float:
         """How much a word says in general, from 0 (everybody's) to 1 (hardly anybody's)."""
+        if word.isdigit():
+            return _NUMBER_RARITY
         zipf = self._zipf(word)
         return min(1.0, max(0.05, (_COMMON_ZIPF - zipf) / (_COMMON_ZIPF - _RARE_ZIPF)))
 
