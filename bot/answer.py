@@ -11,12 +11,14 @@ from bot.search.concept import Concept, Credit
 from bot.search.finder import Candidate, Finder, Found
 from bot.search.query import ParsedQuery, parse
 from bot.search.rank import coverage, saturated
-from bot.search.segment import Analysis, Token, analyse
+from bot.search.segment import Analysis, Token, analyse, terms_of
 from bot.store import ArticleStore
 from bot.text import fold
 
 DEFAULT_LIMIT = 5
 MAX_LIMIT = 100
+_SPARE = 3
+"""Candidates weighed beyond the articles asked for: the closer look may put one of them forward."""
 _POINTS = 5
 _LEADING_POINTS = 3
 _SUGGESTIONS = 3
@@ -26,14 +28,17 @@ _HEADING_SHARE = 0.5
 _TITLE_SHARE = 0.3
 _LIKENESS_SHARE = 0.15
 _POINT_SHARE = 0.7
+_COVERAGE_BASE = 0.2
 _WEAKEST_POINT = 0.35
 _WEAKEST_ARTICLE = 0.35
 _TITLE_WORTH = 0.95
 _HEADING_WORTH = 0.95
-_ELSEWHERE_WORTH = 0.75
+_ELSEWHERE_WORTH = 0.85
 """How much a concept counts towards an answer that only stands elsewhere in the article, beside the point itself."""
 _ANSWERS_FROM = 0.42
 """The share of a question's information that the best article must meet for the library to answer at all."""
+_ABSENT_NAME = 1.35
+"""How much more must be met for each name in the question that the library lacks."""
 _LONG_QUESTION = 8
 _ANSWERS_LONG_FROM = 0.34
 """The same for a question of so many concepts or more: people add words to it that no answer repeats."""
@@ -71,7 +76,7 @@ class Answerer:
         return answer.model_copy(update={"took_ms": round((self._clock() - started) * 1000, 3)})
 
     async def _search(self, query: ParsedQuery, limit: int) -> Answer:
-        found = self._finder.find(query, limit + 5)
+        found = self._finder.find(query, limit + _SPARE)
         articles = await self._store.get([candidate.article_id for candidate in found.candidates])
         weighed = [
             _weigh(found.concepts, candidate, articles[candidate.article_id], query)
@@ -82,7 +87,7 @@ class Answerer:
             weighed = [each for each in weighed if _holds_phrases(each.match.article, query)]
         weighed.sort(key=lambda each: -each.match.score)
         best = max((each.coverage for each in weighed), default=0.0)
-        if best < (_ANSWERS_FROM if len(found.concepts) < _LONG_QUESTION else _ANSWERS_LONG_FROM):
+        if best < _needed(found):
             return Answer(query=query.typed, suggestions=await self._suggestions(query, weighed), notes=query.notes)
         kept = [each for each in weighed if each.coverage >= best * _WEAKEST_ARTICLE][:limit]
         matches = tuple(each.match for each in kept)
@@ -110,40 +115,55 @@ class Answerer:
         return tuple(titles)[:_SUGGESTIONS]
 
 
+def _needed(found: Found) -> float:
+    """The share of the question's information that an answer must meet; more where it is about an absent name."""
+    share = _ANSWERS_FROM if len(found.concepts) < _LONG_QUESTION else _ANSWERS_LONG_FROM
+    return share * _ABSENT_NAME ** sum(concept.is_absent_name for concept in found.concepts)
+
+
 def _weigh(concepts: Sequence[Concept], candidate: Candidate, article: Article, query: ParsedQuery) -> _Weighed:
-    title, viewpoint = _earned(concepts, article.title), _earned(concepts, article.viewpoint)
+    title = [concept.credit(dict.fromkeys(candidate.record.title, 1)) for concept in concepts]
     whole = [concept.credit(candidate.record.counts) for concept in concepts]
-    around = _better((title, _TITLE_WORTH), (viewpoint, _TITLE_WORTH), (whole, _ELSEWHERE_WORTH))
+    around = [
+        max(top.weight * _TITLE_WORTH, any_place.weight * _ELSEWHERE_WORTH)
+        for top, any_place in zip(title, whole, strict=True)
+    ]
     passages = _passages(article)
-    headings = {passage.heading: _earned(concepts, passage.heading) for passage in passages}
-    points: list[MatchedPoint] = []
+    headings: dict[str, list[Credit]] = {}
+    points: list[_WeighedPoint] = []
     best_coverage = coverage(concepts, around)
     for place in candidate.positions:
         if place >= len(passages):
-            continue
+            continue  # the article became shorter since it was indexed
         passage = passages[place]
-        heading = headings[passage.heading]
-        point, own = _weigh_point(concepts, passage, heading, title, query)
-        if point.score > 0:
-            points.append(point)
+        if passage.heading not in headings:
+            headings[passage.heading] = _earned(concepts, terms_of(passage.heading))
+        point = _weigh_point(concepts, passage, headings[passage.heading], title, query)
         met = [
             max(mine.weight, above.weight * _HEADING_WORTH, other)
-            for mine, above, other in zip(own, heading, around, strict=True)
+            for mine, above, other in zip(point.earned, headings[passage.heading], around, strict=True)
         ]
         best_coverage = max(best_coverage, coverage(concepts, met))
+        if point.score > 0:
+            points.append(point)
     points.sort(key=lambda point: -point.score)
     strongest = points[0].score if points else 0.0
-    kept = tuple(point for point in points if point.score >= strongest * _WEAKEST_POINT)[:_POINTS]
+    kept = [point for point in points if point.score >= strongest * _WEAKEST_POINT][:_POINTS]
     match = Match(
         article=article,
-        score=round(candidate.score + _POINT_SHARE * strongest, 4),
-        points=kept or _leading(article),
+        score=round((candidate.score + _POINT_SHARE * strongest) * (_COVERAGE_BASE + best_coverage), 4),
+        points=tuple(_shown(point, concepts) for point in kept) or _leading(article),
         by_title=not kept,
-        reasons=_reasons(
-            concepts, [max(pair, key=lambda each: each.weight) for pair in zip(title, viewpoint, strict=True)]
-        ),
+        reasons=_reasons(concepts, title),
     )
     return _Weighed(match, best_coverage)
+
+
+@dataclass(frozen=True, slots=True)
+class _WeighedPoint:
+    passage: _Passage
+    earned: list[Credit]
+    score: float
 
 
 def _weigh_point(
@@ -152,34 +172,34 @@ def _weigh_point(
     heading: Sequence[Credit],
     title: Sequence[Credit],
     query: ParsedQuery,
-) -> tuple[MatchedPoint, list[Credit]]:
-    cut = analyse(passage.text)
-    counts = _counts(cut)
-    own = [concept.credit(counts) for concept in concepts]
+) -> _WeighedPoint:
+    terms = terms_of(passage.text)
+    earned = _earned(concepts, terms)
+    if not any(credit.weight for credit in (*earned, *heading)):
+        return _WeighedPoint(passage, earned, 0.0)
     score = 0.0
-    length = len(cut.main) + len(cut.extra)
-    for concept, mine, above, top in zip(concepts, own, heading, title, strict=True):
+    for concept, mine, above, top in zip(concepts, earned, heading, title, strict=True):
         if mine.weight:
-            score += concept.passage_idf * mine.weight * saturated(mine.times, length, _POINT_LENGTH)
+            score += concept.passage_idf * mine.weight * saturated(mine.times, len(terms), _POINT_LENGTH)
         else:
             score += concept.passage_idf * max(above.weight * _HEADING_SHARE, top.weight * _TITLE_SHARE)
-    if not any(credit.weight for credit in (*own, *heading)):
-        score = 0.0
     likeness = fuzz.token_set_ratio(query.words, passage.text) / 100
-    score *= 1 + _LIKENESS_SHARE * likeness
-    point = MatchedPoint(
-        text=passage.text,
-        section=passage.heading,
-        citations=passage.citations,
-        score=round(score, 4),
-        reasons=_reasons(concepts, own),
-        highlights=_highlights(cut, own),
+    return _WeighedPoint(passage, earned, score * (1 + _LIKENESS_SHARE * likeness))
+
+
+def _shown(point: _WeighedPoint, concepts: Sequence[Concept]) -> MatchedPoint:
+    return MatchedPoint(
+        text=point.passage.text,
+        section=point.passage.heading,
+        citations=point.passage.citations,
+        score=round(point.score, 4),
+        reasons=_reasons(concepts, point.earned),
+        highlights=_highlights(analyse(point.passage.text), point.earned),
     )
-    return point, own
 
 
-def _earned(concepts: Sequence[Concept], text: str) -> list[Credit]:
-    counts = _counts(analyse(text))
+def _earned(concepts: Sequence[Concept], terms: Sequence[str]) -> list[Credit]:
+    counts = Counter(terms)
     return [concept.credit(counts) for concept in concepts]
 
 
@@ -199,16 +219,6 @@ def _leading(article: Article) -> tuple[MatchedPoint, ...]:
         MatchedPoint(text=each.text, section=each.heading, citations=each.citations)
         for each in _passages(article)[:_LEADING_POINTS]
     )
-
-
-def _counts(cut: Analysis) -> Counter[str]:
-    return Counter(token.term for token in cut.tokens)
-
-
-def _better(*sources: tuple[Sequence[Credit], float]) -> list[float]:
-    """For each concept the greatest of its credits, each source's times what that source is worth."""
-    weighted = ([credit.weight * worth for credit in earned] for earned, worth in sources)
-    return [max(each) for each in zip(*weighted, strict=True)]
 
 
 def _reasons(concepts: Sequence[Concept], earned: Iterable[Credit]) -> tuple[Reason, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from bot.model import Answer, Article, Match, MatchedPoint, Reason
@@ -42,8 +41,10 @@ def render_answer(answer: Answer, *, explain: bool = False) -> RenderableType:
     return Group(*parts)
 
 
-def render_articles(articles: Iterable[Article]) -> Table:
+def render_articles(articles: Iterable[Article]) -> RenderableType:
     """A list of articles, a row each."""
+    from rich.table import Table  # an answer needs none
+
     table = Table(box=None, pad_edge=False)
     table.add_column("published", style="dim", no_wrap=True)
     table.add_column("title", overflow="fold")

@@ -1,11 +1,17 @@
 """Normalising of Chinese and English text."""
 
+import re
+import re
 import unicodedata
 from functools import cache
 from typing import Any
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇々"
 """The Chinese characters, as the inside of a regular expression's class."""
+
+_HAN = re.compile(f"[{HAN}]")
+
+_WHOLE_CHARACTERS = re.compile("[^\ud800-\udfff]+")
 
 
 def is_han(character: str) -> bool:
@@ -21,23 +27,34 @@ def is_han(character: str) -> bool:
 
 def has_han(text: str) -> bool:
     """Whether the text holds at least one Chinese character."""
-    return any(map(is_han, text))
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 def simplified(text: str) -> str:
     """The text with traditional Chinese characters replaced by simplified ones."""
-    return text if text.isascii() else str(_traditional_to_simplified().convert(text))
+    if text.isascii():
+        return text
+    convert = _traditional_to_simplified().convert
+    try:
+        return str(convert(text))
+    except UnicodeEncodeError:  # half a character, as JSON may hold it
+        return _WHOLE_CHARACTERS.sub(lambda run: str(convert(run[0])), text)
+
+
+def is_visible(text: str) -> bool:
+    """Whether the text holds anything but blanks, controls and invisible characters."""
+    if text.isascii() and text.isprintable():
+        return bool(text) and not text.isspace()
+    return any(not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf") for c in text)
 
 
 def fold(text: str) -> str:
     """The text for comparing: one width, one case, one script, without accents and invisible characters."""
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return text.lower()
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    if not has_han(plain):
-        plain = unicodedata.normalize("NFKD", plain)
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     kept = (c for c in plain if unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Mn") or c in "\n\t")
-    return simplified("".join(kept))
+    return simplified(unicodedata.normalize("NFC", "".join(kept)))
 
 
 @cache

@@ -37,28 +37,35 @@ class Concept:
 
     typed: str
     alternatives: tuple[Alternative, ...]
+    """Greatest weight first."""
     information: float
     passage_idf: float
     article_idf: float
+    is_absent_name: bool = False
+    """Whether this is a name that the glossary knows and the library does not: what is asked is not in it."""
 
     def credit(self, counts: Mapping[str, int]) -> Credit:
         """The best of the alternatives in a text, given as its terms and their counts."""
         best = NO_CREDIT
         for alternative in self.alternatives:
-            if alternative.weight < best.weight:
+            if alternative.weight <= best.weight:
+                break
+            if len(alternative.terms) == 1:
+                if times := counts.get(alternative.terms[0], 0):
+                    best = Credit(alternative.weight, times, alternative)
                 continue
-            present = [count for term in alternative.terms if (count := counts.get(term, 0))]
+            present = [times for term in alternative.terms if (times := counts.get(term, 0))]
             if not present:
                 continue
             share = len(present) / len(alternative.terms)
             weight = alternative.weight * (share if alternative.how == "typed" else share * share * _PARTIAL)
             if share == 1.0:
                 weight = alternative.weight
-            if weight > best.weight or (weight == best.weight and min(present) > best.times):
+            if weight > best.weight:
                 best = Credit(weight, min(present), alternative)
         return best
 
     @property
-    def is_known(self) -> bool:
-        """Whether the library says it in any way."""
-        return bool(self.alternatives)
+    def terms(self) -> frozenset[str]:
+        """All terms of all alternatives."""
+        return frozenset(term for alternative in self.alternatives for term in alternative.terms)

@@ -11,7 +11,7 @@ from bot.search.understand import Understanding
 
 _POOL = 50
 """Articles and passages taken from the index by plain BM25 before anything is weighed more closely."""
-_WEIGHED = 40
+_WEIGHED = 28
 _MAX_TERMS = 48
 _TITLE_WEIGHT = 0.3
 _PASSAGE_SHARE = 0.5
@@ -59,10 +59,13 @@ class Finder:
         records = self._index.records(chosen[: max(_WEIGHED, 2 * limit)])
         best_passage = {hit.article_id: hit.score for hit in reversed(passages)}
         average = self._index.average_length()
+        known = frozenset[str]().union(*(concept.terms for concept in concepts))
         scored = []
         for article_id, record in records.items():
-            score = article_score(concepts, record.counts, record.length, average)
-            score += _TITLE_WEIGHT * article_score(concepts, dict.fromkeys(record.title, 1), 1, 1)
+            counts = {term: record.counts[term] for term in known if term in record.counts}
+            score = article_score(concepts, counts, record.length, average)
+            if titled := known & record.title:
+                score += _TITLE_WEIGHT * article_score(concepts, dict.fromkeys(titled, 1), 1, 1)
             score += _PASSAGE_SHARE * best_passage.get(article_id, 0.0)
             scored.append((score, article_id))
         scored.sort(reverse=True)
@@ -87,7 +90,7 @@ class Finder:
         article_ids: Sequence[str],
         passages: Sequence[PassageHit],
     ) -> dict[str, list[int]]:
-        hits = self._index.passages(terms, query.scope, 12 * len(article_ids), within=article_ids)
+        hits = self._index.passages(terms, query.scope, 6 * len(article_ids), within=article_ids)
         places: dict[str, dict[int, None]] = {}
         for hit in (*hits, *(hit for hit in passages if hit.article_id in set(article_ids))):
             places.setdefault(hit.article_id, {}).setdefault(hit.position)

@@ -1,8 +1,11 @@
 """Names and terms that are known under several forms, from `glossary.toml`: a user's own words about the library."""
 
+import contextlib
+import json
+import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +15,9 @@ from bot.text import HAN, fold, has_han
 
 _WORD = re.compile(rf"[^\W_{HAN}]+(?:\.[^\W\d_]\b\.?)*")
 _TABLES = ("names", "terms")
+_RELATED = "related"
+_CACHE_FORMAT = 1
+"""Raise it with every change of the keys or of how words are stemmed."""
 _STEMMED = "~"
 """Before the keys of terms, whose inflections count as the same: Boeing is no form of BOE, but traded is of trade."""
 
@@ -27,6 +33,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Words for one idea, with their keys."""
+
+    forms: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A form of an entry in a text: `text[start:end]`, in folded characters."""
 
@@ -38,8 +52,12 @@ class Found:
 class Glossary:
     """All entries, by their forms: Chinese ones anywhere, others as whole words, those of terms in any inflection."""
 
-    def __init__(self, entries: tuple[Entry, ...]) -> None:
+    def __init__(self, entries: Sequence[Entry], related: Sequence[Related] = ()) -> None:
         self.entries = entries
+        self._related: dict[str, list[Related]] = {}
+        for group in related:
+            for key in group.keys:
+                self._related.setdefault(key, []).append(group)
         self._chinese: dict[str, Entry] = {}
         self._latin: dict[str, Entry] = {}
         for entry in entries:
@@ -50,13 +68,35 @@ class Glossary:
         self._most_words = max((key.count(" ") + 1 for key in self._latin), default=0)
 
     @classmethod
-    def read(cls, path: Path) -> "Glossary":
-        """Read and check a glossary file. Raises `GlossaryError` that names the entry and says what is wrong."""
+    def read(cls, path: Path, cache: Path | None = None) -> "Glossary":
+        """Read and check a glossary file. Raises `GlossaryError` that names the entry and says what is wrong.
+
+        What was read is kept in `cache`, which is used for as long as the glossary file stays as it is.
+        """
         try:
+            seen = path.stat()
+            stamp = [_CACHE_FORMAT, seen.st_mtime_ns, seen.st_size]
+            if cache and (kept := _from_cache(cache, stamp)):
+                return cls(*kept)
             tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise GlossaryError(f"{path} can't be read: {error}. Correct it, or restore the file.") from error
-        return cls(tuple(_entries(tables, path)))
+        for name in tables.keys() - {*_TABLES, _RELATED}:
+            raise GlossaryError(f"{path}: `{name}` is not known; the tables are `names`, `terms` and `related`.")
+        entries = list(_entries(tables, path))
+        related = [
+            Related(forms, tuple(_key(form, is_name=False) for form in forms))
+            for _, forms in _rows(tables, _RELATED, path)
+        ]
+        if cache:
+            _to_cache(cache, stamp, entries, related)
+        return cls(entries, related)
+
+    def related(self, word: str) -> tuple[str, ...]:
+        """Words of the `related` groups in which a folded word stands, itself left out, in the order of the file."""
+        groups = self._related.get(_key(word, is_name=False), ())
+        forms = (form for group in groups for form in group.forms)
+        return tuple(form for form in dict.fromkeys(forms) if form != word)
 
     def find(self, text: str) -> Iterator[Found]:
         """Every form in a folded text, the longest at each place; what is found does not overlap."""
@@ -99,23 +139,50 @@ def _key(form: str, is_name: bool) -> str:
     return " ".join(words) if is_name else _STEMMED + " ".join(map(stem, words))
 
 
+def _from_cache(cache: Path, stamp: list[int]) -> tuple[list[Entry], list[Related]] | None:
+    try:
+        kept = json.loads(cache.read_bytes())
+        if kept["stamp"] != stamp:
+            return None
+        entries = [Entry(tuple(forms), tuple(keys), is_name) for forms, keys, is_name in kept["entries"]]
+        return entries, [Related(tuple(forms), tuple(keys)) for forms, keys in kept["related"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _to_cache(cache: Path, stamp: list[int], entries: list[Entry], related: list[Related]) -> None:
+    kept = {
+        "stamp": stamp,
+        "entries": [[each.forms, each.keys, each.is_name] for each in entries],
+        "related": [[each.forms, each.keys] for each in related],
+    }
+    fresh = cache.with_name(f"{cache.name}.{os.getpid()}.new")
+    with contextlib.suppress(OSError):  # a folder that can't be written costs time at the next start, nothing else
+        fresh.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        fresh.replace(cache)
+
+
 def _entries(tables: dict[str, object], path: Path) -> Iterator[Entry]:
     seen: dict[str, str] = {}
-    for name in tables.keys() - set(_TABLES):
-        raise GlossaryError(f"{path}: `{name}` is not known; the tables are `names` and `terms`.")
     for name in _TABLES:
-        rows = tables.get(name, [])
-        if not isinstance(rows, list):
-            raise GlossaryError(f"{path}: `{name}` must be a list of lists of forms.")
-        for number, row in enumerate(rows, 1):
-            where = f"{path}: entry {number} of `{name}`"
-            if not isinstance(row, list) or not all(isinstance(form, str) and form.strip() for form in row):
-                raise GlossaryError(f"{where} must be a list of words in quotes.")
-            if len(row) < 2:
-                raise GlossaryError(f"{where} ({row}) needs at least two forms of the same thing.")
-            keys = tuple(_key(form, name == "names") for form in row)
-            for form, key in zip(row, keys, strict=True):
+        for where, forms in _rows(tables, name, path):
+            keys = tuple(_key(form, name == "names") for form in forms)
+            for form, key in zip(forms, keys, strict=True):
                 if key in seen and seen[key] != where:
-                    raise GlossaryError(f"{where}: “{form}” already stands in {seen[key].rpartition(': ')[2]}.")
+                    raise GlossaryError(f"{path}: {where}: “{form}” already stands in {seen[key]}. Keep it in one.")
                 seen[key] = where
-            yield Entry(tuple(form.strip() for form in row), keys, name == "names")
+            yield Entry(forms, keys, name == "names")
+
+
+def _rows(tables: dict[str, object], name: str, path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The entries of a table, each with where it stands, checked to be two words or more."""
+    rows = tables.get(name, [])
+    if not isinstance(rows, list):
+        raise GlossaryError(f"{path}: `{name}` must be a list of lists of words.")
+    for number, row in enumerate(rows, 1):
+        where = f"entry {number} of `{name}`"
+        if not isinstance(row, list) or not all(isinstance(form, str) and form.strip() for form in row):
+            raise GlossaryError(f"{path}: {where} must be a list of words in quotes.")
+        if len(row) < 2:
+            raise GlossaryError(f"{path}: {where} ({row}) needs at least two words.")
+        yield where, tuple(form.strip() for form in row)

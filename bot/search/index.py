@@ -7,22 +7,22 @@ changes nothing, since every article is removed before it is added.
 """
 
 import contextlib
-import json
 import os
 import shutil
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import tantivy
 from filelock import FileLock, Timeout
 
-from bot.errors import IndexBusyError, IndexDamagedError
-from bot.model import Article, utc_milliseconds
+from bot.errors import IndexBusyError, IndexDamagedError, SearchIndexError
+from bot.model import Article, Frozen, utc_milliseconds
 from bot.search.lexicon import Lexicon
 from bot.search.segment import Analysis, analyse, is_chinese
 from bot.text import fold
@@ -30,20 +30,23 @@ from bot.text import fold
 SCHEMA_VERSION = 1
 """Raise it with every change of what is indexed or how text is cut: older indexes are then rebuilt."""
 
+_MAX_FREQUENCIES = 100_000
+"""Terms whose frequency is remembered until the index changes: the readings of questions repeat."""
 _WRITER_MEMORY_BYTES = 64_000_000
 _WHITESPACE = "whitespace"
 _RAW = "raw"
 _Result = TypeVar("_Result")
 
 
-@dataclass(frozen=True)
-class About:
+class About(Frozen):
     """Whose index this is and how far it has come."""
 
-    schema: int
+    schema_version: int
     store_id: str
     change: int
     """The number of the last change of the store that is in the index."""
+    mark: str
+    """The mark of that change, by which a store that was put back to an older state is told."""
     generation: str
     """A new name with every rebuild, so that other processes notice that the files are different ones."""
 
@@ -122,6 +125,7 @@ class LibraryIndex:
         self._parts: dict[str, tantivy.Index] = {}
         self._searchers: dict[str, tantivy.Searcher] = {}
         self._average_length: float | None = None
+        self._frequencies: dict[tuple[str, str], int] = {}
         self.refresh()
 
     @property
@@ -153,18 +157,20 @@ class LibraryIndex:
         One that can't be read, has another schema or belongs to another store is begun anew. Raises `IndexBusyError`
         when another process is still writing after `wait_seconds`.
         """
-        self._directory.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self._lock_file, timeout=wait_seconds, thread_local=False)
-        try:
-            lock.acquire()
-        except Timeout as error:
-            raise IndexBusyError(
-                f"Another process is writing the index in {self._directory}. Wait for it, or stop it, and try again."
-            ) from error
+        with self._writable():
+            self._directory.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire()
+            except Timeout as error:
+                raise IndexBusyError(
+                    f"Another process is writing the index in {self._directory}. "
+                    "Wait for it, or stop it, and try again."
+                ) from error
         try:
             self.refresh()
             about = self._about
-            if about is None or about.schema != SCHEMA_VERSION or about.store_id != store_id:
+            if about is None or about.schema_version != SCHEMA_VERSION or about.store_id != store_id:
                 about = self._begin(store_id)
             writer = Writer(self, about, dict(self._parts))
             try:
@@ -177,27 +183,29 @@ class LibraryIndex:
     def discard(self) -> None:
         """Forget an index that turned out to be damaged or wrong; the next `writing` begins it anew."""
         self._about, self._parts, self._searchers = None, {}, {}
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(OSError):
             self._about_file.unlink()
 
     # Searching
 
     def articles(self, terms: Sequence[Term], scope: Scope, limit: int) -> list[tuple[str, float]]:
         """Ids and BM25 scores of the articles whose whole text matches best."""
+        searcher = self._searchers.get("articles")
         clauses = [self._weighted("articles", term) for term in terms]
-        return [(article_id, score) for article_id, score, _ in self._search("articles", clauses, scope, limit)]
+        hits = self._search("articles", searcher, clauses, scope, limit)
+        return [(article_id, score) for article_id, score, _ in hits]
 
     def passages(
         self, terms: Sequence[Term], scope: Scope, limit: int, within: Sequence[str] | None = None
     ) -> list[PassageHit]:
         """The passages that match best by BM25, of the articles `within` if given."""
+        searcher = self._searchers.get("passages")
         clauses = [self._weighted("passages", term) for term in terms]
-        hits = self._search("passages", clauses, scope, limit, within)
-        if not hits:
+        hits = self._search("passages", searcher, clauses, scope, limit, within)
+        if searcher is None or not hits:
             return []
-        places = self._guarded(
-            lambda: self._searchers["passages"].fast_field_values("position", [address for *_, address in hits])
-        )
+        addresses = [address for *_, address in hits]
+        places = self._guarded(lambda: searcher.fast_field_values("position", addresses))
         return [
             PassageHit(article_id, int(position or 0), score)
             for (article_id, score, _), position in zip(hits, places, strict=True)
@@ -205,13 +213,13 @@ class LibraryIndex:
 
     def newest(self, scope: Scope, limit: int) -> list[str]:
         """Ids of the newest articles in a scope."""
-        if "articles" not in self._searchers or limit <= 0:
+        searcher = self._searchers.get("articles")
+        if searcher is None or limit <= 0:
             return []
         required = [(tantivy.Occur.Must, each) for each in self._required("articles", scope, None)]
         query = tantivy.Query.boolean_query(required) if required else tantivy.Query.all_query()
 
         def run() -> list[str]:
-            searcher = self._searchers["articles"]
             hits = searcher.search(query, limit, count=False, order_by_field="published").hits
             addresses = [address for _, address in hits]
             return [_id(key) for key in searcher.fast_field_values("article", addresses)] if hits else []
@@ -220,13 +228,13 @@ class LibraryIndex:
 
     def records(self, article_ids: Sequence[str]) -> dict[str, Record]:
         """What ranking needs to know of these articles, by id."""
-        if not article_ids or "articles" not in self._searchers:
+        searcher = self._searchers.get("articles")
+        if searcher is None or not article_ids:
             return {}
         keys = [_key(article_id) for article_id in article_ids]
         query = tantivy.Query.term_set_query(self._schema("articles"), "article", keys)
 
         def fetch() -> dict[str, Record]:
-            searcher = self._searchers["articles"]
             addresses = [address for _, address in searcher.search(query, len(keys), count=False).hits]
             found = searcher.fast_field_values("article", addresses) if addresses else []
             packed = (bytes(searcher.doc(address).get_first("record") or b"") for address in addresses)
@@ -236,7 +244,8 @@ class LibraryIndex:
 
     def article_count(self) -> int:
         """How many articles the index holds."""
-        return self._searchers["articles"].num_docs if "articles" in self._searchers else 0
+        searcher = self._searchers.get("articles")
+        return searcher.num_docs if searcher else 0
 
     def average_length(self) -> float:
         """The mean number of terms of an article; at least 1."""
@@ -245,15 +254,17 @@ class LibraryIndex:
         return self._average_length
 
     def _measure_average_length(self) -> float:
-        if "articles" not in self._searchers:
+        searcher = self._searchers.get("articles")
+        if searcher is None:
             return 1.0
         request = {"mean": {"avg": {"field": "length"}}}
-        found = self._searchers["articles"].aggregate(tantivy.Query.all_query(), request)
+        found = searcher.aggregate(tantivy.Query.all_query(), request)
         return max(1.0, float(found["mean"]["value"] or 1.0))
 
     def passage_count(self) -> int:
         """How many key points and paragraphs the index holds."""
-        return self._searchers["passages"].num_docs if "passages" in self._searchers else 0
+        searcher = self._searchers.get("passages")
+        return searcher.num_docs if searcher else 0
 
     def passage_frequency(self, term: str) -> int:
         """In how many passages a term stands."""
@@ -265,21 +276,30 @@ class LibraryIndex:
 
     def words(self, prefix: str) -> list[tuple[str, int]]:
         """The unstemmed words with this beginning, each with the number of its articles."""
-        if "articles" not in self._searchers:
+        searcher = self._searchers.get("articles")
+        if searcher is None:
             return []
-        return self._guarded(lambda: self._searchers["articles"].terms_with_prefix("words", prefix))
+        return self._guarded(lambda: searcher.terms_with_prefix("words", prefix))
 
     def sounding(self, pinyin: str) -> list[tuple[str, int]]:
         """Chinese words and pairs of characters with this pinyin, each with the number of its articles."""
-        if "articles" not in self._searchers:
+        searcher = self._searchers.get("articles")
+        if searcher is None:
             return []
-        found = self._guarded(lambda: self._searchers["articles"].terms_with_prefix("sounds", pinyin + "="))
+        found = self._guarded(lambda: searcher.terms_with_prefix("sounds", pinyin + "="))
         return [(sound.partition("=")[2], count) for sound, count in found]
 
     def _frequency(self, part: str, field: str, term: str) -> int:
-        if part not in self._searchers or not term:
+        searcher = self._searchers.get(part)
+        if searcher is None or not term:
             return 0
-        return self._guarded(lambda: self._searchers[part].doc_freq(field, term))
+        known = self._frequencies.get((part, term))
+        if known is None:
+            if len(self._frequencies) >= _MAX_FREQUENCIES:
+                self._frequencies.clear()
+            known = self._guarded(lambda: searcher.doc_freq(field, term))
+            self._frequencies[part, term] = known
+        return known
 
     def _weighted(self, part: str, term: Term) -> tantivy.Query:
         # A flat union of weighted terms, nothing nested: only then does tantivy skip documents that can't win.
@@ -289,12 +309,13 @@ class LibraryIndex:
     def _search(
         self,
         part: str,
+        searcher: tantivy.Searcher | None,
         clauses: list[tantivy.Query],
         scope: Scope,
         limit: int,
         within: Sequence[str] | None = None,
     ) -> list[tuple[str, float, tantivy.DocAddress]]:
-        if part not in self._searchers or limit <= 0:
+        if searcher is None or limit <= 0:
             return []
         required = list(self._required(part, scope, within))
         if not clauses and not required:
@@ -307,7 +328,6 @@ class LibraryIndex:
             )
 
         def run() -> list[tuple[str, float, tantivy.DocAddress]]:
-            searcher = self._searchers[part]
             hits = searcher.search(query, limit, count=False).hits
             if not hits:
                 return []
@@ -351,35 +371,39 @@ class LibraryIndex:
     def _stamp(self) -> tuple[int, int] | None:
         try:
             found = self._about_file.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         return found.st_mtime_ns, found.st_ino
 
     def _read_about(self) -> About | None:
         try:
-            about = About(**json.loads(self._about_file.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
+            about = About.model_validate_json(self._about_file.read_bytes())
+        except (OSError, ValueError):
             return None
-        return about if about.schema == SCHEMA_VERSION else None
+        return about if about.schema_version == SCHEMA_VERSION else None
 
     def _write_about(self, about: About) -> None:
         fresh = self._about_file.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            json.dump(asdict(about), file)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._about_file)
+        with self._writable():
+            with fresh.open("w", encoding="utf-8") as file:
+                file.write(about.model_dump_json())
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._about_file)
         self._about = about
         self._about_stamp = self._stamp()
 
     def _begin(self, store_id: str) -> About:
         self._parts, self._searchers = {}, {}
-        if self._directory.exists():
-            shutil.rmtree(self._directory)
-        for name, schema in _SCHEMAS.items():
-            (self._directory / name).mkdir(parents=True)
-            self._parts[name] = tantivy.Index(schema(), str(self._directory / name))
-        about = About(SCHEMA_VERSION, store_id, 0, uuid.uuid4().hex)
+        with self._writable():
+            if self._directory.is_dir():
+                shutil.rmtree(self._directory)
+            else:
+                self._directory.unlink(missing_ok=True)
+            for name, schema in _SCHEMAS.items():
+                (self._directory / name).mkdir(parents=True)
+                self._parts[name] = tantivy.Index(schema(), str(self._directory / name))
+        about = About(schema_version=SCHEMA_VERSION, store_id=store_id, change=0, mark="", generation=uuid.uuid4().hex)
         self._write_about(about)
         self._reload()
         return about
@@ -395,10 +419,22 @@ class LibraryIndex:
 
         self._searchers = self._guarded(reload)
         self._average_length = None
+        self._frequencies.clear()
 
-    def _committed(self, about: About) -> None:
+    def _committed(self, about: About, parts: dict[str, tantivy.Index]) -> None:
+        self._parts = parts
         self._write_about(about)
         self._reload()
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise SearchIndexError(
+                f"The index in {self._directory} can't be written ({error.strerror}). "
+                "Check LATEPOST_DATA_DIR, who may write there, and the free space on its disk."
+            ) from error
 
 
 class Writer:
@@ -439,7 +475,7 @@ class Writer:
     def _put_passage(self, article: Article, position: int, cut: list[Analysis]) -> None:
         document = self._document(article, _terms(cut))
         document.add_unsigned("position", position)
-        self._writer("passages").add_document(document)
+        self._add("passages", document)
 
     def _put_article(self, article: Article, title: Analysis, cut: list[Analysis]) -> None:
         terms = _terms(cut)
@@ -451,32 +487,37 @@ class Writer:
         document.add_text("sounds", " ".join(sounds))
         document.add_unsigned("length", len(terms))
         document.add_bytes("record", _pack(terms, _terms([title])))
-        self._writer("articles").add_document(document)
+        self._add("articles", document)
 
     def remove(self, article_id: str) -> None:
         """Take an article out; nothing happens when it is not in."""
-        for name in _SCHEMAS:
-            self._writer(name).delete_documents_by_term("article", _key(article_id))
+        for name, part in self._parts.items():
+            # By query: the binding's deletion by term looks for a signed number and finds none (tantivy 0.27).
+            same = tantivy.Query.term_query(part.schema, "article", _key(article_id))
+            self._index._guarded(partial(self._writer(name).delete_documents_by_query, same))
 
-    def commit(self, change: int) -> None:
+    def commit(self, change: int, mark: str) -> None:
         """Make everything so far findable, as the state of the store after this change."""
         for writer in self._writers.values():
             self._index._guarded(writer.commit)
-        self._about = replace(self._about, change=change)
-        self._index._committed(self._about)
+        self._about = self._about.model_copy(update={"change": change, "mark": mark})
+        self._index._committed(self._about, self._parts)
 
     def close(self) -> None:
         """Give up what is not committed and wait for running merges."""
-        for writer in self._writers.values():
-            writer.rollback()
-            writer.wait_merging_threads()
-        self._writers.clear()
+        while self._writers:
+            _, writer = self._writers.popitem()
+            self._index._guarded(writer.rollback)
+            self._index._guarded(writer.wait_merging_threads)
 
     def _writer(self, name: str) -> tantivy.IndexWriter:
         if name not in self._writers:
             open_writer = self._parts[name].writer
             self._writers[name] = self._index._guarded(lambda: open_writer(_WRITER_MEMORY_BYTES, 1))
         return self._writers[name]
+
+    def _add(self, name: str, document: tantivy.Document) -> None:
+        self._index._guarded(partial(self._writer(name).add_document, document))
 
     def _document(self, article: Article, terms: list[str]) -> tantivy.Document:
         document = tantivy.Document()

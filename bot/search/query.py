@@ -15,11 +15,12 @@ ZONE = ZoneInfo("Asia/Shanghai")
 MAX_CHARACTERS = 2000
 """Of a query; what comes behind is not read, and the answer says so."""
 
-_QUOTED = re.compile(r"[\"“”„«「『](?P<phrase>[^\"“”„«»「」『』]{1,200})[\"“”»」』]")
-_FILTER = re.compile(
-    r"(?<![^\s])(?P<name>source|since|before)\s?[:：]\s?(?P<value>[\"“][^\"”]{1,100}[\"”]|[^\s\"“”]+)",
-    re.IGNORECASE,
+_QUOTED = r"[\"“”„«「『＂](?P<phrase>[^\"“”„«»「」『』＂]{1,200})[\"“”»」』＂]"
+_FILTER = (
+    r"(?<![^\s])(?P<name>source|since|before)\s?[:：]\s?"
+    r"(?P<value>[\"“＂][^\"”＂]{1,100}[\"”＂]|[^\s\"“”＂，。；、]+)[，。；、]*"
 )
+_PART = re.compile(f"{_QUOTED}|{_FILTER}", re.IGNORECASE)
 _DAY = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?$")
 
 
@@ -59,11 +60,17 @@ def parse(typed: str) -> ParsedQuery:
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS]
         notes.append(f"only the first {MAX_CHARACTERS} characters of the question were read")
+    phrases: list[str] = []
     sources: list[str] = []
     days: dict[str, datetime] = {}
 
-    def take_filter(found: re.Match[str]) -> str:
-        name, value = found["name"].lower(), found["value"].strip('"“”')
+    def take(found: re.Match[str]) -> str:
+        if found["phrase"]:  # what stands in quotes is no filter
+            phrases.append(found["phrase"].strip())
+            return found[0]
+        name, value = found["name"].lower(), found["value"].rstrip(",;").strip('"“”＂').strip()
+        if not value:
+            return found[0]
         if name == "source":
             sources.append(value)
             return " "
@@ -74,12 +81,11 @@ def parse(typed: str) -> ParsedQuery:
         days[name] = day
         return " "
 
-    words = _FILTER.sub(take_filter, text)
-    phrases = tuple(found["phrase"].strip() for found in _QUOTED.finditer(words) if found["phrase"].strip())
+    words = _PART.sub(take, text)
     return ParsedQuery(
         typed=typed,
         words=" ".join(words.split()),
-        phrases=phrases,
+        phrases=tuple(filter(None, phrases)),
         sources=tuple(sources),
         since=days.get("since"),
         before=days.get("before"),

@@ -52,6 +52,8 @@ class Speller:
     def _is_plausible(self, word: str, near: str) -> bool:
         if near.isdigit() or len(near) < _SHORTEST or near == word:
             return False
+        if len(word) == _SHORTEST and len(near) <= len(word):
+            return False  # three other letters are another abbreviation
         typed = self._lexicon.zipf(word)
         return typed < _COMMON_IN_GENERAL or self._lexicon.zipf(near) - typed > _FAR_COMMONER
 

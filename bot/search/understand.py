@@ -6,6 +6,8 @@ under the typed word; they were chosen on the questions of `tests/relevance`.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -24,6 +26,7 @@ _JOINED = 0.95
 _TRANSLATED = 0.85
 _TRANSLATED_STEP = 0.05
 _RELATED = 0.5
+_NEAR = 0.6
 _FAMILY = 0.75
 _FAMILY_ENDING = 5
 """Letters of the longest ending, as in `consumption`."""
@@ -81,7 +84,7 @@ class Understanding:
             surface = folded[found.start : found.end]
             if is_stopword(surface) and not re.search(rf"\b{re.escape(surface.upper())}\b", words):
                 continue
-            if not found.entry.is_name and not any(map(self._is_known, self._forms(found.entry, "alias", _ALIAS))):
+            if not self._has_form(found.entry) and (not found.entry.is_name or self._may_be_pinyin(surface)):
                 continue  # the library may say it in other words
             yield from self._loose(folded[at : found.start], typed[at : found.start], keep_stopwords)
             yield self._named(surface, typed[found.start : found.end], found.entry)
@@ -141,8 +144,9 @@ class Understanding:
         readings: list[Alternative] = []
         if word.isascii() and word.isalpha():
             readings += self._in_chinese(word)
-            readings += self._related(word)
+            readings += self._near(word, "related")
             if not known:
+                readings += self._related(word)
                 readings += self._split(word)
                 readings += self._family(word) or list(self._corrected(word))
         elif not known and word.endswith("s") and self._knows(word[:-1]):
@@ -165,7 +169,7 @@ class Understanding:
     def _family(self, word: str) -> list[Alternative]:
         """Words of the library that an unknown one is built like: `slow`, `slower`; `consume`, `consumption`."""
         root = stem(word).rstrip("iy")
-        root = root if len(root) <= 5 else root[:-1]
+        root = root if len(root) < 8 else root[:-1]
         if len(root) < 4:
             return []
         near = sorted((near for near, _ in self._index.words(root) if len(near) - len(root) <= _FAMILY_ENDING), key=len)
@@ -180,8 +184,13 @@ class Understanding:
         found = []
         for rank, chinese in enumerate(self._chinese_for(word)):
             weight = _TRANSLATED - _TRANSLATED_STEP * rank
-            found.append(Alternative(_chinese_terms(chinese), weight, "translated", chinese))
+            found.append(Alternative(_main_terms(chinese), weight, "translated", chinese))
         return self._known_ones(found, _MAX_TRANSLATIONS)
+
+    def _near(self, word: str, how: str) -> list[Alternative]:
+        """Words that the glossary calls related, in both languages."""
+        forms = ((form, _form_terms(form)) for form in self._glossary.related(word))
+        return [Alternative(terms, _NEAR, how, form) for form, terms in forms if self._all_known(terms)]
 
     def _related(self, word: str) -> list[Alternative]:
         """English words that the dictionary gives for the same Chinese ones: `boss`, `superior`; `hire`, `employ`."""
@@ -190,7 +199,7 @@ class Understanding:
         for rank, chinese in enumerate(self._chinese_for(word)[:6]):
             for rendering in self._lexicon.english(chinese)[:3]:
                 terms = _english_terms(rendering)
-                if terms and own not in terms:
+                if len(terms) == 1 and " " not in rendering and own not in terms:
                     found.setdefault(terms, Alternative(terms, _RELATED - 0.03 * rank, "related", rendering))
         return self._known_ones(list(found.values()), _MAX_RELATED)
 
@@ -279,12 +288,15 @@ class Understanding:
         at = 0
         while at < len(words):
             pair = words[at] + words[at + 1] if at + 1 < len(words) else ""
-            if 0 < len(pair) <= 3 and not self._knows(words[at]) and (self._lexicon.english(pair) or self._knows(pair)):
+            if 0 < len(pair) <= 3 and not self._knows(words[at]) and self._is_one_word(pair):
                 yield pair
                 at += 2
             else:
                 yield words[at]
                 at += 1
+
+    def _is_one_word(self, pair: str) -> bool:
+        return bool(self._lexicon.english(pair)) or self._knows(pair) or any(True for _ in self._transliterated(pair))
 
     def _parts(self, word: str) -> Iterator[str]:
         if len(word) <= 2 or self._knows(word) or self._lexicon.english(word):
@@ -305,8 +317,9 @@ class Understanding:
 
     def _chinese_word(self, word: str, typed: str) -> Concept:
         how, weight = ("typed", 1.0) if word == typed else ("corrected", _CORRECTED)
-        alternatives = [Alternative(_chinese_terms(word), weight, how, word)]
+        alternatives = [Alternative(_main_terms(word), weight, how, word)]
         alternatives += self._in_english(word)
+        alternatives += self._near(word, "translated")
         alternatives += self._transliterated(word)
         known = any(map(self._is_known, alternatives))
         rarity = self._rarity(word)
@@ -323,7 +336,7 @@ class Understanding:
         for cut in cuts:
             readings = [self._lexicon.readings(part)[:2] for part in (word[:cut], word[cut:]) if part]
             for parts in product(*readings):
-                if len("".join(parts)) > 4 and self._all_known(parts) and not self._are_english(parts):
+                if len("".join(parts)) >= 4 and self._all_known(parts) and not self._are_english(parts):
                     yield Alternative(parts, _TRANSLITERATED, "translated", " ".join(parts).title())
 
     def _are_english(self, words: tuple[str, ...]) -> bool:
@@ -363,7 +376,11 @@ class Understanding:
         return None
 
     def _may_be_pinyin(self, letters: str) -> bool:
-        return not is_stopword(letters) and next(iter(syllables(letters, self._lexicon)), None) is not None
+        return (
+            letters.isalpha()
+            and not is_stopword(letters)
+            and next(iter(syllables(letters, self._lexicon)), None) is not None
+        )
 
     def _spelt(self, letters: list[str]) -> list[Concept]:
         """The Chinese words that these letters spell, the longest first at each place; none unless all are words."""
@@ -391,7 +408,7 @@ class Understanding:
             found += self._forms(entry, "pinyin", _PINYIN)
         here = dict(self._index.sounding(pinyin))
         words = sorted(here, key=lambda word: (not self._is_word_here(word), -here[word]))
-        found += [Alternative(_chinese_terms(word), _PINYIN, "pinyin", word) for word in words]
+        found += [Alternative(_main_terms(word), _PINYIN, "pinyin", word) for word in words]
         for word in dict.fromkeys((*words, *self._lexicon.sounding(pinyin)[:2])):
             found += [
                 Alternative(each.terms, each.weight * _PINYIN, "pinyin", f"{word} {each.shown}")
@@ -431,12 +448,15 @@ class Understanding:
         rarity = max(self._rarity(word) for word in words)
         if entry.is_name:
             rarity = max(rarity, 0.6)
-        return self._concept(typed, alternatives, rarity=rarity)
+        concept = self._concept(typed, alternatives, rarity=rarity)
+        return replace(concept, is_absent_name=entry.is_name and not concept.alternatives)
+
+    def _has_form(self, entry: Entry) -> bool:
+        return any(map(self._is_known, self._forms(entry, "alias", _ALIAS)))
 
     def _forms(self, entry: Entry, how: str, weight: float) -> Iterator[Alternative]:
         for form in entry.forms:
-            folded = fold(form)
-            terms = tuple(dict.fromkeys(token.term for token in analyse(folded).main))
+            terms = _form_terms(form)
             known = sum(map(self._knows, terms))
             if known == len(terms) or (len(terms) > 2 and known > len(terms) / 2):
                 yield Alternative(terms, weight, how, form)
@@ -490,10 +510,17 @@ class Understanding:
         return max(self._lexicon.zipf(form) for form in (word, *_base_forms(word)))
 
 
-def _chinese_terms(word: str) -> tuple[str, ...]:
+@lru_cache(maxsize=20_000)
+def _form_terms(form: str) -> tuple[str, ...]:
+    return _main_terms(fold(form))
+
+
+@lru_cache(maxsize=20_000)
+def _main_terms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token.term for token in analyse(word).main))
 
 
+@lru_cache(maxsize=20_000)
 def _english_terms(rendering: str) -> tuple[str, ...]:
     words = [word for word in re.findall(r"[a-z0-9]+", rendering.lower()) if not is_stopword(word)]
     return tuple(dict.fromkeys(map(stem, words)))

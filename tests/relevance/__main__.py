@@ -1,4 +1,4 @@
-"""`python -m tests.relevance`: how often the bot is right, by kind of question, on each library. `--failures` lists misses."""
+"""`python -m tests.relevance`: how often the bot is right, by kind of question, on each library."""
 
 import argparse
 import asyncio
@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import open_library
-from bot.ingest import import_paths
+from bot.ingest.importing import import_paths
 from bot.settings import Settings
 from tests.relevance.measure import Figures, Verdict, ask_all, figures, read_questions
 
@@ -54,7 +54,7 @@ def _add_row(table: Table, kind: str, found: Figures) -> None:
 def _print_failures(console: Console, verdicts: Sequence[Verdict]) -> None:
     for verdict in verdicts:
         question, answer = verdict.question, verdict.answer
-        if question.article is None and verdict.refused or verdict.first and verdict.point:
+        if (question.article is None and verdict.refused) or (verdict.first and verdict.point):
             continue
         got = answer.matches[0].article.title[:30] if answer.matches else "(refused)"
         console.print(f"{question.kind}: {question.query!r}: place {verdict.place}, point {verdict.point}, got {got}")
