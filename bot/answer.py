@@ -11,7 +11,7 @@ from bot.search.concept import Concept, Credit
 from bot.search.finder import Candidate, Finder, Found
 from bot.search.query import ParsedQuery, parse
 from bot.search.rank import coverage, saturated
-from bot.search.segment import Analysis, Token, analyse, terms_of
+from bot.search.segment import Token, analyse, places_of, terms_of
 from bot.store import ArticleStore
 from bot.text import fold
 
@@ -53,11 +53,23 @@ class _Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weighed:
-    """An article weighed against the question."""
+class _WeighedPoint:
+    """A passage with what it earned for each concept."""
 
-    match: Match
+    passage: _Passage
+    earned: list[Credit]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """An article weighed against the question: the share of it that is met, and the points that meet it."""
+
+    article: Article
+    score: float
     coverage: float
+    points: list[_WeighedPoint]
+    title: list[Credit]
 
 
 class Answerer:
@@ -84,14 +96,14 @@ class Answerer:
             if candidate.article_id in articles
         ]
         if query.phrases:
-            weighed = [each for each in weighed if _holds_phrases(each.match.article, query)]
-        weighed.sort(key=lambda each: -each.match.score)
+            weighed = [each for each in weighed if _holds_phrases(each.article, query)]
+        weighed.sort(key=lambda each: -each.score)
         best = max((each.coverage for each in weighed), default=0.0)
         if best < _needed(found):
             return Answer(query=query.typed, suggestions=await self._suggestions(query, weighed), notes=query.notes)
         kept = [each for each in weighed if each.coverage >= best * _WEAKEST_ARTICLE][:limit]
-        matches = tuple(each.match for each in kept)
-        return Answer(query=query.typed, matches=matches, read_as=_read_as(query, found, kept), notes=query.notes)
+        matches = tuple(_match(each, found.concepts) for each in kept)
+        return Answer(query=query.typed, matches=matches, read_as=_read_as(query, matches[:1]), notes=query.notes)
 
     async def _newest(self, query: ParsedQuery, limit: int) -> Answer:
         ids = self._finder.newest(query, limit)
@@ -107,7 +119,7 @@ class Answerer:
     async def _suggestions(self, query: ParsedQuery, weighed: Sequence[_Weighed]) -> tuple[str, ...]:
         """Titles that exist: those nearest to the question, else the newest."""
         near = sorted(weighed, key=lambda each: -each.coverage)
-        titles = dict.fromkeys(each.match.article.title for each in near if each.coverage > 0)
+        titles = dict.fromkeys(each.article.title for each in near if each.coverage > 0)
         if len(titles) < _SUGGESTIONS:
             newest = self._finder.newest(parse(""), _SUGGESTIONS)
             articles = await self._store.get(newest)
@@ -122,8 +134,10 @@ def _needed(found: Found) -> float:
 
 
 def _weigh(concepts: Sequence[Concept], candidate: Candidate, article: Article, query: ParsedQuery) -> _Weighed:
-    title = [concept.credit(dict.fromkeys(candidate.record.title, 1)) for concept in concepts]
-    whole = [concept.credit(candidate.record.counts) for concept in concepts]
+    known = frozenset[str]().union(*(concept.terms for concept in concepts))
+    in_title, anywhere = candidate.record.titled(known), candidate.record.counts(known)
+    title = [concept.credit(in_title) for concept in concepts]
+    whole = [concept.credit(anywhere) for concept in concepts]
     around = [
         max(top.weight * _TITLE_WORTH, any_place.weight * _ELSEWHERE_WORTH)
         for top, any_place in zip(title, whole, strict=True)
@@ -148,22 +162,23 @@ def _weigh(concepts: Sequence[Concept], candidate: Candidate, article: Article, 
             points.append(point)
     points.sort(key=lambda point: -point.score)
     strongest = points[0].score if points else 0.0
-    kept = [point for point in points if point.score >= strongest * _WEAKEST_POINT][:_POINTS]
-    match = Match(
+    return _Weighed(
         article=article,
-        score=round((candidate.score + _POINT_SHARE * strongest) * (_COVERAGE_BASE + best_coverage), 4),
-        points=tuple(_shown(point, concepts) for point in kept) or _leading(article),
-        by_title=not kept,
-        reasons=_reasons(concepts, title),
+        score=(candidate.score + _POINT_SHARE * strongest) * (_COVERAGE_BASE + best_coverage),
+        coverage=best_coverage,
+        points=[point for point in points if point.score >= strongest * _WEAKEST_POINT][:_POINTS],
+        title=title,
     )
-    return _Weighed(match, best_coverage)
 
 
-@dataclass(frozen=True, slots=True)
-class _WeighedPoint:
-    passage: _Passage
-    earned: list[Credit]
-    score: float
+def _match(weighed: _Weighed, concepts: Sequence[Concept]) -> Match:
+    return Match(
+        article=weighed.article,
+        score=round(weighed.score, 4),
+        points=tuple(_shown(point, concepts) for point in weighed.points) or _leading(weighed.article),
+        by_title=not weighed.points,
+        reasons=_reasons(concepts, weighed.title),
+    )
 
 
 def _weigh_point(
@@ -194,7 +209,7 @@ def _shown(point: _WeighedPoint, concepts: Sequence[Concept]) -> MatchedPoint:
         citations=point.passage.citations,
         score=round(point.score, 4),
         reasons=_reasons(concepts, point.earned),
-        highlights=_highlights(analyse(point.passage.text), point.earned),
+        highlights=_highlights(point.passage.text, point.earned),
     )
 
 
@@ -229,11 +244,10 @@ def _reasons(concepts: Sequence[Concept], earned: Iterable[Credit]) -> tuple[Rea
     )
 
 
-def _highlights(cut: Analysis, earned: Iterable[Credit]) -> tuple[tuple[int, int], ...]:
+def _highlights(text: str, earned: Iterable[Credit]) -> tuple[tuple[int, int], ...]:
     terms = {term for credit in earned if credit.alternative for term in credit.alternative.terms}
-    spans = sorted((token.start, token.end) for token in cut.tokens if token.term in terms)
     merged: list[tuple[int, int]] = []
-    for start, end in spans:
+    for start, end in places_of(terms, text):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -253,10 +267,10 @@ def _has_run(tokens: Sequence[Token], run: Sequence[str]) -> bool:
     return any(terms[at : at + len(run)] == list(run) for at in range(len(terms) - len(run) + 1))
 
 
-def _read_as(query: ParsedQuery, found: Found, kept: Sequence[_Weighed]) -> str | None:
+def _read_as(query: ParsedQuery, best: Sequence[Match]) -> str | None:
     """The question with its corrected words as they were read, None when it was read as typed."""
-    reasons = [reason for each in kept[:1] for point in each.match.points for reason in point.reasons]
-    reasons += [reason for each in kept[:1] for reason in each.match.reasons]
+    reasons = [reason for match in best for point in match.points for reason in point.reasons]
+    reasons += [reason for match in best for reason in match.reasons]
     text = fold(query.words)
     for reason in reasons:
         if reason.how in ("corrected", "joined", "pinyin"):

@@ -1,7 +1,6 @@
 """Normalising of Chinese and English text."""
 
 import re
-import re
 import unicodedata
 from functools import cache
 from typing import Any

@@ -11,20 +11,25 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from bot.formats.lines import Line, Lines
-from bot.formats.parsed import Parsed, Problem
+from bot.formats.lines import MAX_LINE_BYTES, Line, Lines
+from bot.formats.parsed import Parsed, Problem, wrong_field
 from bot.formats.summary_body import Summary, is_summary, split_summary
 from bot.model import Article
-from bot.text import is_han
+from bot.text import is_han, is_visible
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """The zone of the times on captured pages."""
 
-_SOURCE_LINE = re.compile(r"^(?P<source>[^·]{1,60}?)\s*·\s*(?P<time>\d{2,4}[-/.]\S*(?:\s+\S+)?)\s*$")
+_SOURCE_LINE = re.compile(r"^(?P<source>[^·]{1,60}?)\s*·\s*(?P<time>\d{2,4}[-/.]\d{1,2}[-/.]\S*(?:\s+\S+)?)\s*$")
+_MAX_SOURCE_LINE = 200
+_MAX_TITLE = 300
+_CITED_END = re.compile(r"\[\d{1,6}\]\s?[.。]?$")
 _KNOWN_SOURCES = frozenset({"晚点LatePost"})
 _ENDS_A_PARAGRAPH = tuple("。！？；：…”」』）)】》.!?;:\"'")
 _MIN_WRAP = 30
 """Display columns from which a line may have been broken by the width of the page rather than by its writer."""
+_MAX_BODY = MAX_LINE_BYTES
+"""Characters of one article; without a bound a file that is no page would be held in memory."""
 
 
 @dataclass
@@ -33,11 +38,27 @@ class _Draft:
     line: int
     source: str
     time: str
-    body: list[Line] = field(default_factory=list)
+    source_line: int
+    body: list[str] = field(default_factory=list)
+    size: int = 0
+    faulty: bool = False
+    """Whether a line of the body could not be read; a problem names the line."""
+
+    def add(self, line: Line) -> None:
+        """Take a line of the body."""
+        self.faulty = self.faulty or line.fault is not None
+        self.size += len(line.text)
+        if self.size > _MAX_BODY:
+            self.body.clear()
+        else:
+            self.body.append(line.text)
 
 
 def parse(lines: Lines) -> Iterator[Parsed | Problem]:
-    """The articles of a page in its order. What stands before the first title is chrome and left out."""
+    """The articles of a page in its order. What stands before the first title is chrome and left out.
+
+    An article with a line that can't be read is left out whole: without the line it would be another article.
+    """
     draft: _Draft | None = None
     before: Line | None = None
     """The last line with words: the title, should a source line come next."""
@@ -46,37 +67,44 @@ def parse(lines: Lines) -> Iterator[Parsed | Problem]:
     for line in lines:
         if line.fault:
             yield Problem(lines.path, line.number, line.fault)
+        elif not is_visible(line.text):
             continue
-        if not line.text.strip():
-            continue
-        if source_line := _source_line(line.text, sources):
-            if draft:
-                yield _finish(draft, lines.path)
+        elif source_line := _source_line(line.text, sources):
             found = True
+            titled = before is not None and _may_be_title(before)
+            if draft:
+                if before and not titled and not before.fault:
+                    draft.add(before)
+                yield from _finish(draft, lines.path)
             draft = None
-            source, time = source_line
-            if before is None:
+            if before and titled:
+                sources.add(source_line[0])
+                draft = _Draft(before.text.strip(), before.number, *source_line, line.number)
+            elif not (before and before.fault):
                 reason = "a source line without a title above it; add the article's title."
                 yield Problem(lines.path, line.number, reason)
-                # The body that follows belongs to no article; it is named by this problem.
-            else:
-                sources.add(source)
-                draft = _Draft(before.text.strip(), before.number, source, time)
+            # Without a title the body that follows belongs to no article; the problem stands for it.
             before = None
             continue
         if draft and before:
-            draft.body.append(before)
+            draft.add(before)
         before = line
     if draft:
         if before:
-            draft.body.append(before)
-        yield _finish(draft, lines.path)
+            draft.add(before)
+        yield from _finish(draft, lines.path)
     elif not found:
-        reason = "no captured page: no line such as `晚点LatePost· 2025-09-26 00:35` below a title; nothing imported."
+        reason = (
+            "no captured page: no line such as `晚点LatePost· 2025-09-26 00:35` below a title; "
+            "copy the page with its titles and dates."
+        )
         yield Problem(lines.path, 1, reason)
 
 
 def _source_line(text: str, sources: set[str]) -> tuple[str, str] | None:
+    text = text.strip()
+    if "·" not in text or len(text) > _MAX_SOURCE_LINE:
+        return None
     if found := _SOURCE_LINE.match(text):
         return found["source"].strip(), found["time"]
     source, dot, rest = text.partition("·")
@@ -85,20 +113,36 @@ def _source_line(text: str, sources: set[str]) -> tuple[str, str] | None:
     return None
 
 
-def _finish(draft: _Draft, path: str) -> Parsed | Problem:
+def _may_be_title(line: Line) -> bool:
+    """Whether the line above a source line is its title, and not the end of the article before."""
+    text = line.text.strip()
+    return not (line.fault or len(text) > _MAX_TITLE or is_summary(text) or _CITED_END.search(text))
+
+
+def _finish(draft: _Draft, path: str) -> Iterator[Parsed | Problem]:
+    if draft.faulty:
+        return
+    if draft.size > _MAX_BODY:
+        reason = (
+            f"the article is longer than {_MAX_BODY // 2**20} million characters; split it or take out what is none."
+        )
+        yield Problem(path, draft.line, reason)
+        return
     try:
         published_at = _published_at(draft.time)
     except ValueError:
         reason = f"“{draft.time}” is no time such as 2025-09-26 00:35; correct it and import the file again."
-        return Problem(path, draft.line + 1, reason)
-    body = [line.text for line in draft.body]
-    whole = " ".join(text.strip() for text in body)
+        yield Problem(path, draft.source_line, reason)
+        return
+    whole = " ".join(text.strip() for text in draft.body)
     notes: tuple[str, ...] = ()
     summary: Summary | None = None
     if is_summary(whole):
         summary = split_summary(whole)
         if summary is None:
             notes = ("the summary can't be split safely; kept whole as full text",)
+    elif any(map(is_summary, draft.body)):
+        notes = ("a summary begins inside the text; kept whole as full text, though it may be another article",)
     try:
         article = Article(
             title=draft.title,
@@ -107,15 +151,15 @@ def _finish(draft: _Draft, path: str) -> Parsed | Problem:
             viewpoint=summary.viewpoint if summary else "",
             viewpoint_citations=summary.viewpoint_citations if summary else (),
             sections=summary.sections if summary else (),
-            paragraphs=() if summary else tuple(_paragraphs(body)),
+            paragraphs=() if summary else tuple(_paragraphs(draft.body)),
         )
     except ValidationError as error:
-        wrong = error.errors(include_url=False)[0]
-        field_name = ".".join(str(part) for part in wrong["loc"])
-        return Problem(path, draft.line, f"`{field_name}`: {wrong['msg']}; correct it and import the file again.")
-    if not body:
+        reason = f"{wrong_field(error)}; correct it and import the file again."
+        yield Problem(path, draft.source_line if reason.startswith("`published_at`") else draft.line, reason)
+        return
+    if not draft.body:
         notes = ("the article has no body; only its title can be found",)
-    return Parsed(article, draft.line, notes)
+    yield Parsed(article, draft.line, notes)
 
 
 def _published_at(time: str) -> datetime:
@@ -126,19 +170,20 @@ def _published_at(time: str) -> datetime:
 def _paragraphs(body: list[str]) -> Iterator[str]:
     """Join lines that the width of the page has broken: a full line that ends inside a sentence goes on."""
     widest = max((_columns(line) for line in body), default=0)
-    paragraph = ""
+    held: list[str] = []
     for text in (line.strip() for line in body):
-        paragraph = f"{paragraph}{_gap(paragraph, text)}{text}"
+        held += [_gap(held[-1], text), text] if held else [text]
         full = _columns(text) >= max(_MIN_WRAP, widest * 0.8)
         if not full or text.endswith(_ENDS_A_PARAGRAPH):
-            yield paragraph
-            paragraph = ""
-    if paragraph:
-        yield paragraph
+            yield "".join(held)
+            held = []
+    if held:
+        yield "".join(held)
 
 
 def _columns(text: str) -> int:
-    return sum(2 if ord(character) >= 0x1100 else 1 for character in text.strip())
+    text = text.strip()
+    return len(text) if text.isascii() else sum(2 if ord(character) >= 0x1100 else 1 for character in text)
 
 
 def _gap(left: str, right: str) -> str:

@@ -6,21 +6,27 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from bot.formats.lines import Lines
-from bot.formats.parsed import Parsed, Problem
+from bot.formats.parsed import Parsed, Problem, wrong_field
 from bot.model import Article
-
-_ADVICE = {
-    "missing": "is missing",
-    "timezone_aware": "needs an offset such as +08:00",
-}
 
 
 def parse(lines: Lines) -> Iterator[Parsed | Problem]:
-    """Every non-blank line as an article; a bad line names its first wrong field."""
+    """Every non-blank line as an article; a bad line names its first wrong field.
+
+    JSON of another layout, an array or an object over several lines, is one problem and not one a line.
+    """
+    begun = False
     for line in lines:
+        text = line.text.strip()
         if line.fault:
             yield Problem(lines.path, line.number, line.fault)
-        elif line.text.strip():
+        elif text:
+            if not begun and (text == "{" or text.startswith("[")):
+                what = "an array" if text.startswith("[") else "an object over several lines"
+                reason = f"the file is {what}, not JSON Lines; write every article as one object on one line."
+                yield Problem(lines.path, line.number, reason)
+                return
+            begun = True
             try:
                 yield Parsed(Article.model_validate_json(line.text), line.number)
             except ValidationError as error:
@@ -38,9 +44,8 @@ def write(article: Article) -> str:
 def _reason(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     if first["type"] == "json_invalid":
-        return f"not JSON ({first['ctx']['error']}); every line must be one whole object."
+        where = first["ctx"]["error"].replace(" at line 1 column", " at column")
+        return f"not JSON ({where}); write every article as one whole object on one line."
     if first["type"] == "model_type":
-        return "not an article; every line must be one object with title, source and published_at."
-    field = ".".join(str(part) for part in first["loc"])
-    what = _ADVICE.get(first["type"], first["msg"].removeprefix("Value error, "))
-    return f"`{field}` {what[0].lower()}{what[1:]}; correct the line and import the file again."
+        return "not an article; write it as one object with title, source and published_at."
+    return f"{wrong_field(error)}; correct the line and import the file again."

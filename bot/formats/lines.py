@@ -1,6 +1,7 @@
 """A text file as numbered lines, read as a stream: UTF-8 with or without a byte order mark, or GB18030."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +13,11 @@ from bot.errors import UnreadableFileError
 MAX_LINE_BYTES = 8 * 1024 * 1024
 """A longer line is no article: the longest summaries are a few kB, the longest full texts some 100 kB."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _VOTES = 2000
 _CHUNK = 1 << 20
+_THREE_BYTES = "\u0800"
+"""The first character that UTF-8 writes in three bytes."""
 _OTHER_MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32",
     codecs.BOM_UTF32_BE: "UTF-32",
@@ -49,7 +53,7 @@ class Lines:
         except FileNotFoundError as error:
             raise UnreadableFileError(str(path), 1, "there is no such file; check the path.") from error
         except IsADirectoryError as error:
-            raise UnreadableFileError(str(path), 1, "is a folder, not a file.") from error
+            raise UnreadableFileError(str(path), 1, "is a folder, not a file; name the files in it.") from error
         except OSError as error:
             reason = error.strerror or "the file can't be opened"
             raise UnreadableFileError(str(path), 1, f"{reason}; check the path and its permissions.") from error
@@ -63,21 +67,18 @@ class Lines:
                 _skip_rest_of_line(self._file)
                 yield Line(number, "", f"the line is longer than {MAX_LINE_BYTES // 2**20} MB; split it.")
                 continue
-            if number == 1:
-                raw = raw.removeprefix(codecs.BOM_UTF8)
             try:
-                yield Line(number, raw.decode(self._encoding).rstrip("\r\n"))
+                text = raw.decode(self._encoding).rstrip("\r\n")
             except UnicodeDecodeError as error:
                 name = "UTF-8" if self._encoding == "utf-8" else "GB18030"
                 fault = f"byte {error.start + 1} of the line is not {name}; save the file as UTF-8."
                 yield Line(number, "", fault)
+            else:
+                yield Line(number, text.removeprefix("\ufeff") if number == 1 else text)
 
-    def first_character(self) -> str:
-        """The first visible character, empty for a file without any."""
-        for line in self:
-            if text := line.text.strip():
-                return text[0]
-        return ""
+    def beginning(self) -> str:
+        """The first line with words, without blanks around it; empty for a file without any."""
+        return next((text for line in self if (text := line.text.strip())), "")
 
 
 def _skip_rest_of_line(file: IO[bytes]) -> None:
@@ -88,7 +89,7 @@ def _skip_rest_of_line(file: IO[bytes]) -> None:
 def _encoding(path: Path, file: IO[bytes]) -> str:
     start = file.read(8192)
     if not start:
-        raise UnreadableFileError(str(path), 1, "the file is empty; nothing to import.")
+        raise UnreadableFileError(str(path), 1, "the file is empty; save the page or the export into it.")
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8"
     for mark, name in _OTHER_MARKS.items():
@@ -100,29 +101,38 @@ def _encoding(path: Path, file: IO[bytes]) -> str:
 
 
 def _vote(path: Path, file: IO[bytes]) -> str:
-    """Choose by how many of the first non-ASCII lines are valid: Chinese GB18030 text hardly ever is valid UTF-8."""
+    """Choose by how many of the first non-ASCII lines are valid in each.
+
+    Chinese in UTF-8 has three bytes a character, which GB18030 text hardly ever is by chance; a line with one or two
+    characters of two bytes, such as `丨` in GB18030, may be valid in both. Where most lines can be read, those that
+    can't are a fault of the line; otherwise the file is refused.
+    """
     file.seek(0)
-    valid = {"utf-8": 0, "gb18030": 0}
-    voters = 0
+    utf8 = gb18030 = 0
+    read = voters = 0
     while voters < _VOTES and (raw := file.readline(_CHUNK)):
+        whole = len(raw) < _CHUNK or raw.endswith(b"\n")
+        read += 1
         if raw.isascii():
             continue
         voters += 1
-        whole = len(raw) < _CHUNK or raw.endswith(b"\n")
-        for encoding in valid:
-            valid[encoding] += _is_valid(raw, encoding, whole=whole)
+        text = _text(raw, "utf-8", whole=whole)
+        utf8 += text is not None
+        if text is None or max(text) < _THREE_BYTES:
+            gb18030 += _text(raw, "gb18030", whole=whole) is not None
         if not whole:
             _skip_rest_of_line(file)
-    if voters and max(valid.values()) * 2 <= voters:
+    is_utf8 = utf8 * 3 >= voters * 2 or utf8 >= gb18030
+    if (voters - (utf8 if is_utf8 else gb18030)) * 2 >= read:
         reason = "the text is neither UTF-8 nor GB18030; save it as UTF-8."
         raise UnreadableFileError(str(path), 1, reason)
-    return "utf-8" if valid["utf-8"] * 2 >= voters else "gb18030"
+    return "utf-8" if is_utf8 else "gb18030"
 
 
-def _is_valid(raw: bytes, encoding: str, *, whole: bool) -> bool:
+def _text(raw: bytes, encoding: str, *, whole: bool) -> str | None:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         text = decoder.decode(raw, final=whole)
     except UnicodeDecodeError:
-        return False
-    return not any(character < " " and character not in "\t\r\n\f\v" for character in text)
+        return None
+    return None if _CONTROL.search(text) else text

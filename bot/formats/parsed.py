@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from bot.model import Article
 
 
@@ -16,7 +18,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One article, or a whole file, that could not be read; `reason` is a sentence that says what to do."""
+    """One article, or a whole file, that could not be read; `reason` is a sentence: what is wrong; what to do."""
 
     path: str
     line: int
@@ -24,3 +26,17 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.reason}"
+
+
+_WORDING = {
+    "missing": "is missing",
+    "timezone_aware": "needs an offset such as +08:00",
+}
+
+
+def wrong_field(error: ValidationError) -> str:
+    """The first wrong field of an article and what is wrong with it, to begin a sentence with."""
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    what = _WORDING.get(first["type"], first["msg"].removeprefix("Value error, "))
+    return f"`{field}` {what.replace('Input should', 'should')}"

@@ -9,18 +9,22 @@ import re
 from dataclasses import dataclass
 
 from bot.model import KeyPoint, Section
+from bot.text import is_visible
 
 _OPENING = re.compile(r"(?P<name>Core Viewpoint|Core Insights) - ")
-_END = re.compile(r"(?P<citations>(?: ?\[\d{1,6}\])+)(?P<stop> ?[.。!?！？;；]?)(?= |$)")
-_GROUP = re.compile(r" Group (?P<number>\d{1,6}) ?: (?P<heading>[^\[\]]{1,200}?) - (?=\S)")
+_CITATIONS = re.compile(r"(?: ?\[(?!0+\])[0-9]{1,6}\])++")
+"""A whole run of them; possessive, so that a page full of brackets takes no quadratic time."""
+_STOP = re.compile(r" ?[.。!?！？;；]?(?= |$)")
+_GROUP = re.compile(r" Group (?P<number>[0-9]{1,6}) ?: (?P<heading>(?!- )[^\[\]]{1,200}?) - (?=\S)")
 _HEADING = re.compile(r" (?P<heading>[^\[\]]{1,100}?) - (?=\S)")
 _HYPHEN = re.compile(r" - (?=\S)")
 _WORD = re.compile(r"\S{1,100}")
 _NUMBER = re.compile(r"\d+")
 _UNCITED_END = re.compile(
-    r"""(?:[^\W\d_]{2}|\d\d|[)"”’])[.!?。！？] - (?=["“]?[A-Z])| Group \d{1,6} ?: [^\[\]]{1,200}? - """
+    r"""(?:[^\W\d_]{2}|\d\d|[)\]"”’])[.!?。！？] - (?=["“]?[A-Z])"""
+    r"""| Group \d{1,6} ?: [^\[\]]{1,200}? - |\d\] [^\[\]]{1,200}? - (?=["“]?[A-Z])"""
 )
-"""Inside a statement: what looks like the end of an uncited one, and so like a place to split that may be wrong."""
+"""Inside a statement: what looks like the end of one, uncited or before an unknown heading, and so may be wrong."""
 _MAX_HEADING_WORDS = 12
 
 
@@ -41,6 +45,16 @@ class _Separator:
     heading: str | None
     group: int
     """The number of the last `Group N:`, 0 where there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The citations at `body[start:end]` with the full stop behind them, if there is one."""
+
+    start: int
+    end: int
+    citations: tuple[int, ...]
+    stop: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,7 @@ def split_summary(body: str) -> Summary | None:
     pieces = _pieces(body, opening[0]) if opening else None
     if opening is None or pieces is None or not _is_whole(body, pieces):
         return None
-    if any(_UNCITED_END.search(piece.text) for piece in pieces):
+    if any(_UNCITED_END.search(piece.text) for piece in pieces) or _OPENING.search(body, 1):
         return None
     first, rest = pieces[0], pieces[1:]
     sections: list[tuple[str, list[KeyPoint]]] = []
@@ -90,30 +104,33 @@ def _pieces(body: str, opening: str) -> list[_Piece] | None:
     start = len(opening)
     while start < len(body):
         end, following = _statement_end(body, start, separator.group)
+        if not is_visible(body[start : end.start] if end else body[start:]):
+            return None
         if end is None:
             if not pieces:
                 return None
             # The capture ends inside a statement: what there is of it stays a point, without citations.
             pieces.append(_Piece(separator, body[start:], body[start:], ()))
             return pieces
-        text = body[start : end.start()] + end["stop"].strip()
-        if not body[start : end.start()].strip():
-            return None
-        citations = tuple(dict.fromkeys(int(number) for number in _NUMBER.findall(end["citations"])))
-        pieces.append(_Piece(separator, body[start : end.end()], text, citations))
+        text = body[start : end.start] + end.stop
+        pieces.append(_Piece(separator, body[start : end.end], text, end.citations))
         if following is None:
             return pieces
         separator = following
-        start = end.end() + len(separator.text)
+        start = end.end + len(separator.text)
     return None
 
 
-def _statement_end(body: str, start: int, group: int) -> tuple[re.Match[str] | None, _Separator | None]:
+def _statement_end(body: str, start: int, group: int) -> tuple[_End | None, _Separator | None]:
     """The first citations behind `start` with which a statement ends, and the separator that follows, if any."""
-    for end in _END.finditer(body, start):
-        if end.end() == len(body):
+    for run in _CITATIONS.finditer(body, start):
+        if not (stop := _STOP.match(body, run.end())):
+            continue
+        citations = tuple(dict.fromkeys(int(number) for number in _NUMBER.findall(run[0])))
+        end = _End(run.start(), stop.end(), citations, stop[0].strip())
+        if end.end == len(body):
             return end, None
-        if following := _separator(body, end.end(), group, stopped=bool(end["stop"].strip())):
+        if following := _separator(body, end.end, group, stopped=bool(end.stop)):
             return end, following
     return None, None
 
@@ -132,16 +149,20 @@ def _separator(body: str, at: int, group: int, *, stopped: bool) -> _Separator |
 
 
 def _begins_inside_sentence(body: str, at: int) -> bool:
-    """Whether a sentence goes on here; names such as `eMarketer` and `iPhone` begin one."""
     word = _WORD.match(body, at)
-    return word is not None and word[0][0].islower() and word[0] == word[0].lower()
+    return word is not None and _goes_on(word[0])
+
+
+def _goes_on(word: str) -> bool:
+    """Whether a sentence goes on with this word; names such as `eMarketer` and `iPhone` begin one."""
+    return word[0].islower() and word == word.lower()
 
 
 def _is_heading(text: str) -> bool:
     words = text.split()
     if not words or len(words) > _MAX_HEADING_WORDS or text[-1] in ".。!?！？;；,，:":
         return False
-    return not words[0][0].islower() and not text.startswith("Group ")
+    return not _goes_on(words[0]) and not text.startswith("Group ")
 
 
 def _is_whole(body: str, pieces: list[_Piece]) -> bool:

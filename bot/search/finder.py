@@ -62,10 +62,9 @@ class Finder:
         known = frozenset[str]().union(*(concept.terms for concept in concepts))
         scored = []
         for article_id, record in records.items():
-            counts = {term: record.counts[term] for term in known if term in record.counts}
-            score = article_score(concepts, counts, record.length, average)
-            if titled := known & record.title:
-                score += _TITLE_WEIGHT * article_score(concepts, dict.fromkeys(titled, 1), 1, 1)
+            score = article_score(concepts, record.counts(known), record.length, average)
+            if titled := record.titled(known):
+                score += _TITLE_WEIGHT * article_score(concepts, titled, 1, 1)
             score += _PASSAGE_SHARE * best_passage.get(article_id, 0.0)
             scored.append((score, article_id))
         scored.sort(reverse=True)

@@ -11,10 +11,10 @@ import os
 import shutil
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,10 +24,10 @@ from filelock import FileLock, Timeout
 from bot.errors import IndexBusyError, IndexDamagedError, SearchIndexError
 from bot.model import Article, Frozen, utc_milliseconds
 from bot.search.lexicon import Lexicon
-from bot.search.segment import Analysis, analyse, is_chinese
+from bot.search.segment import Cut, cut
 from bot.text import fold
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it with every change of what is indexed or how text is cut: older indexes are then rebuilt."""
 
 _MAX_FREQUENCIES = 100_000
@@ -59,12 +59,30 @@ class PassageHit(NamedTuple):
     score: float
 
 
-class Record(NamedTuple):
-    """What the index keeps of an article for ranking: all its terms with their counts, and the terms of its title."""
+class Record:
+    """What the index keeps of an article for ranking: all its terms with their counts, and the terms of its title.
 
-    counts: dict[str, int]
-    title: frozenset[str]
-    length: int
+    It stays packed, since a question asks for a few terms of many articles.
+    """
+
+    def __init__(self, packed: bytes) -> None:
+        length, self._once, self._more, self._title = packed.decode().split("\n")
+        self.length = int(length)
+
+    def counts(self, terms: Iterable[str]) -> dict[str, int]:
+        """Those of the terms that stand in the article, with how often."""
+        found: dict[str, int] = {}
+        for term in terms:
+            if f" {term} " in self._once:
+                found[term] = 1
+            elif (at := self._more.find(f" {term}\t")) >= 0:
+                start = at + len(term) + 2
+                found[term] = int(self._more[start : self._more.index(" ", start)])
+        return found
+
+    def titled(self, terms: Iterable[str]) -> dict[str, int]:
+        """Those of the terms that stand in the title, each once."""
+        return {term: 1 for term in terms if f" {term} " in self._title}
 
 
 class Term(NamedTuple):
@@ -88,6 +106,7 @@ class Scope:
 def _article_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     _add_common_fields(builder)
+    builder.add_text_field("text", tokenizer_name=_WHITESPACE, index_option="position")
     builder.add_text_field("words", tokenizer_name=_WHITESPACE, index_option="basic")
     builder.add_text_field("sounds", tokenizer_name=_WHITESPACE, index_option="basic")
     builder.add_unsigned_field("length", fast=True)
@@ -98,12 +117,12 @@ def _article_schema() -> tantivy.Schema:
 def _passage_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     _add_common_fields(builder)
+    builder.add_text_field("text", tokenizer_name=_WHITESPACE, index_option="freq")
     builder.add_unsigned_field("position", fast=True)
     return builder.build()
 
 
 def _add_common_fields(builder: tantivy.SchemaBuilder) -> None:
-    builder.add_text_field("text", tokenizer_name=_WHITESPACE, index_option="position")
     builder.add_text_field("source", tokenizer_name=_RAW, index_option="basic")
     builder.add_unsigned_field("article", indexed=True, fast=True)
     builder.add_integer_field("published", indexed=True, fast=True)
@@ -116,7 +135,9 @@ class LibraryIndex:
     """The index of one data directory, open for searching. Several processes may hold it; one at a time writes."""
 
     def __init__(self, directory: Path, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
+        self._sounds = lru_cache(maxsize=200_000)(
+            lambda term: tuple(f"{reading}={term}" for reading in lexicon.readings(term))
+        )
         self._directory = directory
         self._about_file = directory / "about.json"
         self._lock_file = directory.with_name(directory.name + ".lock")
@@ -238,7 +259,7 @@ class LibraryIndex:
             addresses = [address for _, address in searcher.search(query, len(keys), count=False).hits]
             found = searcher.fast_field_values("article", addresses) if addresses else []
             packed = (bytes(searcher.doc(address).get_first("record") or b"") for address in addresses)
-            return {_id(key): _unpack(each) for key, each in zip(found, packed, strict=True)}
+            return {_id(key): Record(each) for key, each in zip(found, packed, strict=True)}
 
         return self._guarded(fetch)
 
@@ -437,6 +458,14 @@ class LibraryIndex:
             ) from error
 
 
+class _Common(NamedTuple):
+    """What all documents of an article share."""
+
+    key: int
+    source: str
+    published: int
+
+
 class Writer:
     """The index while it is held for writing. Nothing is seen by searches before `commit`."""
 
@@ -454,35 +483,36 @@ class Writer:
     def put(self, article: Article) -> None:
         """Add an article, in place of what the index held of it."""
         self.remove(article.id)
-        title = analyse(article.title)
-        cut = [title, analyse(article.viewpoint)]
+        common = _Common(_key(article.id), fold(article.source), utc_milliseconds(article.published_at))
+        title = cut(article.title)
+        pieces = [title, cut(article.viewpoint)]
         position = 0
         for section in article.sections:
-            heading = analyse(section.heading)
-            cut.append(heading)
+            heading = cut(section.heading)
+            pieces.append(heading)
             for point in section.points:
-                found = analyse(point.text)
-                cut.append(found)
-                self._put_passage(article, position, [found, heading])
+                piece = cut(point.text)
+                pieces.append(piece)
+                self._put_passage(common, position, [piece, heading])
                 position += 1
         for paragraph in article.paragraphs:
-            found = analyse(paragraph)
-            cut.append(found)
-            self._put_passage(article, position, [found])
+            piece = cut(paragraph)
+            pieces.append(piece)
+            self._put_passage(common, position, [piece])
             position += 1
-        self._put_article(article, title, cut)
+        self._put_article(common, title, pieces)
 
-    def _put_passage(self, article: Article, position: int, cut: list[Analysis]) -> None:
-        document = self._document(article, _terms(cut))
+    def _put_passage(self, common: _Common, position: int, pieces: list[Cut]) -> None:
+        document = _document(common, _terms(pieces))
         document.add_unsigned("position", position)
         self._add("passages", document)
 
-    def _put_article(self, article: Article, title: Analysis, cut: list[Analysis]) -> None:
-        terms = _terms(cut)
-        words = {word for each in cut for word in each.words}
-        chinese = {term for term in (*terms, *words) if len(term) > 1 and is_chinese(term)}
-        sounds = (f"{sound}={word}" for word in chinese for sound in self._index._lexicon.readings(word))
-        document = self._document(article, terms)
+    def _put_article(self, common: _Common, title: Cut, pieces: list[Cut]) -> None:
+        terms = _terms(pieces)
+        words = {word for piece in pieces for word in piece.words}
+        chinese = {term for piece in pieces for term in piece.chinese}
+        sounds = (sound for term in chinese for sound in self._index._sounds(term))
+        document = _document(common, terms)
         document.add_text("words", " ".join(words))
         document.add_text("sounds", " ".join(sounds))
         document.add_unsigned("length", len(terms))
@@ -519,13 +549,14 @@ class Writer:
     def _add(self, name: str, document: tantivy.Document) -> None:
         self._index._guarded(partial(self._writer(name).add_document, document))
 
-    def _document(self, article: Article, terms: list[str]) -> tantivy.Document:
-        document = tantivy.Document()
-        document.add_text("text", " ".join(terms))
-        document.add_text("source", fold(article.source))
-        document.add_unsigned("article", _key(article.id))
-        document.add_integer("published", utc_milliseconds(article.published_at))
-        return document
+
+def _document(common: _Common, terms: list[str]) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_text("text", " ".join(terms))
+    document.add_text("source", common.source)
+    document.add_unsigned("article", common.key)
+    document.add_integer("published", common.published)
+    return document
 
 
 def _union(clauses: list[tantivy.Query]) -> tantivy.Query:
@@ -538,25 +569,17 @@ def _phrase(schema: tantivy.Schema, terms: tuple[str, ...]) -> tantivy.Query:
     return tantivy.Query.phrase_query(schema, "text", list(terms))
 
 
-def _terms(cut: list[Analysis]) -> list[str]:
+def _terms(pieces: list[Cut]) -> list[str]:
     """The main streams one behind the other, so that phrases hold, then the extra terms."""
-    main = [token.term for each in cut for token in each.main]
-    return main + [token.term for each in cut for token in each.extra]
+    main = [term for piece in pieces for term in piece.main]
+    return main + [term for piece in pieces for term in piece.extra]
 
 
 def _pack(terms: list[str], title: list[str]) -> bytes:
     counts = Counter(terms)
     once = " ".join(term for term, count in counts.items() if count == 1)
-    more = " ".join(f"{term} {count}" for term, count in counts.items() if count > 1)
-    return f"{once}\n{more}\n{' '.join(title)}".encode()
-
-
-def _unpack(packed: bytes) -> Record:
-    once, more, title = packed.decode().split("\n")
-    counts = dict.fromkeys(once.split(" "), 1) if once else {}
-    pairs = more.split(" ") if more else []
-    counts.update(zip(pairs[::2], map(int, pairs[1::2]), strict=True))
-    return Record(counts, frozenset(title.split(" ")), sum(counts.values()))
+    more = " ".join(f"{term}\t{count}" for term, count in counts.items() if count > 1)
+    return f"{len(terms)}\n {once} \n {more} \n {' '.join(title)} ".encode()
 
 
 def _key(article_id: str) -> int:

@@ -1,0 +1,415 @@
+"""A captured page: what is read from it, and that it loses no word."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.formats import Parsed, Problem, read
+from bot.formats.captured_page import ZONE
+from tests.unit.formats.pages import (
+    SHANGHAI,
+    Page,
+    articles_in,
+    assert_is_whole,
+    assert_says_what_to_do,
+    difference,
+    found_in,
+    full_text_articles,
+    pages,
+    thorough,
+)
+
+SEED = Path(__file__).parents[4] / "shared" / "seed" / "latepost-page.txt"
+
+SUMMARY = (
+    "Core Viewpoint - Ferries run on batteries now [1]. Group 1: The Fleet - Nine ships were refitted [2][3]. "
+    "- Two wait for spare parts [4]."
+)
+PAGE = f"""Search documents
+渡轮换电记
+晚点LatePost· 2025-09-26 00:35
+{SUMMARY}
+2021丨船厂的冬天
+晚点LatePost· 2025-09-25 09:00
+船坞里没有一艘新船。
+工人们在学焊电池箱。
+"""
+
+
+@pytest.fixture(scope="module")
+def found() -> list[Parsed]:
+    """What is read from the real page."""
+    if not SEED.exists():
+        pytest.skip(f"the real page is not there: {SEED.name}")
+    found = list(read(SEED))
+    assert [str(each) for each in found if isinstance(each, Problem)] == []
+    return [each for each in found if isinstance(each, Parsed)]
+
+
+class TestRealPage:
+    """The page in the seed folder, against what is known of it."""
+
+    def test_holds_ten_articles_with_43_sections_and_116_points(self, found: list[Parsed]) -> None:
+        articles = [each.article for each in found]
+        assert len(articles) == 10
+        assert sum(len(article.sections) for article in articles) == 43
+        assert [len(article.points) for article in articles] == [11, 13, 0, 12, 12, 15, 11, 13, 12, 17]
+
+    def test_one_article_is_held_in_full_text_up_to_the_cut(self, found: list[Parsed]) -> None:
+        (full_text,) = [each.article for each in found if not each.article.sections]
+        assert full_text.title.startswith("2025丨对话前白宫官员")
+        assert full_text.first_published_year == 2025
+        assert full_text.viewpoint == ""
+        assert full_text.paragraphs[-1].endswith("...")
+
+    def test_core_insights_is_a_section_whose_first_point_is_the_viewpoint(self, found: list[Parsed]) -> None:
+        last = found[-1].article
+        assert last.sections[0].heading == "Core Insights"
+        assert len(last.sections[0].points) == 3
+        assert last.sections[0].points[0].text == last.viewpoint
+        assert last.sections[0].points[0].citations == last.viewpoint_citations
+
+    def test_every_point_is_cited_and_nothing_is_remarkable(self, found: list[Parsed]) -> None:
+        assert all(point.citations for each in found for point in each.article.points)
+        assert [each.notes for each in found if each.notes] == []
+
+    def test_no_citation_stays_in_a_text(self, found: list[Parsed]) -> None:
+        texts = [point.text for each in found for point in each.article.points]
+        assert [text for text in texts if re.search(r"\[\d+\]", text)] == []
+
+    def test_pieces_put_together_again_are_the_body_word_for_word(self, found: list[Parsed]) -> None:
+        lines = SEED.read_text("utf-8-sig").splitlines()
+        starts = [each.line for each in found] + [len(lines) + 1]
+        for each, end in zip(found, starts[1:], strict=False):
+            assert lines[each.line - 1].strip() == each.article.title
+            assert_is_whole(each.article, lines[each.line + 1 : end - 1])
+
+    def test_time_is_of_shanghai(self, found: list[Parsed]) -> None:
+        assert found[0].article.published_at == datetime(2025, 9, 26, 0, 35, tzinfo=SHANGHAI)
+        assert found[-1].article.published_at.isoformat() == "2025-09-23T13:58:00+08:00"
+
+
+class TestWrittenPages:
+    """Pages written from random articles."""
+
+    @thorough
+    @given(
+        page=pages(),
+        encode=st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]),
+        line_end=st.sampled_from(["\n", "\r\n"]),
+    )
+    def test_reading_gives_the_articles_that_were_written_in_every_encoding_and_with_every_line_end(
+        self, tmp_path: Path, page: Page, encode: str, line_end: str
+    ) -> None:
+        text, written = page
+        assert articles_in(tmp_path, text.replace("\n", line_end).encode(encode)) == written
+
+    @thorough
+    @given(page=pages(full_text_articles()), width=st.integers(10, 60))
+    def test_full_text_broken_by_the_width_of_the_page_keeps_every_character(
+        self, tmp_path: Path, page: Page, width: int
+    ) -> None:
+        text, written = page
+        dated = re.compile(r"· ?\d{4}-")
+        lines = text.split("\n")
+        kept = {0} | {place for place, line in enumerate(lines) if any(map(dated.search, lines[place : place + 2]))}
+        broken = [
+            piece
+            for place, line in enumerate(lines)
+            for piece in ([line] if place in kept else [line[at : at + width] for at in range(0, len(line), width)])
+        ]
+        read_back = articles_in(tmp_path, "\n".join(broken))
+        assert len(read_back) == len(written)
+        for again, article in zip(read_back, written, strict=True):
+            assert_is_whole(again, article.paragraphs)
+
+    def test_summary_broken_by_the_width_of_the_page_is_split_as_ever(self, tmp_path: Path) -> None:
+        broken = SUMMARY.replace(" were ", "\nwere ").replace(" Group 1", "\n\nGroup 1")
+        assert articles_in(tmp_path, PAGE.replace(SUMMARY, broken)) == articles_in(tmp_path, PAGE)
+
+    def test_zone_is_shanghai(self) -> None:
+        assert ZONE.key == "Asia/Shanghai"
+
+
+Mutation = Callable[[bytes], bytes]
+_places = st.floats(0, 1, exclude_max=True)
+
+
+@st.composite
+def _mutations(draw: st.DrawFn) -> Mutation:
+    """A change of some bytes, characters or lines."""
+    kind = draw(st.sampled_from(["delete", "double", "insert", "lines", "truncate"]))
+    start, length = draw(_places), draw(st.integers(1, 40))
+    inserted = draw(
+        st.one_of(
+            st.binary(min_size=1, max_size=6),
+            st.text(min_size=1, max_size=6).map(lambda text: text.encode("utf-8", "surrogatepass")),
+            st.sampled_from([b"[0]", b"[3]", b" - ", b" [5]. - ", b" Group 2: ", b"\n", b"\xc2\xb7", b"\0", b"\xff"]),
+            st.sampled_from(["晚点LatePost· ", "\n晚点LatePost· 2025-02-30 00:00\n", "\u200b", "\u2028"]).map(
+                str.encode
+            ),
+        )
+    )
+
+    def mutate(data: bytes) -> bytes:
+        at = int(start * len(data))
+        if kind == "delete":
+            return data[:at] + data[at + length :]
+        if kind == "double":
+            return data[: at + length] + data[at:]
+        if kind == "insert":
+            return data[:at] + inserted + data[at:]
+        if kind == "truncate":
+            return data[:at]
+        lines = data.split(b"\n")
+        line = int(start * len(lines))
+        return b"\n".join(lines[:line] + lines[line + 1 :] if length % 2 else [*lines[: line + 1], *lines[line:]])
+
+    return mutate
+
+
+class TestMutatedPages:
+    """Pages with characters and lines deleted, doubled and inserted, or cut anywhere."""
+
+    @thorough
+    @given(page=pages(), mutations=st.lists(_mutations(), min_size=1, max_size=4))
+    def test_no_word_of_an_article_is_lost_doubled_or_reordered(
+        self, tmp_path: Path, page: Page, mutations: list[Mutation]
+    ) -> None:
+        data = page[0].encode()
+        for mutate in mutations:
+            data = mutate(data)
+        _assert_is_read_whole(data, found_in(tmp_path, data))
+
+    def test_page_cut_at_any_byte_keeps_the_articles_before_the_cut(self, tmp_path: Path) -> None:
+        data = PAGE.encode()
+        first, second = articles_in(tmp_path, data)
+        end_of_first = data.index("2021丨".encode())
+        for cut in range(len(data)):
+            found = found_in(tmp_path, data[:cut])
+            _assert_is_read_whole(data[:cut], found)
+            if cut > end_of_first + len("2021丨船厂的冬天\n晚点LatePost·".encode()):
+                assert isinstance(found[0], Parsed)
+                assert found[0].article == first
+        assert found_in(tmp_path, data[:-1]) == found_in(tmp_path, data)
+        assert second.paragraphs[-1] == "工人们在学焊电池箱。"
+
+    @thorough
+    @given(st.binary(max_size=300))
+    @example(b"\xb7 2025-01-01 00:00")
+    def test_any_bytes_are_read_without_an_error(self, tmp_path: Path, data: bytes) -> None:
+        _assert_is_read_whole(data, found_in(tmp_path, data))
+
+    @thorough
+    @given(
+        st.lists(
+            st.sampled_from(["T", "晚点LatePost· 2025-01-01 00:00", SUMMARY, "", "字", "晚点LatePost·"]), max_size=9
+        )
+    )
+    def test_lines_in_any_order_are_read_without_an_error(self, tmp_path: Path, lines: list[str]) -> None:
+        data = "\n".join(lines).encode()
+        _assert_is_read_whole(data, found_in(tmp_path, data))
+
+
+def _assert_is_read_whole(data: bytes, found: list[Parsed | Problem]) -> None:
+    """Every article that was read holds all words between its source line and the next title, in their order."""
+    assert found, "a file without a word must be a problem"
+    lines = [_decoded(line) for line in data.split(b"\n")]
+    for each in found:
+        if isinstance(each, Problem):
+            assert_says_what_to_do(each)
+            continue
+        assert (lines[each.line - 1] or "").split() == each.article.title.split()
+        rest = [line for line in lines[each.line :] if line is None or _is_visible(line)]
+        assert "·" in (rest[0] or "")
+        ends = [end for end in range(1, len(rest) + 1) if _may_end(rest, end)]
+        bodies = [[line for line in rest[1:end] if line is not None] for end in ends if None not in rest[1:end]]
+        differences = [difference(each.article, body) for body in bodies]
+        assert None in differences, differences
+
+
+def _decoded(line: bytes) -> str | None:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_visible(line: str) -> bool:
+    return bool(re.sub(r"[\s\0-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]", "", line))
+
+
+def _may_end(lines: list[str | None], end: int) -> bool:
+    """Whether a body may end before line `end`: at the end, before a title and its source line, or a broken line."""
+    following = lines[end : end + 2]
+    return not following or any(line is None or "·" in line for line in following)
+
+
+class TestWhatIsWrong:
+    """Wrong articles are named with their line; the others go in."""
+
+    def test_date_that_is_none_refuses_this_article_only(self, tmp_path: Path) -> None:
+        for wrong in ("2025-13-45 99:99", "2025-02-30 10:00", "昨天 10:00", "2025-09-26", "2025/09/26 00:35", ""):
+            page = PAGE.replace("2025-09-26 00:35", wrong)
+            problem, second = found_in(tmp_path, page)
+            assert isinstance(problem, Problem)
+            assert isinstance(second, Parsed)
+            assert (problem.path, problem.line) == (str(tmp_path / "file"), 3)
+            assert wrong in problem.reason
+            assert_says_what_to_do(problem)
+            assert second.article.title == "2021丨船厂的冬天"
+
+    def test_line_of_a_wrong_date_is_right_where_blank_lines_stand_before_it(self, tmp_path: Path) -> None:
+        page = PAGE.replace("渡轮换电记\n", "渡轮换电记\n\n \n").replace("2025-09-26 00:35", "2025-99-26 00:35")
+        problem, _ = found_in(tmp_path, page)
+        assert problem.line == 5
+
+    def test_year_out_of_our_age_is_a_wrong_date(self, tmp_path: Path) -> None:
+        problem, _ = found_in(tmp_path, PAGE.replace("2025-09-26", "0001-01-01"))
+        assert isinstance(problem, Problem)
+        assert problem.line == 3
+        assert_says_what_to_do(problem)
+
+    def test_title_missing_at_the_start_of_the_file(self, tmp_path: Path) -> None:
+        problem, second = found_in(tmp_path, PAGE.split("\n", 2)[2])
+        assert isinstance(problem, Problem)
+        assert problem.line == 1
+        assert "title" in problem.reason
+        assert_says_what_to_do(problem)
+        assert isinstance(second, Parsed)
+
+    def test_title_missing_behind_a_summary_does_not_take_the_summary_for_it(self, tmp_path: Path) -> None:
+        first, problem = found_in(tmp_path, PAGE.replace("2021丨船厂的冬天\n", ""))
+        assert isinstance(first, Parsed)
+        assert isinstance(problem, Problem)
+        assert_is_whole(first.article, [SUMMARY])
+        assert problem.line == 5
+        assert_says_what_to_do(problem)
+
+    def test_title_missing_behind_a_broken_summary_does_not_take_its_last_line_for_it(self, tmp_path: Path) -> None:
+        page = PAGE.replace("2021丨船厂的冬天\n", "").replace(" - Two", "\n- Two")
+        first, problem = found_in(tmp_path, page)
+        assert isinstance(first, Parsed)
+        assert isinstance(problem, Problem)
+        assert_is_whole(first.article, [SUMMARY])
+
+    def test_a_text_of_an_article_is_no_title(self, tmp_path: Path) -> None:
+        paragraph = "这一段讲电池。" * 60
+        first, problem = found_in(tmp_path, PAGE.replace(SUMMARY, paragraph).replace("2021丨船厂的冬天\n", ""))
+        assert isinstance(first, Parsed)
+        assert isinstance(problem, Problem)
+        assert first.article.paragraphs == (paragraph,)
+
+    def test_wrong_bytes_in_a_body_refuse_this_article_and_not_only_its_line(self, tmp_path: Path) -> None:
+        data = PAGE.encode().replace("一艘".encode(), b"\xff")
+        first, problem = found_in(tmp_path, data)
+        assert isinstance(first, Parsed)
+        assert isinstance(problem, Problem)
+        assert problem.line == 7
+        assert_says_what_to_do(problem)
+
+    def test_wrong_bytes_in_a_title_do_not_make_the_line_above_the_title(self, tmp_path: Path) -> None:
+        extra = "第三篇\n晚点LatePost· 2025-09-24 09:00\n文字在此。\n"
+        data = (PAGE + extra).encode().replace("船厂的冬".encode(), b"\xff")
+        first, problem, third = sorted(found_in(tmp_path, data), key=lambda each: each.line)
+        assert isinstance(first, Parsed)
+        assert isinstance(problem, Problem)
+        assert isinstance(third, Parsed)
+        assert_is_whole(first.article, [SUMMARY])
+        assert problem.line == 5
+        assert third.article.title == "第三篇"
+
+    def test_title_of_invisible_or_control_characters_is_refused(self, tmp_path: Path) -> None:
+        problem, _ = found_in(tmp_path, PAGE.replace("渡轮换电记", "渡轮\x1b[31m"))
+        assert isinstance(problem, Problem)
+        assert problem.line == 2
+        assert_says_what_to_do(problem)
+
+    def test_not_a_captured_page_is_one_problem(self, tmp_path: Path) -> None:
+        for content in ("Shopping list\nmilk\neggs\n", "\n \n\t\n", "\ufeff", "·", "晚点LatePost", "a,b,c\n1,2,3\n"):
+            (problem,) = found_in(tmp_path, content)
+            assert isinstance(problem, Problem)
+            assert problem.line == 1
+            assert_says_what_to_do(problem)
+
+    def test_article_without_a_body_goes_in_and_says_so(self, tmp_path: Path) -> None:
+        first, second = found_in(tmp_path, PAGE.replace(SUMMARY + "\n", ""))
+        assert isinstance(first, Parsed)
+        assert isinstance(second, Parsed)
+        assert first.article.points == ()
+        assert first.notes == ("the article has no body; only its title can be found",)
+
+    def test_summary_that_can_not_be_split_is_kept_whole_and_says_so(self, tmp_path: Path) -> None:
+        body = "Core Viewpoint - No citations anywhere. Group 1: The Fleet - Nine ships. - Two wait."
+        first, _ = found_in(tmp_path, PAGE.replace(SUMMARY, body))
+        assert isinstance(first, Parsed)
+        assert first.article.paragraphs == (body,)
+        assert first.notes == ("the summary can't be split safely; kept whole as full text",)
+
+    def test_summary_inside_a_text_may_be_another_article_and_the_note_says_so(self, tmp_path: Path) -> None:
+        page = PAGE + "第三篇\nHarbor Weekly· last week\n" + SUMMARY
+        _, second = found_in(tmp_path, page)
+        assert isinstance(second, Parsed)
+        assert_is_whole(second.article, page.splitlines()[6:])
+        (note,) = second.notes
+        assert "another article" in note
+
+    def test_article_of_more_than_8_million_characters_is_refused_and_the_next_goes_in(self, tmp_path: Path) -> None:
+        line = "这一行没有句号也没有标题" * 100_000 + "\n"
+        problem, second = found_in(tmp_path, PAGE.replace(SUMMARY + "\n", line * 7))
+        assert isinstance(problem, Problem)
+        assert problem.line == 2
+        assert_says_what_to_do(problem)
+        assert isinstance(second, Parsed)
+
+
+class TestReading:
+    """What a source line is, and what is none."""
+
+    def test_line_of_the_article_is_its_title(self, tmp_path: Path) -> None:
+        assert [each.line for each in found_in(tmp_path, PAGE)] == [2, 5]
+
+    def test_chrome_before_the_first_title_is_left_out(self, tmp_path: Path) -> None:
+        assert articles_in(tmp_path, "晚点LatePost\n\nmenu\n" + PAGE) == articles_in(tmp_path, PAGE)
+
+    def test_middle_dot_within_a_text_begins_no_article(self, tmp_path: Path) -> None:
+        for line in ("马克·陈在场。", "港口 · 12.5 亿。", "约翰·史密斯 · 2024.5 版本。", "·", "港口·2025 年再见。"):
+            _, second = articles_in(tmp_path, PAGE + line)
+            assert "".join(second.paragraphs).endswith(line)
+
+    def test_another_source_is_known_by_its_date(self, tmp_path: Path) -> None:
+        first, second = articles_in(tmp_path, PAGE.replace("晚点LatePost· 2025-09-25", "南窗周刊 · 2025-09-25"))
+        assert (first.source, second.source) == ("晚点LatePost", "南窗周刊")
+
+    def test_republished_piece_keeps_its_title_and_has_its_year(self, tmp_path: Path) -> None:
+        _, second = articles_in(tmp_path, PAGE)
+        assert second.title == "2021丨船厂的冬天"
+        assert second.first_published_year == 2021
+
+    def test_invisible_lines_are_no_paragraphs(self, tmp_path: Path) -> None:
+        assert articles_in(tmp_path, PAGE.replace("新船。\n", "新船。\n\u200b\n\ufeff \n")) == articles_in(
+            tmp_path, PAGE
+        )
+
+    def test_lines_that_the_width_broke_are_one_paragraph_without_a_blank_in_chinese(self, tmp_path: Path) -> None:
+        body = "她说这条航线从前一天要烧掉两吨柴油现在\n只要充一夜的电，第二天早上六点就能出发。\n而且安静。\n"
+        _, second = articles_in(tmp_path, PAGE.replace("船坞里没有一艘新船。\n工人们在学焊电池箱。\n", body))
+        assert second.paragraphs == (body.split("。")[0].replace("\n", "") + "。", "而且安静。")
+
+    def test_broken_english_lines_are_joined_with_a_blank(self, tmp_path: Path) -> None:
+        body = "The evening ferry leaves at six and carries\nmore bicycles than cars these days.\n"
+        _, second = articles_in(tmp_path, PAGE.replace("船坞里没有一艘新船。\n工人们在学焊电池箱。\n", body))
+        assert second.paragraphs == (" ".join(body.split()),)
+
+    def test_hostile_lines_take_no_quadratic_time(self, tmp_path: Path) -> None:
+        """A minute each before runs of citations and blanks were bounded; the time limit is that of the test run."""
+        brackets = "Core Viewpoint - a " + "[1]" * 300_000 + "x"
+        blanks = "a" + " " * 3_000_000 + "b"
+        first, _ = found_in(tmp_path, PAGE.replace(SUMMARY, f"{brackets}\n{blanks}"))
+        assert isinstance(first, Parsed)
+        assert first.article.paragraphs
