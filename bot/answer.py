@@ -27,7 +27,7 @@ _POINT_LENGTH = 25
 _HEADING_SHARE = 0.5
 _TITLE_SHARE = 0.3
 _LIKENESS_SHARE = 0.15
-_POINT_SHARE = 0.7
+_POINT_SHARE = 1.0
 _COVERAGE_BASE = 0.2
 _WEAKEST_POINT = 0.35
 _WEAKEST_ARTICLE = 0.35
@@ -99,7 +99,7 @@ class Answerer:
             weighed = [each for each in weighed if _holds_phrases(each.article, query)]
         weighed.sort(key=lambda each: -each.score)
         best = max((each.coverage for each in weighed), default=0.0)
-        if best < _needed(found):
+        if not weighed or best < _needed(query, found):
             return Answer(query=query.typed, suggestions=await self._suggestions(query, weighed), notes=query.notes)
         kept = [each for each in weighed if each.coverage >= best * _WEAKEST_ARTICLE][:limit]
         matches = tuple(_match(each, found.concepts) for each in kept)
@@ -127,8 +127,10 @@ class Answerer:
         return tuple(titles)[:_SUGGESTIONS]
 
 
-def _needed(found: Found) -> float:
+def _needed(query: ParsedQuery, found: Found) -> float:
     """The share of the question's information that an answer must meet; more where it is about an absent name."""
+    if query.phrases:
+        return 0.0  # a phrase that stands in the article is as much as anybody can ask for
     share = _ANSWERS_FROM if len(found.concepts) < _LONG_QUESTION else _ANSWERS_LONG_FROM
     return share * _ABSENT_NAME ** sum(concept.is_absent_name for concept in found.concepts)
 
