@@ -28,7 +28,6 @@ _HEADING_SHARE = 0.5
 _TITLE_SHARE = 0.3
 _LIKENESS_SHARE = 0.15
 _POINT_SHARE = 1.0
-_COVERAGE_BASE = 0.2
 _WEAKEST_POINT = 0.35
 _WEAKEST_ARTICLE = 0.35
 _TITLE_WORTH = 0.95
@@ -166,7 +165,7 @@ def _weigh(concepts: Sequence[Concept], candidate: Candidate, article: Article, 
     strongest = points[0].score if points else 0.0
     return _Weighed(
         article=article,
-        score=(candidate.score + _POINT_SHARE * strongest) * (_COVERAGE_BASE + best_coverage),
+        score=(candidate.score + _POINT_SHARE * strongest) * best_coverage,
         coverage=best_coverage,
         points=[point for point in points if point.score >= strongest * _WEAKEST_POINT][:_POINTS],
         title=title,

@@ -6,12 +6,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from bot.app import open_library
-from bot.ingest import Counts, import_paths
-from bot.ingest.importing import files_of
+from bot.errors import IndexBusyError
+from bot.indexing_beside import IndexingBeside
+from bot.ingest.importing import Counts, files_of, import_paths
 from bot.settings import Settings
+from bot.text import printable
 
 _CHUNK = 1 << 20
 _SAY_EVERY = 10_000
+_MANY = 2_000
+"""Changed articles from which a second process for the index pays for its start."""
 
 
 async def run_import(settings: Settings, paths: list[Path], err: Console) -> Counts:
@@ -21,21 +25,29 @@ async def run_import(settings: Settings, paths: list[Path], err: Console) -> Cou
     async with open_library(settings, err.print) as library:
         with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
             reading = progress.add_task("lines read", total=_count_lines(paths) if err.is_terminal else None)
-            done_before: dict[Path, int] = {}
+            path, line = None, 0
+            beside = IndexingBeside(settings)
             async for outcome in import_paths(paths, library.store):
                 counts.add(outcome)
-                done_before[outcome.path] = outcome.line
-                progress.update(reading, completed=sum(done_before.values()) if len(done_before) < 50 else None)
+                line = line if outcome.path == path else 0
+                progress.advance(reading, outcome.line - line)
+                path, line = outcome.path, outcome.line
                 if outcome.problem:
-                    err.print(f"refused: {outcome.problem}", style="red")
+                    err.print(printable(f"refused: {outcome.problem}"), style="red")
                 for note in outcome.notes:
-                    err.print(f"note: {outcome.path}:{outcome.line}: “{outcome.title}”: {note}", style="yellow")
+                    about = f"note: {outcome.path}:{outcome.line}: “{outcome.title}”: {note}"
+                    err.print(printable(about), style="yellow")
                 taken = counts.new + counts.updated + counts.unchanged
-                if not err.is_terminal and taken and taken % _SAY_EVERY == 0:
+                if counts.new + counts.updated == _MANY:
+                    beside.start()
+                if outcome.saved and not err.is_terminal and taken % _SAY_EVERY == 0:
                     err.print(f"{taken} articles read …")
             progress.update(reading, visible=False)
-            indexing = _IndexingBar(progress)
-            await library.catch_up(indexing)
+            await beside.finish()
+            try:
+                await library.catch_up(_IndexingBar(progress))
+            except IndexBusyError:
+                err.print("The articles are stored; another process is writing the index and takes them in.")
     return counts
 
 
@@ -57,6 +69,8 @@ def _count_lines(paths: list[Path]) -> int:
     for path in paths:
         for file in files_of(path):
             try:
+                if not file.is_file():
+                    continue
                 with file.open("rb") as opened:
                     while chunk := opened.read(_CHUNK):
                         count += chunk.count(b"\n")

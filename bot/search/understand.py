@@ -28,6 +28,8 @@ _TRANSLATED_STEP = 0.05
 _RELATED = 0.5
 _NEAR = 0.6
 _FAMILY = 0.75
+_ENDINGS = frozenset(("er", "ers", "est", "ly", "al", "als", "ing", "ed", "ness", "y"))
+"""What may follow a short root: `slow`, `slower`; but `lease` is no `least`."""
 _FAMILY_ENDING = 5
 """Letters of the longest ending, as in `consumption`."""
 _CORRECTED = 0.9
@@ -162,6 +164,9 @@ class Understanding:
         for left, right in sorted(known, key=lambda way: -min(map(self._zipf, way)))[:1]:
             yield Alternative((stem(left), stem(right)), _JOINED, "joined", f"{left} {right}")
 
+    def _is_ending(self, ending: str, root: str) -> bool:
+        return ending in _ENDINGS if len(root) < 5 else len(ending) <= _FAMILY_ENDING
+
     def _is_word(self, part: str) -> bool:
         """Whether a part of a run of letters stands for itself, rather than being some letters by chance."""
         return len(part) >= 5 or self._zipf(part) >= 3.5
@@ -172,7 +177,9 @@ class Understanding:
         root = root if len(root) < 8 else root[:-1]
         if len(root) < 4:
             return []
-        near = sorted((near for near, _ in self._index.words(root) if len(near) - len(root) <= _FAMILY_ENDING), key=len)
+        near = sorted(
+            (near for near, _ in self._index.words(root) if self._is_ending(near[len(root) :], root)), key=len
+        )
         return [Alternative((stem(each),), _FAMILY, "related", each) for each in near if each.isalpha()][:3]
 
     def _corrected(self, word: str) -> Iterator[Alternative]:
@@ -406,7 +413,7 @@ class Understanding:
         entry = self._by_sound().get(pinyin)
         if entry:
             found += self._forms(entry, "pinyin", _PINYIN)
-        here = dict(self._index.sounding(pinyin))
+        here = dict(self._index.sounding(pinyin)) or self._chained(way)
         words = sorted(here, key=lambda word: (not self._is_word_here(word), -here[word]))
         found += [Alternative(_main_terms(word), _PINYIN, "pinyin", word) for word in words]
         for word in dict.fromkeys((*words, *self._lexicon.sounding(pinyin)[:2])):
@@ -419,6 +426,24 @@ class Understanding:
             return None
         literal = [Alternative((pinyin,), 1.0, "typed", pinyin), Alternative(tuple(way), 1.0, "typed", " ".join(way))]
         return self._concept(pinyin, known + literal, rarity=0.8)
+
+    def _chained(self, way: list[str]) -> dict[str, int]:
+        """Runs of three and four characters of the library that no dictionary has: names such as 亚玛芬."""
+        if not 3 <= len(way) <= 4:
+            return {}
+        runs = self._pairs_sounding(way[0] + way[1])
+        for at in range(1, len(way) - 1):
+            following = self._pairs_sounding(way[at] + way[at + 1])
+            runs = {
+                run + pair[1]: min(count, other)
+                for run, count in runs.items()
+                for pair, other in following.items()
+                if run[-1] == pair[0]
+            }
+        return runs
+
+    def _pairs_sounding(self, pinyin: str) -> dict[str, int]:
+        return {word: count for word, count in self._index.sounding(pinyin) if len(word) == 2}
 
     def _is_word_here(self, word: str) -> bool:
         """Whether a pair of characters is a word, rather than the end of one and the beginning of the next."""
