@@ -391,29 +391,34 @@ class Understanding:
 
     def _spelt(self, letters: list[str]) -> list[Concept]:
         """The Chinese words that these letters spell, the longest first at each place; none unless all are words."""
-        for way in syllables("".join(letters), self._lexicon):
-            concepts: list[Concept] = []
-            at = 0
-            while at < len(way):
-                for length in range(min(6, len(way) - at), 1, -1):
-                    if concept := self._sounding(way[at : at + length]):
-                        concepts.append(concept)
-                        at += length
-                        break
-                else:
-                    break
-            if at == len(way) and concepts:
-                return concepts
+        ways = list(syllables("".join(letters), self._lexicon))
+        for may_chain in (False, True):
+            for way in ways:
+                if concepts := self._spelt_as(way, may_chain):
+                    return concepts
         return []
 
-    def _sounding(self, way: list[str]) -> Concept | None:
+    def _spelt_as(self, way: list[str], may_chain: bool) -> list[Concept]:
+        concepts: list[Concept] = []
+        at = 0
+        while at < len(way):
+            for length in range(min(6, len(way) - at), 1, -1):
+                if concept := self._sounding(way[at : at + length], may_chain):
+                    concepts.append(concept)
+                    at += length
+                    break
+            else:
+                return []
+        return concepts
+
+    def _sounding(self, way: list[str], may_chain: bool) -> Concept | None:
         """The concept of the Chinese words with this pinyin that the library or the glossary knows."""
         pinyin = "".join(way)
         found: list[Alternative] = []
         entry = self._by_sound().get(pinyin)
         if entry:
             found += self._forms(entry, "pinyin", _PINYIN)
-        here = dict(self._index.sounding(pinyin)) or self._chained(way)
+        here = dict(self._index.sounding(pinyin)) or (self._chained(way) if may_chain else {})
         words = sorted(here, key=lambda word: (not self._is_word_here(word), -here[word]))
         found += [Alternative(_main_terms(word), _PINYIN, "pinyin", word) for word in words]
         for word in dict.fromkeys((*words, *self._lexicon.sounding(pinyin)[:2])):
