@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.search.concept import Concept
-from bot.search.index import LibraryIndex, PassageHit, Record, Term
+from bot.search.documents import Record
+from bot.search.index import LibraryIndex, PassageHit, Term
 from bot.search.query import ParsedQuery
 from bot.search.rank import article_score
 from bot.search.understand import Understanding

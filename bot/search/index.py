@@ -10,31 +10,25 @@ import contextlib
 import os
 import shutil
 import uuid
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import tantivy
 from filelock import FileLock, Timeout
 
 from bot.errors import IndexBusyError, IndexDamagedError, SearchIndexError
-from bot.model import Article, Frozen, utc_milliseconds
+from bot.model import Article, Frozen
+from bot.search.documents import SCHEMA_VERSION, SCHEMAS, Record, documents, id_of, key_of
 from bot.search.lexicon import Lexicon
-from bot.search.segment import Cut, cut
 from bot.text import fold
-
-SCHEMA_VERSION = 2
-"""Raise it with every change of what is indexed or how text is cut: older indexes are then rebuilt."""
 
 _MAX_FREQUENCIES = 100_000
 """Terms whose frequency is remembered until the index changes: the readings of questions repeat."""
 _WRITER_MEMORY_BYTES = 64_000_000
-_WHITESPACE = "whitespace"
-_RAW = "raw"
 _Result = TypeVar("_Result")
 
 
@@ -59,32 +53,6 @@ class PassageHit(NamedTuple):
     score: float
 
 
-class Record:
-    """What the index keeps of an article for ranking: all its terms with their counts, and the terms of its title.
-
-    It stays packed, since a question asks for a few terms of many articles.
-    """
-
-    def __init__(self, packed: bytes) -> None:
-        length, self._once, self._more, self._title = packed.decode().split("\n")
-        self.length = int(length)
-
-    def counts(self, terms: Iterable[str]) -> dict[str, int]:
-        """Those of the terms that stand in the article, with how often."""
-        found: dict[str, int] = {}
-        for term in terms:
-            if f" {term} " in self._once:
-                found[term] = 1
-            elif (at := self._more.find(f" {term}\t")) >= 0:
-                start = at + len(term) + 2
-                found[term] = int(self._more[start : self._more.index(" ", start)])
-        return found
-
-    def titled(self, terms: Iterable[str]) -> dict[str, int]:
-        """Those of the terms that stand in the title, each once."""
-        return {term: 1 for term in terms if f" {term} " in self._title}
-
-
 class Term(NamedTuple):
     """A term of a search and the weight of its BM25 score."""
 
@@ -101,34 +69,6 @@ class Scope:
     before_ms: int | None = None
     phrases: tuple[tuple[str, ...], ...] = ()
     """Each is a run of neighbouring terms that must stand in the article."""
-
-
-def _article_schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    _add_common_fields(builder)
-    builder.add_text_field("text", tokenizer_name=_WHITESPACE, index_option="position")
-    builder.add_text_field("words", tokenizer_name=_WHITESPACE, index_option="basic")
-    builder.add_text_field("sounds", tokenizer_name=_WHITESPACE, index_option="basic")
-    builder.add_unsigned_field("length", fast=True)
-    builder.add_bytes_field("record", stored=True)
-    return builder.build()
-
-
-def _passage_schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    _add_common_fields(builder)
-    builder.add_text_field("text", tokenizer_name=_WHITESPACE, index_option="freq")
-    builder.add_unsigned_field("position", fast=True)
-    return builder.build()
-
-
-def _add_common_fields(builder: tantivy.SchemaBuilder) -> None:
-    builder.add_text_field("source", tokenizer_name=_RAW, index_option="basic")
-    builder.add_unsigned_field("article", indexed=True, fast=True)
-    builder.add_integer_field("published", indexed=True, fast=True)
-
-
-_SCHEMAS: dict[str, Callable[[], tantivy.Schema]] = {"articles": _article_schema, "passages": _passage_schema}
 
 
 class LibraryIndex:
@@ -166,7 +106,7 @@ class LibraryIndex:
             return
         try:
             if before is None or before.generation != self._about.generation:
-                self._parts = {name: self._open_part(name) for name in _SCHEMAS}
+                self._parts = {name: self._open_part(name) for name in SCHEMAS}
             self._reload()
         except IndexDamagedError:
             self._about, self._parts, self._searchers = None, {}, {}
@@ -243,7 +183,7 @@ class LibraryIndex:
         def run() -> list[str]:
             hits = searcher.search(query, limit, count=False, order_by_field="published").hits
             addresses = [address for _, address in hits]
-            return [_id(key) for key in searcher.fast_field_values("article", addresses)] if hits else []
+            return [id_of(key) for key in searcher.fast_field_values("article", addresses)] if hits else []
 
         return self._guarded(run)
 
@@ -252,14 +192,14 @@ class LibraryIndex:
         searcher = self._searchers.get("articles")
         if searcher is None or not article_ids:
             return {}
-        keys = [_key(article_id) for article_id in article_ids]
+        keys = [key_of(article_id) for article_id in article_ids]
         query = tantivy.Query.term_set_query(self._schema("articles"), "article", keys)
 
         def fetch() -> dict[str, Record]:
             addresses = [address for _, address in searcher.search(query, len(keys), count=False).hits]
             found = searcher.fast_field_values("article", addresses) if addresses else []
             packed = (bytes(searcher.doc(address).get_first("record") or b"") for address in addresses)
-            return {_id(key): Record(each) for key, each in zip(found, packed, strict=True)}
+            return {id_of(key): Record(each) for key, each in zip(found, packed, strict=True)}
 
         return self._guarded(fetch)
 
@@ -353,14 +293,14 @@ class LibraryIndex:
             if not hits:
                 return []
             keys = searcher.fast_field_values("article", [address for _, address in hits])
-            return [(_id(key), float(score), address) for key, (score, address) in zip(keys, hits, strict=True)]
+            return [(id_of(key), float(score), address) for key, (score, address) in zip(keys, hits, strict=True)]
 
         return self._guarded(run)
 
     def _required(self, part: str, scope: Scope, within: Sequence[str] | None) -> Iterator[tantivy.Query]:
         schema = self._schema(part)
         if within is not None:
-            yield tantivy.Query.term_set_query(schema, "article", [_key(article_id) for article_id in within])
+            yield tantivy.Query.term_set_query(schema, "article", [key_of(article_id) for article_id in within])
         if scope.sources:
             yield tantivy.Query.term_set_query(schema, "source", [fold(source) for source in scope.sources])
         if scope.since_ms is not None or scope.before_ms is not None:
@@ -376,7 +316,7 @@ class LibraryIndex:
                 yield _phrase(schema, phrase)
 
     def _schema(self, part: str) -> tantivy.Schema:
-        return self._parts[part].schema if part in self._parts else _SCHEMAS[part]()
+        return self._parts[part].schema if part in self._parts else SCHEMAS[part]()
 
     def _guarded(self, read: Callable[[], _Result]) -> _Result:
         """Damaged files show themselves while they are read, as an error of any kind, a panic of tantivy among them."""
@@ -421,7 +361,7 @@ class LibraryIndex:
                 shutil.rmtree(self._directory)
             else:
                 self._directory.unlink(missing_ok=True)
-            for name, schema in _SCHEMAS.items():
+            for name, schema in SCHEMAS.items():
                 (self._directory / name).mkdir(parents=True)
                 self._parts[name] = tantivy.Index(schema(), str(self._directory / name))
         about = About(schema_version=SCHEMA_VERSION, store_id=store_id, change=0, mark="", generation=uuid.uuid4().hex)
@@ -458,14 +398,6 @@ class LibraryIndex:
             ) from error
 
 
-class _Common(NamedTuple):
-    """What all documents of an article share."""
-
-    key: int
-    source: str
-    published: int
-
-
 class Writer:
     """The index while it is held for writing. Nothing is seen by searches before `commit`."""
 
@@ -483,47 +415,16 @@ class Writer:
     def put(self, article: Article) -> None:
         """Add an article, in place of what the index held of it."""
         self.remove(article.id)
-        common = _Common(_key(article.id), fold(article.source), utc_milliseconds(article.published_at))
-        title = cut(article.title)
-        pieces = [title, cut(article.viewpoint)]
-        position = 0
-        for section in article.sections:
-            heading = cut(section.heading)
-            pieces.append(heading)
-            for point in section.points:
-                piece = cut(point.text)
-                pieces.append(piece)
-                self._put_passage(common, position, [piece, heading])
-                position += 1
-        for paragraph in article.paragraphs:
-            piece = cut(paragraph)
-            pieces.append(piece)
-            self._put_passage(common, position, [piece])
-            position += 1
-        self._put_article(common, title, pieces)
-
-    def _put_passage(self, common: _Common, position: int, pieces: list[Cut]) -> None:
-        document = _document(common, _terms(pieces))
-        document.add_unsigned("position", position)
-        self._add("passages", document)
-
-    def _put_article(self, common: _Common, title: Cut, pieces: list[Cut]) -> None:
-        terms = _terms(pieces)
-        words = {word for piece in pieces for word in piece.words}
-        chinese = {term for piece in pieces for term in piece.chinese}
-        sounds = (sound for term in chinese for sound in self._index._sounds(term))
-        document = _document(common, terms)
-        document.add_text("words", " ".join(words))
-        document.add_text("sounds", " ".join(sounds))
-        document.add_unsigned("length", len(terms))
-        document.add_bytes("record", _pack(terms, _terms([title])))
-        self._add("articles", document)
+        made = documents(article, self._index._sounds)
+        self._add("articles", made.article)
+        for passage in made.passages:
+            self._add("passages", passage)
 
     def remove(self, article_id: str) -> None:
         """Take an article out; nothing happens when it is not in."""
         for name, part in self._parts.items():
             # By query: the binding's deletion by term looks for a signed number and finds none (tantivy 0.27).
-            same = tantivy.Query.term_query(part.schema, "article", _key(article_id))
+            same = tantivy.Query.term_query(part.schema, "article", key_of(article_id))
             self._index._guarded(partial(self._writer(name).delete_documents_by_query, same))
 
     def commit(self, change: int, mark: str) -> None:
@@ -550,15 +451,6 @@ class Writer:
         self._index._guarded(partial(self._writer(name).add_document, document))
 
 
-def _document(common: _Common, terms: list[str]) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_text("text", " ".join(terms))
-    document.add_text("source", common.source)
-    document.add_unsigned("article", common.key)
-    document.add_integer("published", common.published)
-    return document
-
-
 def _union(clauses: list[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, clause) for clause in clauses])
 
@@ -567,24 +459,3 @@ def _phrase(schema: tantivy.Schema, terms: tuple[str, ...]) -> tantivy.Query:
     if len(terms) == 1:
         return tantivy.Query.term_query(schema, "text", terms[0])
     return tantivy.Query.phrase_query(schema, "text", list(terms))
-
-
-def _terms(pieces: list[Cut]) -> list[str]:
-    """The main streams one behind the other, so that phrases hold, then the extra terms."""
-    main = [term for piece in pieces for term in piece.main]
-    return main + [term for piece in pieces for term in piece.extra]
-
-
-def _pack(terms: list[str], title: list[str]) -> bytes:
-    counts = Counter(terms)
-    once = " ".join(term for term, count in counts.items() if count == 1)
-    more = " ".join(f"{term}\t{count}" for term, count in counts.items() if count > 1)
-    return f"{len(terms)}\n {once} \n {more} \n {' '.join(title)} ".encode()
-
-
-def _key(article_id: str) -> int:
-    return int(article_id, 16)
-
-
-def _id(key: Any) -> str:
-    return f"{key:016x}"

@@ -8,7 +8,8 @@ import pytest
 
 from bot.errors import IndexBusyError, SearchIndexError
 from bot.model import Article, KeyPoint, Section, utc_milliseconds
-from bot.search.index import SCHEMA_VERSION, LibraryIndex, Scope, Term
+from bot.search.documents import SCHEMA_VERSION
+from bot.search.index import LibraryIndex, Scope, Term
 from bot.search.lexicon import Lexicon, prepare
 from bot.search.segment import analyse
 from tests.library import article
