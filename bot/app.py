@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answer import Answerer
-from bot.errors import IndexBusyError, IndexDamagedError
-from bot.ingest import catch_up, import_paths
+from bot.errors import IndexBusyError, IndexDamagedError, SettingsError
+from bot.ingest.indexing import catch_up
 from bot.model import Answer
 from bot.search.finder import Finder
 from bot.search.glossary import Glossary
@@ -36,11 +36,17 @@ class Library:
     store: ArticleStore
     index: LibraryIndex
     answerer: Answerer
+    database: Database
+    finder: Finder
+    glossary: Glossary
 
     async def answer(self, question: str, limit: int) -> Answer:
         """An answer from the library's newest state; an index found damaged is rebuilt and asked again."""
-        with suppress(IndexBusyError):  # another process is at it: what is committed so far answers
+        try:
             await catch_up(self.store, self.index, wait_seconds=_ANSWER_WAIT_SECONDS)
+        except IndexBusyError:  # another process is at it: what is committed so far answers
+            if not self.index.article_count():  # or would say that the library has nothing, which is not true
+                await self.catch_up()
         try:
             return await self.answerer.answer(question, limit)
         except IndexDamagedError:
@@ -56,25 +62,35 @@ class Library:
 @asynccontextmanager
 async def open_library(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Library]:
     """The library that the settings name, open; `say` is told in a sentence what a first start did."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    _make_data_dir(settings.data_dir)
     own_glossary = settings.data_dir / "glossary.toml"
-    glossary = Glossary.read(own_glossary if own_glossary.is_file() else shipped_data() / "glossary.toml")
-    lexicon = Lexicon(prepare(settings.data_dir))
-    async with Database.open(settings.resolved_database_url) as database:
+    glossary_file = own_glossary if own_glossary.is_file() else shipped_data() / "glossary.toml"
+    glossary = Glossary.read(glossary_file, cache=settings.data_dir / "glossary.cache.json")
+    async with AsyncExitStack() as opened:
+        lexicon = opened.enter_context(closing(Lexicon(prepare(settings.data_dir))))
+        database = await opened.enter_async_context(Database.open(settings.database))
         store = ArticleStore(database)
         if settings.is_sample_library and not await store.sample_imported():
             await _import_sample(store, say)
         index = LibraryIndex(settings.data_dir / "index", lexicon)
         finder = Finder(index, Understanding(index, lexicon, glossary))
-        try:
-            yield Library(store, index, Answerer(store, finder, time.perf_counter))
-        finally:
-            lexicon.close()
+        yield Library(store, index, Answerer(store, finder, time.perf_counter), database, finder, glossary)
+
+
+def _make_data_dir(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"LATEPOST_DATA_DIR: the folder {path} can't be made ({error.strerror}). Name another one."
+        ) from error
 
 
 async def _import_sample(store: ArticleStore, say: Callable[[str], None]) -> None:
+    from bot.ingest.importing import import_paths  # only a first start reads files
+
     count = 0
-    async for outcome in import_paths([shipped_data() / "articles"], store):
+    async for outcome in import_paths([shipped_data() / "articles"], store, are_samples=True):
         count += outcome.saved is not None
     await store.mark_sample_imported()
     say(f"First start: imported the sample library ({count} articles).")

@@ -1,6 +1,7 @@
 """The `latepost` command: arguments in, printing out, nothing else."""
 
 import asyncio
+import io
 import json
 import os
 import sys
@@ -15,12 +16,13 @@ from rich.console import Console
 from bot.answer import DEFAULT_LIMIT, MAX_LIMIT
 from bot.errors import LatePostError, SettingsError
 from bot.model import Answer, Match
+from bot.text import printable
 
 _STOPPED_BY_USER = 130
+_UsageError: Any = typer.BadParameter.__base__  # typer exports only this heir of what it raises for bad usage
 
 cli = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -31,25 +33,57 @@ _err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 def main() -> None:
     """Entry of the `latepost` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Chinese gets question marks, not a traceback
     try:
-        cli()
+        raise SystemExit(cli(standalone_mode=False))
+    except _UsageError as error:
+        _fail_usage(error)
     except SettingsError as error:
         _fail(str(error), 2)
     except LatePostError as error:
         _fail(str(error), 1)
-    except KeyboardInterrupt:
-        _fail("Stopped.", _STOPPED_BY_USER)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has gone, e.g. `head`
-        raise SystemExit(0) from None
     except Exception:
         traceback.print_exc()
         _fail("That is a fault of the bot, not yours. Please report it with the lines above.", 1)
 
 
-@cli.callback()
-def _root() -> None:
-    """One callback keeps `latepost COMMAND` the shape, however many commands there are."""
+@cli.callback(invoke_without_command=True)
+def _root(context: typer.Context) -> None:
+    """Without a command: run the bot."""
+    if context.invoked_subcommand is None:
+        run()
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot: in Slack if its tokens are set, else in a workspace of its own."""
+    _run(_serve)
+
+
+@cli.command()
+def manifest(
+    socket_mode: Annotated[
+        bool | None,
+        typer.Option("--socket-mode/--http", help="Default: HTTP where LATEPOST_PUBLIC_URL is set, else Socket Mode."),
+    ] = None,
+) -> None:
+    """Print the app manifest: pasted into Slack it is the whole setup of the app."""
+    _run(lambda settings: _manifest(settings, socket_mode))
+
+
+@cli.command()
+def doctor(
+    new_key: Annotated[bool, typer.Option("--new-key", help="Only print a new LATEPOST_ENCRYPTION_KEY.")] = False,
+) -> None:
+    """Check settings, tokens, scopes, store and index, and say what to do."""
+    if new_key:
+        from bot.slack.oauth import new_key as make
+
+        _write_line(make())
+    elif not _run(_doctor):
+        raise SystemExit(1)
 
 
 @cli.command("import")
@@ -57,12 +91,8 @@ def import_(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders to import.")],
 ) -> None:
     """Bring articles in: captured pages and JSON Lines files, or folders of them."""
-    from bot.importing_progress import run_import
-
-    counts = _run(lambda settings: run_import(settings, paths, _err))
-    print(counts)
-    if counts.failed:
-        raise typer.Exit(1)
+    if _run(lambda settings: _import(settings, paths)):
+        raise SystemExit(1)
 
 
 @cli.command()
@@ -79,7 +109,7 @@ def ask(
 
     Filters: source:NAME  since:2025-09-24  before:2025-10-01  "an exact phrase"
     """
-    question = " ".join(query)
+    question = os.fsencode(" ".join(query)).decode("utf-8", "replace")  # bytes that are no text come as surrogates
     if not question.strip():
         raise SettingsError('Nothing was asked. Try: latepost ask "TikTok 听证会"')
     questions = _lines_of_standard_input() if query == ["-"] else iter([question])
@@ -93,6 +123,37 @@ def articles(
 ) -> None:
     """List what the library holds, newest first."""
     _run(lambda settings: _articles(settings, as_json=as_json))
+
+
+async def _serve(settings: Any) -> None:
+    from bot.serving import run
+    from bot.slack.logs import configure
+
+    configure(settings.log_level)
+    await run(settings, _say)
+
+
+async def _manifest(settings: Any, socket_mode: bool | None) -> None:
+    from bot.serving import app_manifest
+
+    _write_line(json.dumps(app_manifest(settings, socket_mode=socket_mode), ensure_ascii=False, indent=2))
+
+
+async def _doctor(settings: Any) -> bool:
+    from bot.checking import check_all
+
+    checks = await check_all(settings, _say)
+    for each in checks:
+        _out().print(f"{'ok  ' if each.ok else 'FAIL'} {each.name}: {printable(each.said)}", soft_wrap=True)
+    return all(each.ok for each in checks)
+
+
+async def _import(settings: Any, paths: list[Path]) -> int:
+    from bot.importing_progress import run_import
+
+    counts = await run_import(settings, paths, _err)
+    _write_line(str(counts))
+    return counts.failed
 
 
 async def _ask(settings: Any, questions: Iterator[str], limit: int, show: Callable[[Answer], None]) -> None:
@@ -127,11 +188,16 @@ def _run(work: Callable[[Any], Awaitable[Any]]) -> Any:
     async def whole() -> Any:
         return await work(settings)
 
-    return asyncio.run(whole())
+    try:
+        return asyncio.run(whole())
+    except KeyboardInterrupt:
+        _fail("Stopped.", _STOPPED_BY_USER)
+    except BrokenPipeError:
+        _end_unread()
 
 
 def _lines_of_standard_input() -> Iterator[str]:
-    for line in sys.stdin.buffer:
+    for line in sys.stdin.buffer if sys.stdin else ():
         yield line.decode("utf-8", "replace").rstrip("\r\n")
 
 
@@ -184,14 +250,30 @@ def _write_line(line: str) -> None:
     sys.stdout.buffer.flush()
 
 
+class _Output(Console):
+    def on_broken_pipe(self) -> None:
+        _end_unread()
+
+
 def _out() -> Console:
-    return Console(highlight=False, markup=False)
+    return _Output(highlight=False, markup=False)
 
 
 def _say(sentence: str) -> None:
-    _err.print(sentence)
+    _err.print(printable(sentence))
+
+
+def _end_unread() -> NoReturn:
+    """Whoever read us has gone, e.g. `head`; that is no failure, and the last flush must not make it one."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(0)
+
+
+def _fail_usage(error: Any) -> NoReturn:
+    command = error.ctx.command_path if error.ctx else "latepost"
+    _fail(f"{error.format_message().rstrip('.')} (`{command} -h` shows how it is used).", 2)
 
 
 def _fail(sentence: str, code: int) -> NoReturn:
-    _err.print(sentence)
+    _say(sentence)
     raise SystemExit(code)

@@ -6,6 +6,10 @@
     ├── GlossaryError          the glossary is not as it must be: the entry is in it
     ├── StoreError             the database refused
     │   └── StoreUnavailableError   it can't be reached now (retry helps)
+    ├── SlackError             Slack refused a call: its method and Slack's code are in it
+    │   ├── NotInChannelError       the bot is no member of that conversation
+    │   └── SlackUnavailableError   it can't be reached, or limits us for too long (retry helps)
+    ├── UnsendableError        what the bot was about to send is not what Slack takes
     └── SearchIndexError       the full-text index refused
         ├── IndexBusyError     another process is writing to it (retry helps)
         └── IndexDamagedError  it can't be read and must be rebuilt from the store
@@ -61,3 +65,26 @@ class IndexBusyError(SearchIndexError):
 
 class IndexDamagedError(SearchIndexError):
     """The files of the index can't be read; the index has to be rebuilt from the store."""
+
+
+class SlackError(LatePostError):
+    """Slack refused a call; `method` and Slack's error `code` say which and why."""
+
+    def __init__(self, method: str, code: str) -> None:
+        super().__init__(f"Slack refused {method}: {code}.")
+        self.method = method
+        self.code = code
+
+
+class NotInChannelError(SlackError):
+    """The bot is no member of the conversation that it was to post to."""
+
+
+class SlackUnavailableError(SlackError):
+    """Slack can't be reached, fails, or limits the bot for longer than it waits."""
+
+    retry_helps = True
+
+
+class UnsendableError(LatePostError):
+    """A message or view breaks a limit of Slack's and was not sent."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import SettingsError
 
@@ -18,6 +19,19 @@ class Settings(BaseModel):
 
     data_dir: Path = Field(DEFAULT_DATA_DIR, alias="LATEPOST_DATA_DIR")
     database_url: str | None = Field(None, alias="LATEPOST_DATABASE_URL")
+    host: str = Field("127.0.0.1", alias="LATEPOST_HOST")
+    port: int = Field(3000, alias="LATEPOST_PORT", ge=0, le=65535)
+    public_url: str | None = Field(None, alias="LATEPOST_PUBLIC_URL", pattern=r"^https?://[^\s/]+(/\S*)?$")
+    follow_threads: bool = Field(False, alias="LATEPOST_FOLLOW_THREADS")
+    encryption_key: SecretStr | None = Field(None, alias="LATEPOST_ENCRYPTION_KEY")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LATEPOST_LOG_LEVEL")
+    lease_seconds: float = Field(30.0, alias="LATEPOST_LEASE_SECONDS", gt=0, le=3600)
+    slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET")
+    slack_client_id: str | None = Field(None, alias="SLACK_CLIENT_ID")
+    slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET")
+    slack_api_url: str | None = Field(None, alias="SLACK_API_URL", pattern=r"^https?://[^\s/]+(/\S*)?$")
 
     @classmethod
     def read(cls, environment: Mapping[str, str], folder: Path) -> "Settings":
@@ -26,10 +40,10 @@ class Settings(BaseModel):
         An empty value counts as not set. Raises `SettingsError` that names the first wrong one.
         """
         try:
-            written = dotenv_values(folder / ".env", encoding="utf-8")
+            written = dotenv_values(folder / ".env", encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(".env can't be read as UTF-8 text. Save it anew, or delete it.") from error
-        values = {name: value for name, value in {**written, **environment}.items() if value}
+        values = {name: value for source in (written, environment) for name, value in source.items() if value}
         try:
             return cls.model_validate(values)
         except ValidationError as error:
@@ -39,11 +53,16 @@ class Settings(BaseModel):
             ) from error
 
     @property
+    def uses_slack(self) -> bool:
+        """Whether anything of Slack's is set; without, the bot runs in a workspace of its own."""
+        return any((self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.slack_client_id))
+
+    @property
     def is_sample_library(self) -> bool:
         """Whether everything is at its default place, where a first start brings the sample library."""
         return self.data_dir == DEFAULT_DATA_DIR and self.database_url is None
 
     @property
-    def resolved_database_url(self) -> str:
-        """The address of the database, by default a SQLite file in the data directory."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'library.sqlite').resolve()}"
+    def database(self) -> str | Path:
+        """The address of the database, or the SQLite file in the data directory."""
+        return self.database_url or self.data_dir / "library.sqlite"

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.formats import Problem, read
+from bot.formats import Parsed, Problem, read
 from bot.store import ArticleStore, Saved
 
 
@@ -45,23 +45,46 @@ class Counts:
         return f"imported {self.new} new, {self.updated} updated, {self.unchanged} unchanged, {self.failed} failed"
 
 
-async def import_paths(paths: Iterable[Path], store: ArticleStore) -> AsyncIterator[Outcome]:
+async def import_paths(
+    paths: Iterable[Path], store: ArticleStore, *, are_samples: bool = False
+) -> AsyncIterator[Outcome]:
     """Store every article of these files and folders; what can't be read is an outcome too and stops nothing."""
     for path in paths:
         for file in files_of(path):
-            for found in read(file):
+            for found in _read(file):
                 if isinstance(found, Problem):
                     yield Outcome(file, problem=found, line=found.line)
                 else:
-                    saved = await store.save(found.article)
+                    saved = await store.save(found.article, is_sample=are_samples)
                     yield Outcome(file, saved=saved, notes=found.notes, line=found.line, title=found.article.title)
 
 
 def files_of(path: Path) -> Iterator[Path]:
     """The files that a path names: itself, or all files of the folder, by name, without hidden ones."""
-    if not path.is_dir():
+    yield from _files_below(path, frozenset())
+
+
+def _files_below(path: Path, above: frozenset[Path]) -> Iterator[Path]:
+    """`above` are the folders that we are in: a link back to one of them would never end."""
+    try:
+        inside = sorted(path.iterdir()) if path.is_dir() else None
+    except OSError:
+        inside = None  # reading it says what is wrong
+    if inside is None:
         yield path
-        return
-    for inside in sorted(path.iterdir()):
-        if not inside.name.startswith("."):
-            yield from files_of(inside)
+    elif (here := path.resolve()) not in above:
+        for each in inside:
+            if not each.name.startswith("."):
+                yield from _files_below(each, above | {here})
+
+
+def _read(path: Path) -> Iterator[Parsed | Problem]:
+    """The articles of a file; a pipe or device is refused, since reading it may never end."""
+    try:
+        special = path.exists() and not path.is_file() and not path.is_dir()
+    except OSError:
+        special = False
+    if special:
+        yield Problem(str(path), 1, "is no regular file; save its content as one and import that.")
+    else:
+        yield from read(path)

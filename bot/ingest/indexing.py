@@ -1,16 +1,20 @@
 """Keeping the index on the store: it applies the numbered changes that it has not seen."""
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from contextlib import ExitStack
+from typing import Any, TypeVar
 
-from bot.errors import IndexDamagedError
+from bot.errors import IndexBusyError, IndexDamagedError
 from bot.search.index import LibraryIndex, Writer
-from bot.store import ArticleStore
+from bot.store import ArticleStore, State
 
 _BATCH = 500
 _COMMIT_EVERY = 20_000
 """Articles between commits of a large catch-up: each is findable from then on, and a crash repeats at most these."""
+_POLL_SECONDS = 0.05
+_Result = TypeVar("_Result")
 
 
 async def catch_up(
@@ -25,31 +29,39 @@ async def catch_up(
     `on_progress` is told the changes done and the changes there were at the start. Raises `IndexBusyError` when another
     process is still writing the index after `wait_seconds`.
     """
-    store_id, newest = await store.store_id(), await store.last_change()
-    index.refresh()
-    about = index.about
-    if about and about.store_id == store_id and about.change == newest:
-        return 0
     try:
-        return await _apply(store, index, store_id, newest, wait_seconds, on_progress)
+        return await _catch_up(store, index, wait_seconds, on_progress)
     except IndexDamagedError:
         index.discard()
-        return await _apply(store, index, store_id, newest, wait_seconds, on_progress)
+        return await _catch_up(store, index, wait_seconds, on_progress)
+
+
+async def _catch_up(
+    store: ArticleStore,
+    index: LibraryIndex,
+    wait_seconds: float,
+    on_progress: Callable[[int, int], None] | None,
+) -> int:
+    index.refresh()
+    about, state = index.about, await store.state()
+    if about and about.store_id == state.store_id:
+        if (about.change, about.mark) == (state.change, state.mark):
+            return 0
+        if about.change and await store.mark(about.change) != about.mark:
+            index.discard()  # the store was put back to an older state: its numbers are given a second time
+    return await _apply(store, index, state, wait_seconds, on_progress)
 
 
 async def _apply(
     store: ArticleStore,
     index: LibraryIndex,
-    store_id: str,
-    newest: int,
+    state: State,
     wait_seconds: float,
     on_progress: Callable[[int, int], None] | None,
 ) -> int:
-    if index.about and index.about.change > newest:
-        index.discard()  # the store was put back to an older state: numbers have been given twice
     taken = 0
     with ExitStack() as held:
-        writer = await asyncio.to_thread(held.enter_context, index.writing(store_id, wait_seconds=wait_seconds))
+        writer = await _begin_writing(held, index, state.store_id, wait_seconds)
         first = change = writer.change
         pending = 0
         while changes := await store.changes_after(change, _BATCH):
@@ -58,13 +70,34 @@ async def _apply(
             pending += count
             change = changes[-1].number
             if pending >= _COMMIT_EVERY:
-                await asyncio.to_thread(writer.commit, change)
+                await _in_thread(writer.commit, change, await store.mark(change) or "")
                 pending = 0
             if on_progress:
-                on_progress(change - first, max(newest, change) - first)
-        await asyncio.to_thread(writer.commit, change)
-        await asyncio.to_thread(writer.close)  # merges may run for seconds: not on the event loop
+                on_progress(change - first, max(state.change, change) - first)
+        await _in_thread(writer.commit, change, await store.mark(change) or "")
+        await _in_thread(writer.close)  # merges may run for seconds: not on the event loop
     return taken
+
+
+async def _begin_writing(held: ExitStack, index: LibraryIndex, store_id: str, wait_seconds: float) -> Writer:
+    for attempt in itertools.count():
+        try:
+            return await _in_thread(held.enter_context, index.writing(store_id, wait_seconds=0))
+        except IndexBusyError:
+            if attempt * _POLL_SECONDS >= wait_seconds:
+                raise
+        await asyncio.sleep(_POLL_SECONDS)
+    raise AssertionError  # count() does not end
+
+
+async def _in_thread(function: Callable[..., _Result], *arguments: Any) -> _Result:
+    """Run off the event loop, and to the end: a cancelled caller's clean-up must not meet half a commit."""
+    running = asyncio.ensure_future(asyncio.to_thread(function, *arguments))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise
 
 
 async def _take(store: ArticleStore, writer: Writer, article_ids: set[str]) -> int:

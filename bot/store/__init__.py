@@ -1,6 +1,11 @@
-"""What the bot remembers: articles and their change log, on SQLite or PostgreSQL behind one interface."""
+"""What the bot remembers: articles, their change log, and conversations; SQLite and PostgreSQL behind one interface."""
 
-from bot.store.articles import ArticleStore, Saved
+from bot.store.articles import ArticleStore, Saved, State
 from bot.store.database import Database
 
-__all__ = ["ArticleStore", "Database", "Saved"]
+__all__ = [
+    "ArticleStore",
+    "Database",
+    "Saved",
+    "State",
+]

@@ -1,17 +1,28 @@
 """The library in the database: articles, and the numbered log of what changed."""
 
+import secrets
 from collections.abc import AsyncIterator, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
 from bot.model import Article, Change, utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import articles, changes, library
 
 _PAGE = 500
+
+# The statements of every save, made once: building them costs more than SQLite takes to run them.
+_KEY: BindParameter[str] = bindparam("key")
+_HELD = select(articles.c.content, articles.c.is_sample).where(articles.c.id == _KEY)
+_VALUES: dict[str, BindParameter[Any]] = {
+    name: bindparam(name) for name in ("title", "source", "published_ms", "content", "is_sample")
+}
+_INSERT = insert(articles).values(id=_KEY, **_VALUES)
+_UPDATE = update(articles).where(articles.c.id == _KEY).values(_VALUES)
+_COUNT = update(library).values(last_change=library.c.last_change + 1).returning(library.c.last_change)
+_LOG = insert(changes)
 
 
 class Saved(Enum):
@@ -20,6 +31,17 @@ class Saved(Enum):
     NEW = "new"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+
+
+class State(NamedTuple):
+    """Which store this is and how far it has come. Two equal states hold the same articles."""
+
+    store_id: str
+    """A random name given to the store when it was made."""
+    change: int
+    """The number of the newest change, 0 for a store that never held anything."""
+    mark: str
+    """The random mark of that change: a store put back to an older state gives its numbers a second time."""
 
 
 class ArticleStore:
@@ -32,45 +54,51 @@ class ArticleStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def save(self, article: Article) -> Saved:
-        """Insert the article, or replace the one with its id; the same content again changes nothing."""
+    async def save(self, article: Article, *, is_sample: bool = False) -> Saved:
+        """Insert the article, or replace the one with its id; the same content again changes nothing.
+
+        An article that came with the bot as a sample gives way to the real one, which counts as new; never the other
+        way round.
+        """
         content = article.model_dump_json(exclude_defaults=True)
         values = {
+            "key": article.id,
             "title": article.title,
             "source": article.source,
             "published_ms": utc_milliseconds(article.published_at),
             "content": content,
+            "is_sample": is_sample,
         }
-        async with self._database.write() as connection:
-            await connection.execute(select(library.c.id).with_for_update())  # one writer at a time
-            held = select(articles.c.content).where(articles.c.id == article.id)
-            before = (await connection.execute(held)).scalar()
-            if before == content:
+
+        def work(connection: Connection) -> Saved:
+            _hold(connection)
+            before = connection.execute(_HELD, {"key": article.id}).one_or_none()
+            if before and (before.content == content or (is_sample and not before.is_sample)):
                 return Saved.UNCHANGED
-            if before is None:
-                await self._log(connection, article.id, "insert")
-                await connection.execute(insert(articles).values(id=article.id, **values))
-                return Saved.NEW
-            await self._log(connection, article.id, "update")
-            await connection.execute(update(articles).where(articles.c.id == article.id).values(**values))
-            return Saved.UPDATED
+            _log(connection, article.id, "update" if before else "insert")
+            connection.execute(_UPDATE if before else _INSERT, values)
+            return Saved.UPDATED if before and before.is_sample == is_sample else Saved.NEW
+
+        return await self._database.run(work, writes=True)
 
     async def remove(self, article_id: str) -> bool:
         """Delete an article; False when there is none with that id."""
-        async with self._database.write() as connection:
-            result = await connection.execute(delete(articles).where(articles.c.id == article_id))
+
+        def work(connection: Connection) -> bool:
+            _hold(connection)
+            result = connection.execute(delete(articles).where(articles.c.id == article_id))
             if result.rowcount == 0:
                 return False
-            await self._log(connection, article_id, "delete")
+            _log(connection, article_id, "delete")
             return True
+
+        return await self._database.run(work, writes=True)
 
     async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """The articles with these ids, by id; ids that are not held are left out."""
-        async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(articles.c.id, articles.c.content).where(articles.c.id.in_(article_ids))
-            )
-            return {row.id: _article(row.content) for row in rows}
+        query = select(articles.c.id, articles.c.content).where(articles.c.id.in_(article_ids))
+        rows = await self._database.run(lambda connection: connection.execute(query).all(), writes=False)
+        return {row.id: _article(row.content) for row in rows}
 
     async def count(self) -> int:
         """How many articles the library holds."""
@@ -106,15 +134,19 @@ class ArticleStore:
                 for row in await connection.execute(query)
             ]
 
-    async def last_change(self) -> int:
-        """The number of the newest change, 0 for a store that never held anything."""
-        async with self._database.read() as connection:
-            return int((await connection.execute(select(library.c.last_change))).scalar_one())
+    async def state(self) -> State:
+        """Which store this is, and its newest change."""
+        query = select(library.c.store_id, library.c.last_change, changes.c.mark).join_from(
+            library, changes, changes.c.number == library.c.last_change, isouter=True
+        )
+        row = await self._database.run(lambda connection: connection.execute(query).one(), writes=False)
+        return State(row.store_id, row.last_change, row.mark or "")
 
-    async def store_id(self) -> str:
-        """A random name given to this store when it was made; an index remembers whose it is by it."""
+    async def mark(self, number: int) -> str | None:
+        """The mark of a change, None for a number that was not given yet."""
+        query = select(changes.c.mark).where(changes.c.number == number)
         async with self._database.read() as connection:
-            return str((await connection.execute(select(library.c.store_id))).scalar_one())
+            return (await connection.execute(query)).scalar()
 
     async def sample_imported(self) -> bool:
         """Whether the sample library was once put into this store."""
@@ -126,10 +158,20 @@ class ArticleStore:
         async with self._database.write() as connection:
             await connection.execute(update(library).values(sample_imported=True))
 
-    async def _log(self, connection: AsyncConnection, article_id: str, kind: str) -> None:
-        count = update(library).values(last_change=library.c.last_change + 1).returning(library.c.last_change)
-        number = (await connection.execute(count)).scalar_one()
-        await connection.execute(insert(changes).values(number=number, article_id=article_id, kind=kind))
+
+def _log(connection: Connection, article_id: str, kind: str) -> None:
+    number = connection.execute(_COUNT).scalar_one()
+    values = {"number": number, "article_id": article_id, "kind": kind, "mark": secrets.token_hex(8)}
+    connection.execute(_LOG, values)
+
+
+def _hold(connection: Connection) -> None:
+    """Let one writer in at a time, and before it touches an article: two that wait for each other would be stuck.
+
+    A SQLite transaction that writes is alone from its beginning.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(library.c.id).with_for_update())
 
 
 def _article(content: str) -> Article:

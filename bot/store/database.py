@@ -1,19 +1,23 @@
 """The one connection to the database: engine, transactions, migrations, and the translation of its errors."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+import sqlite3
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from filelock import FileLock
-from sqlalchemy import event, inspect, text
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import SettingsError, StoreError, StoreUnavailableError
 from bot.store.schema import HEAD_REVISION
+
+_Result = TypeVar("_Result")
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -22,6 +26,8 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
+_PARAMETERS = {"sslmode": "ssl", "ssl": "ssl", "host": "host", "port": "port", "passfile": "passfile"}
+"""What may follow the `?` of a PostgreSQL address, and how the driver names it."""
 _LOCK_WAIT_SECONDS = 30
 _MIGRATION_LOCK = 0x1A7E_9057
 """Key of the PostgreSQL advisory lock that lets one replica migrate at a time; any fixed number does."""
@@ -32,48 +38,80 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._stepping = _stepping_engines(engine.url) if engine.dialect.name == "sqlite" else None
+        self._writing = engine.execution_options(latepost_writes=True)
+        # PostgreSQL shows each statement the newest state unless told otherwise; SQLite always shows one.
+        one_state = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        self._reading = engine.execution_options(**one_state)
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str) -> AsyncGenerator["Database"]:
+    async def open(cls, address: str | Path) -> AsyncGenerator["Database"]:
         """Connect, bring the schema up to date, and close at the end of the block.
 
-        Raises `SettingsError` for an address that is none, `StoreUnavailableError` where nothing answers.
+        `address` is a URL, or the path of a SQLite file. Raises `SettingsError` for an address that is none,
+        `StoreUnavailableError` where nothing answers, `StoreError` for what is no database of ours.
         """
-        database = cls(_engine(url))
+        database = cls(_engine(address))
         try:
             await database._migrate()
             yield database
         finally:
-            await database._engine.dispose()
+            await database._close()
+
+    async def run(self, work: Callable[[Connection], _Result], *, writes: bool) -> _Result:
+        """A transaction in one step, for the paths that run thousands of times: `work` is given the connection.
+
+        SQLite does it in a thread that stays with it, instead of changing threads for every statement.
+        """
+        with _translated():
+            if self._stepping is not None:
+                return await asyncio.to_thread(self._step, work, writes)
+            async with (self._writing if writes else self._reading).begin() as connection:
+                return await connection.run_sync(work)
+
+    def _step(self, work: Callable[[Connection], _Result], writes: bool) -> _Result:
+        assert self._stepping is not None
+        with self._stepping[writes].begin() as connection:
+            return work(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection for queries that belong together: they see one state of the database."""
         with _translated():
-            async with self._engine.begin() as connection:
+            async with self._reading.begin() as connection:
                 yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: all of the block is stored at its end, or nothing."""
         with _translated():
-            writing = self._engine.execution_options(latepost_writes=True)
-            async with writing.begin() as connection:
+            async with self._writing.begin() as connection:
                 yield connection
 
+    @property
+    def writing_engine(self) -> AsyncEngine:
+        """The engine, for stores of a library on our database; every transaction counts as one that writes."""
+        return self._writing
+
+    async def _close(self) -> None:
+        await self._engine.dispose()
+        if self._stepping is not None:
+            self._stepping[False].dispose()
+
     async def _migrate(self) -> None:
+        path = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
+        if path:
+            await asyncio.to_thread(_prepare_file, Path(path))
         with _translated():
             async with self._engine.connect() as connection:
                 if await connection.run_sync(_revision) == HEAD_REVISION:
                     return
-        if self._engine.dialect.name == "sqlite":
-            path = self._engine.url.database
-            lock = FileLock(f"{path}.migration.lock", timeout=_LOCK_WAIT_SECONDS, thread_local=False)
-            with await asyncio.to_thread(lock.acquire):
+            if path:
+                with await asyncio.to_thread(_migration_lock(Path(path)).acquire):
+                    await self._upgrade()
+            else:
                 await self._upgrade()
-        else:
-            await self._upgrade()
 
     async def _upgrade(self) -> None:
         async with self.write() as connection:
@@ -84,10 +122,12 @@ class Database:
             await connection.run_sync(_run_migrations)
 
 
-def _engine(address: str) -> AsyncEngine:
+def _engine(address: str | Path) -> AsyncEngine:
     try:
-        url = make_url(address)
+        url = URL.create("sqlite", database=str(address)) if isinstance(address, Path) else make_url(address)
         url = url.set(drivername=_DRIVERS[url.drivername])
+        if url.get_backend_name() == "postgresql":
+            url = _with_known_parameters(url)
         engine = create_async_engine(url, **_engine_options(url))
     except (ArgumentError, KeyError, NoSuchModuleError, ValueError) as error:
         raise SettingsError(
@@ -95,8 +135,20 @@ def _engine(address: str) -> AsyncEngine:
             "postgresql://USER:PASSWORD@HOST:PORT/NAME."
         ) from error
     if url.get_backend_name() == "sqlite":
-        _prepare_sqlite(engine, url)
+        if not url.database or url.database == ":memory:":
+            raise SettingsError("LATEPOST_DATABASE_URL must name a file: sqlite:///PATH.")
+        _prepare_sqlite(engine.sync_engine)
     return engine
+
+
+def _with_known_parameters(url: URL) -> URL:
+    for name in url.query:
+        if name not in _PARAMETERS:
+            known = ", ".join(_PARAMETERS)
+            raise SettingsError(
+                f"LATEPOST_DATABASE_URL has the unknown parameter {name}: leave it out ({known} are known)."
+            )
+    return url.set(query={_PARAMETERS[name]: value for name, value in url.query.items()})
 
 
 def _engine_options(url: URL) -> dict[str, Any]:
@@ -105,21 +157,58 @@ def _engine_options(url: URL) -> dict[str, Any]:
     return {"pool_pre_ping": True, "connect_args": {"timeout": 10}}
 
 
-def _prepare_sqlite(engine: AsyncEngine, url: URL) -> None:
-    if not url.database or url.database == ":memory:":
-        raise SettingsError("LATEPOST_DATABASE_URL must name a file: sqlite:///PATH.")
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+def _migration_lock(path: Path) -> FileLock:
+    return FileLock(f"{path}.migration.lock", timeout=_LOCK_WAIT_SECONDS, thread_local=False)
 
-    @event.listens_for(engine.sync_engine, "connect")
+
+def _prepare_file(path: Path) -> None:
+    """Find out that the file can be a database before a driver's thread does, and turn on its write-ahead log.
+
+    The log is a property of the file. SQLite does not wait for others while it changes, so one process does it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=_LOCK_WAIT_SECONDS)
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                with _migration_lock(path):
+                    connection.execute("PRAGMA journal_mode = WAL")
+        finally:
+            connection.close()
+    except Timeout as error:
+        raise StoreUnavailableError(f"Another process is preparing the database {path}. Try again.") from error
+    except OSError as error:
+        raise SettingsError(
+            f"The folder of the database {path} can't be made ({error.strerror}). "
+            "Check LATEPOST_DATA_DIR and LATEPOST_DATABASE_URL."
+        ) from error
+    except sqlite3.OperationalError as error:
+        raise StoreUnavailableError(
+            f"The database {path} can't be opened ({error}). Check LATEPOST_DATA_DIR and LATEPOST_DATABASE_URL."
+        ) from error
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} can't be used as a database: {error}. Move it away, or use another.") from error
+
+
+def _stepping_engines(url: URL) -> tuple[Engine, Engine]:
+    """Engines over the same file for reading and for writing in one step; they share their connections."""
+    engine = create_engine(
+        url.set(drivername="sqlite"), connect_args={"timeout": _LOCK_WAIT_SECONDS}, pool_reset_on_return=None
+    )
+    _prepare_sqlite(engine)
+    return engine, engine.execution_options(latepost_writes=True)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, see below
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = NORMAL")  # with WAL: a crash of the process loses nothing
+        cursor.execute("PRAGMA synchronous = NORMAL")  # with a write-ahead log: a crash of the process loses nothing
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         # A deferred transaction that turns into a writer fails at once when another one wrote meanwhile.
         writes = connection.get_execution_options().get("latepost_writes")
@@ -139,7 +228,7 @@ def _run_migrations(connection: Any) -> None:
     from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")
@@ -154,7 +243,9 @@ def _translated() -> Iterator[None]:
     """Turn what the drivers raise when the world is wrong into our errors; programming errors pass as they are."""
     try:
         yield
-    except (OperationalError, InterfaceError, OSError, TimeoutError) as error:
+    except (OperationalError, InterfaceError, PoolTimeoutError, OSError, TimeoutError) as error:
+        if getattr(getattr(error, "orig", None), "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            raise StoreError(f"The database refused: {_first_line(error)}.") from error  # a statement, not the world
         raise StoreUnavailableError(
             f"The database does not answer ({_first_line(error)}). Check LATEPOST_DATABASE_URL, "
             "the server and the free space on its disk."

@@ -2,7 +2,9 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
-HEAD_REVISION = "0001"
+from bot.store.slack_schema import conversation_tables, installation_tables
+
+HEAD_REVISION = "0003"
 """The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""
 
 metadata = MetaData()
@@ -25,6 +27,7 @@ articles = Table(
     Column("source", Text, nullable=False),
     Column("published_ms", BigInteger, nullable=False),
     Column("content", Text, nullable=False, comment="The whole article as one JSON object"),
+    Column("is_sample", Boolean, nullable=False, comment="Whether it came with the bot"),
     Index("articles_newest", "published_ms", "id"),
 )
 
@@ -34,4 +37,8 @@ changes = Table(
     Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("article_id", String(16), nullable=False),
     Column("kind", String(6), nullable=False, comment="insert, update or delete"),
+    Column("mark", String(16), nullable=False, server_default="", comment="Random, see State"),
 )
+
+deliveries, answers, threads, feedback = conversation_tables(metadata)
+installation_tables(metadata)

@@ -1,0 +1,297 @@
+"""Running the bot: the conversation in Slack, its HTTP face, and the index that follows the store, wired together."""
+
+import asyncio
+import contextlib
+import secrets
+import signal
+import socket
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+import uvicorn
+from pydantic import SecretStr
+from rapidfuzz import fuzz
+from starlette.applications import Starlette
+
+from bot.answer import Answerer
+from bot.app import Library, open_library
+from bot.errors import IndexBusyError, IndexDamagedError, LatePostError, SettingsError, StoreError
+from bot.ingest.indexing import catch_up
+from bot.model import Answer, Article
+from bot.search.glossary import Glossary
+from bot.settings import Settings
+from bot.slack.app import SlackApp, SlackOptions, registered, slack_app, socket_mode
+from bot.slack.http import http_app
+from bot.slack.manifest import manifest
+from bot.slack.search_thread import SearchThread, StoreOnLoop
+from bot.store.catalogue import Catalogue, Page
+from bot.store.conversations import ConversationStore
+from bot.text import fold
+
+_FOLLOW_SECONDS = 0.5
+"""Between looks at the store for changes that the index has not seen; it is to follow within two seconds."""
+_INDEX_WAIT_SECONDS = 1.0
+_REMEMBERED = timedelta(days=3)
+"""How long answered deliveries are remembered; Slack repeats them for minutes."""
+_FORGET_EVERY_SECONDS = 3600.0
+_LIKE_A_TITLE = 70
+"""The least likeness, of 100, of a title that somebody typed from memory."""
+
+_log = structlog.stdlib.get_logger("bot")
+
+
+@dataclass(frozen=True)
+class Running:
+    """A bot that runs: where its HTTP face is, and the parts that a test looks at."""
+
+    url: str
+    slack: SlackApp | None
+    conversations: ConversationStore
+
+
+class ServedLibrary:
+    """The library as the conversation uses it: searching in a thread of its own, the store on this event loop."""
+
+    def __init__(self, library: Library, thread: SearchThread) -> None:
+        self._index = library.index
+        self._store = StoreOnLoop(library.database, asyncio.get_running_loop())
+        self._answerer = Answerer(self._store, library.finder, time.perf_counter)
+        self._catalogue = Catalogue(library.database)
+        self._thread = thread
+
+    async def answer(self, question: str, limit: int) -> Answer:
+        """The best `limit` articles for a question, or suggestions."""
+        return await self._thread.run(lambda: self._answer(question, limit))
+
+    async def article(self, article_id: str) -> Article | None:
+        """The article with this id."""
+        return (await self._catalogue.get([article_id])).get(article_id)
+
+    async def by_title(self, title: str) -> Article | None:
+        """The article whose title is the likest, None when none is like it."""
+        found = await self.answer(title, 10)
+        wanted = fold(title)
+        likeness = [
+            (max(fuzz.partial_ratio(wanted, held), fuzz.token_set_ratio(wanted, held)), -number, match.article)
+            for number, match in enumerate(found.matches)
+            if (held := fold(match.article.title))
+        ]
+        best = max(likeness, default=None, key=lambda each: each[:2])
+        return best[2] if best and best[0] >= _LIKE_A_TITLE else None
+
+    async def newest(self, limit: int, offset: int = 0, source: str | None = None) -> Page:
+        """The newest articles."""
+        return await self._catalogue.newest(limit, offset, source)
+
+    async def sources(self) -> list[tuple[str, int]]:
+        """The names of the sources with the number of their articles, the largest first."""
+        return await self._catalogue.sources()
+
+    def point_count(self) -> int:
+        """How many points and paragraphs it holds."""
+        return self._index.passage_count()
+
+    async def follow(self) -> None:
+        """Bring the index to the store's newest change."""
+        await self._thread.run(lambda: catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS))
+
+    async def _answer(self, question: str, limit: int) -> Answer:
+        try:
+            return await self._answerer.answer(question, limit)
+        except IndexDamagedError:
+            self._index.discard()
+            await catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS)
+            return await self._answerer.answer(question, limit)
+
+
+async def run(settings: Settings, say: Callable[[str], None]) -> None:
+    """Run the bot until the process is told to stop."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(each, stopping.set)
+    async with AsyncExitStack() as opened:
+        if not settings.uses_slack:
+            settings = await opened.enter_async_context(_workspace_of_its_own(settings, say))
+        bot = await opened.enter_async_context(running(settings, say))
+        if settings.slack_app_token:
+            say(f"Listening to Slack over Socket Mode; health at {bot.url}/healthz. Stop with Ctrl+C.")
+        else:
+            say(f"Listening to Slack at {bot.url}/slack/events. Stop with Ctrl+C.")
+        await stopping.wait()
+
+
+@asynccontextmanager
+async def _workspace_of_its_own(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Settings]:
+    """A local workspace with the app installed, and the settings that point the bot there."""
+    from bot.local import Workspace
+
+    made = app_manifest(settings, socket_mode=True)
+    async with Workspace.from_manifest(made, lambda: datetime.now(UTC)) as workspace:
+        workspace.add_user("you")
+        workspace.add_channel("general", members=["you", workspace.bot_user])
+        say(f"No Slack setting is set: the bot runs in a workspace of its own at {workspace.url}.")
+        yield settings.model_copy(
+            update={
+                "slack_bot_token": SecretStr(workspace.bot_token),
+                "slack_app_token": SecretStr(workspace.app_token),
+                "slack_signing_secret": SecretStr(workspace.signing_secret),
+                "slack_api_url": workspace.api_url,
+            }
+        )
+
+
+def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict[str, Any]:
+    """The app manifest; for HTTP where a public address is set, else for Socket Mode."""
+    return manifest(
+        registered(),
+        bot_name="latepost",
+        public_url=settings.public_url,
+        socket_mode=settings.public_url is None if socket_mode is None else socket_mode,
+        oauth=bool(settings.slack_client_id),
+    )
+
+
+@asynccontextmanager
+async def running(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Running]:
+    """The bot, running for the time of the block. Raises `SettingsError` before anything is opened."""
+    options = slack_options(settings)
+    async with AsyncExitStack() as opened:
+        library = await opened.enter_async_context(open_library(settings, say))
+        thread = await opened.enter_async_context(SearchThread())
+        served = ServedLibrary(library, thread)
+        conversations = ConversationStore(library.database, lambda: datetime.now(UTC))
+        try:
+            await served.follow()
+        except IndexBusyError:
+            say("Another process is writing the index; until it is done, what it has written so far answers.")
+        await opened.enter_async_context(_in_background(_follow(served), _forget(conversations)))
+        slack = await opened.enter_async_context(
+            slack_app(
+                options,
+                library=served,
+                conversations=conversations,
+                names=_names(library.glossary),
+                engine=library.database.writing_engine,
+                owner=secrets.token_hex(16),
+            )
+        )
+
+        async def is_ready() -> bool:
+            try:
+                await library.store.state()
+            except StoreError:
+                return False
+            return True
+
+        face = http_app(slack.bolt, is_ready, events=options.app_token is None)
+        url = await opened.enter_async_context(_serving(face, settings.host, settings.port))
+        if options.app_token:
+            await opened.enter_async_context(socket_mode(slack, options.app_token))
+        yield Running(url, slack, conversations)
+
+
+def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
+    """What the settings say of Slack. Raises `SettingsError` that names what is missing, if it is to be complete."""
+    options = SlackOptions(
+        signing_secret=_open(settings.slack_signing_secret) or "",
+        bot_token=_open(settings.slack_bot_token),
+        app_token=_open(settings.slack_app_token),
+        client_id=settings.slack_client_id,
+        client_secret=_open(settings.slack_client_secret),
+        encryption_key=_open(settings.encryption_key),
+        api_url=settings.slack_api_url,
+        public_url=settings.public_url,
+        follow_threads=settings.follow_threads,
+        lease_seconds=settings.lease_seconds,
+    )
+    if complete and not options.app_token and not options.signing_secret:
+        raise SettingsError(
+            "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing. "
+            "See .env.example, or run: latepost doctor"
+        )
+    return options
+
+
+def _open(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value().strip() if secret else None
+
+
+def _names(glossary: Glossary) -> Callable[[str], Sequence[tuple[int, int]]]:
+    """Where names of the glossary stand in a text."""
+
+    def find(text: str) -> Sequence[tuple[int, int]]:
+        folded = fold(text)
+        if len(folded) != len(text):  # offsets would not fit; such a text is rare
+            return ()
+        return [(found.start, found.end) for found in glossary.find(folded) if found.entry.is_name]
+
+    return find
+
+
+async def _follow(library: ServedLibrary) -> None:
+    """Keep the index on the store."""
+    while True:
+        await asyncio.sleep(_FOLLOW_SECONDS)
+        try:
+            await library.follow()
+        except IndexBusyError:
+            continue
+        except LatePostError as error:
+            _log.warning("the index does not follow the store", reason=str(error))
+
+
+async def _forget(conversations: ConversationStore) -> None:
+    """Delete what is remembered of old deliveries, now and every hour."""
+    while True:
+        try:
+            await conversations.forget(datetime.now(UTC) - _REMEMBERED)
+        except StoreError as error:
+            _log.warning("old deliveries are not deleted", reason=str(error))
+        await asyncio.sleep(_FORGET_EVERY_SECONDS)
+
+
+@asynccontextmanager
+async def _in_background(*work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    tasks = [asyncio.ensure_future(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the process's signals to us."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Signals are handled in `run`."""
+        yield
+
+
+@asynccontextmanager
+async def _serving(face: Starlette, host: str, port: int) -> AsyncGenerator[str]:
+    """Serve there for the time of the block; gives the address. Port 0 is any free one."""
+    try:
+        listening = socket.create_server((host, port), reuse_port=False)
+    except OSError as error:
+        raise SettingsError(
+            f"Nothing can listen at {host}:{port} ({error.strerror}). Set LATEPOST_HOST and LATEPOST_PORT."
+        ) from error
+    config = uvicorn.Config(face, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=5)
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        yield f"http://{host}:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+        listening.close()

@@ -1,0 +1,171 @@
+"""Building the Bolt app with its listeners, and receiving from Slack over Socket Mode or HTTP."""
+
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncCallableAuthorize
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.errors import SettingsError
+from bot.slack import listeners
+from bot.slack.authorising import InstalledWorkspaces, OneWorkspace
+from bot.slack.blocks.links import ArticleLinks
+from bot.slack.calls import Calls
+from bot.slack.conversation import Spans
+from bot.slack.deliveries import LEASE, Deliveries
+from bot.slack.desk import Desk, Library
+from bot.slack.edge import Edge
+from bot.slack.manifest import Registered, scopes
+from bot.slack.oauth import Cipher, EncryptedInstallationStore, oauth_flow
+from bot.slack.people import People
+from bot.slack.poster import Poster
+from bot.store.conversations import ConversationStore
+
+_CALL_SECONDS = 30
+_DRAIN_SECONDS = 10.0
+_log = logging.getLogger("slack_bolt")
+
+
+@dataclass(frozen=True)
+class SlackOptions:
+    """How to reach Slack, and as whom. Without client id and secret one workspace, by its bot token."""
+
+    signing_secret: str = ""
+    bot_token: str | None = None
+    app_token: str | None = None
+    client_id: str | None = None
+    client_secret: str | None = None
+    encryption_key: str | None = None
+    api_url: str | None = None
+    public_url: str | None = None
+    reader_url: str | None = None
+    follow_threads: bool = False
+    lease_seconds: float = LEASE.total_seconds()
+
+    @property
+    def is_distributed(self) -> bool:
+        """Whether many workspaces install the app."""
+        return bool(self.client_id and self.client_secret)
+
+
+@dataclass(frozen=True)
+class SlackApp:
+    """A built app: Bolt's, and the edge that its work goes through."""
+
+    bolt: AsyncApp
+    edge: Edge
+
+
+@asynccontextmanager
+async def slack_app(
+    options: SlackOptions,
+    *,
+    library: Library,
+    conversations: ConversationStore,
+    names: Spans,
+    engine: AsyncEngine,
+    owner: str,
+) -> AsyncGenerator[SlackApp]:
+    """The app, with one connection pool to Slack; at the end of the block what is under way is waited for."""
+    calls = Calls()
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS)) as session:
+        installations = _installations(options, engine)
+        desk = Desk(
+            library=library,
+            conversations=conversations,
+            poster=Poster(calls),
+            people=People(calls),
+            names=names,
+            links=ArticleLinks(options.reader_url),
+            installations=installations,
+            follow_threads=options.follow_threads,
+        )
+        deliveries = Deliveries(conversations, owner, timedelta(seconds=options.lease_seconds))
+        edge = Edge(desk, deliveries)
+        bolt = _bolt(options, _client(options, session), calls, installations, engine)
+        listeners.register(bolt, edge.listener)
+        try:
+            yield SlackApp(bolt, edge)
+        finally:
+            await edge.drain(_DRAIN_SECONDS)
+
+
+@asynccontextmanager
+async def socket_mode(app: SlackApp, app_token: str) -> AsyncGenerator[AsyncSocketModeHandler]:
+    """Receive over a WebSocket for the time of the block; it connects again by itself when it is lost."""
+    handler = AsyncSocketModeHandler(app.bolt, app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    try:
+        yield handler
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+def registered() -> Registered:
+    """What the listeners are registered for."""
+    noted = Registered()
+    listeners.register(noted, lambda _read, work: work)
+    return noted
+
+
+def _client(options: SlackOptions, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """A client that repeats nothing by itself: the SDK's own retry of a lost connection can post twice."""
+    return AsyncWebClient(
+        base_url=options.api_url or AsyncWebClient.BASE_URL, session=session, retry_handlers=[], logger=_log
+    )
+
+
+def _installations(options: SlackOptions, engine: AsyncEngine) -> EncryptedInstallationStore | None:
+    if not options.is_distributed:
+        return None
+    if not options.encryption_key:
+        raise SettingsError("LATEPOST_ENCRYPTION_KEY is missing. Make one with: latepost doctor --new-key")
+    return EncryptedInstallationStore(options.client_id or "", engine, Cipher(options.encryption_key), _log)
+
+
+def _bolt(
+    options: SlackOptions,
+    client: AsyncWebClient,
+    calls: Calls,
+    installations: EncryptedInstallationStore | None,
+    engine: AsyncEngine,
+) -> AsyncApp:
+    workspaces: OneWorkspace | InstalledWorkspaces
+    flow: AsyncOAuthFlow | None = None
+    if installations is not None:
+        workspaces = InstalledWorkspaces(installations)
+        flow = oauth_flow(
+            client=client,
+            client_id=options.client_id or "",
+            client_secret=options.client_secret or "",
+            scopes=scopes(registered()),
+            public_url=options.public_url,
+            installations=installations,
+            engine=engine,
+            logger=_log,
+        )
+    elif options.bot_token:
+        workspaces = OneWorkspace(client, options.bot_token, calls)
+    else:
+        raise SettingsError("SLACK_BOT_TOKEN is missing: copy it from “Install App” in the app's settings.")
+
+    async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
+        return await workspaces(team_id, enterprise_id)
+
+    return AsyncApp(
+        name="latepost",
+        logger=_log,
+        client=client,
+        signing_secret=options.signing_secret,
+        authorize=AsyncCallableAuthorize(logger=_log, func=authorize),  # type: ignore[arg-type]
+        oauth_flow=flow,
+    )

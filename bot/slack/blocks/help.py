@@ -1,0 +1,25 @@
+"""The short help."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.slack import ids
+from bot.slack.blocks import rich_text
+from bot.slack.blocks.answer import questions
+from bot.slack.blocks.elements import actions
+from bot.slack.message import Message, top_level
+from bot.slack.mrkdwn import Run
+from bot.slack.wording import Language, words
+
+
+def help_message(examples: Sequence[str], language: Language, *, suffix: str = "") -> Message:
+    """What the bot does, its commands, and examples as buttons that ask them; three are the right number."""
+    own = words(language)
+    commands = rich_text.bullets([[Run(command, bold=True), Run(f"  {does}")] for command, does in own.commands])
+    elements: list[dict[str, Any]] = [rich_text.section([Run(own.help)]), commands]
+    if examples:
+        elements.append(rich_text.section([Run(own.examples)]))
+    blocks = [rich_text.block(*elements)]
+    if examples:
+        blocks.append(actions(questions(examples), ids.block("ask", "", suffix)))
+    return Message(top_level(own.help, *(f"{command} – {does}" for command, does in own.commands)), tuple(blocks))

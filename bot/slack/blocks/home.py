@@ -1,0 +1,141 @@
+"""App Home: the library at a glance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.models.blocks import InputBlock, InteractiveElement, PlainTextInputElement
+from slack_sdk.models.blocks.basic_components import DispatchActionConfig
+
+from bot.model import Article
+from bot.slack import ids
+from bot.slack.blocks.elements import (
+    OPTIONS,
+    TEXT_CHARACTERS,
+    Block,
+    actions,
+    button,
+    context,
+    divider,
+    dump,
+    header,
+    menu,
+    option,
+    plain,
+    section,
+)
+from bot.slack.blocks.points import about, open_button, title
+from bot.slack.message import VIEW_BLOCKS, modal_or_home
+from bot.slack.wording import Language, counted, words
+
+MAX_ARTICLES = VIEW_BLOCKS - 20
+"""Articles that one page of Home can hold."""
+_QUESTION_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCount:
+    """A source, and how many articles of it the library holds."""
+
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What Home shows: the whole library in numbers, and one page (from 0) of its articles, newest first.
+
+    `source` is the one that `articles` and `pages` are filtered by; the numbers are of the whole library.
+    """
+
+    article_count: int
+    point_count: int
+    sources: tuple[SourceCount, ...] = ()
+    newest: datetime | None = None
+    articles: tuple[Article, ...] = ()
+    page: int = 0
+    pages: int = 1
+    source: str | None = None
+
+
+def home_view(overview: Overview, language: Language, *, suffix: str = "") -> Block:
+    """App Home with a search box, the filter by source, and a page of at most `MAX_ARTICLES` articles.
+
+    `private_metadata` is an `ids.HomePlace`. A new `suffix` empties the search box.
+    """
+    own = words(language)
+    place = ids.HomePlace(language, overview.page, ids.source_value(overview.source))
+    blocks = [header(own.home), context([_holds(overview, language)]), _search(language, suffix)]
+    if len(overview.sources) > 1:
+        blocks += _filter(overview, language, suffix)
+    blocks.append(divider())
+    blocks += articles(overview.articles, language, suffix)
+    if overview.pages > 1:
+        blocks.append(context([own.page.format(page=overview.page + 1, total=overview.pages)]))
+        blocks.append(actions(_steps(overview, place), ids.block("home.steps", "", suffix)))
+    return modal_or_home("home", blocks, callback_id=ids.HOME_VIEW, private_metadata=place.encode())
+
+
+def articles(shown: Sequence[Article], language: Language, suffix: str) -> list[Block]:
+    """A row for each article, with the button that opens it; a sentence where there is none."""
+    if not shown:
+        return [section(words(language).no_articles)]
+    return [
+        section(
+            f"{title(each)}\n{about(each, language)}",
+            open_button(each, language),
+            ids.block("article", each.id, suffix),
+        )
+        for each in shown
+    ]
+
+
+def _holds(overview: Overview, language: Language) -> str:
+    own = words(language)
+    told = [counted(own.articles, overview.article_count), counted(own.points, overview.point_count)]
+    if overview.newest:
+        told.append(own.newest.format(date=f"{overview.newest:%Y-%m-%d}"))
+    return " · ".join(told)
+
+
+def _search(language: Language, suffix: str) -> Block:
+    own = words(language)
+    box = PlainTextInputElement(
+        action_id=ids.HOME_SEARCH,
+        placeholder=plain(own.search_placeholder, PlainTextInputElement.placeholder_max_length),
+        max_length=min(_QUESTION_CHARACTERS, TEXT_CHARACTERS),
+        dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_enter_pressed"]),
+    )
+    label = plain(own.search, InputBlock.label_max_length)
+    return dump(
+        InputBlock(label=label, element=box, dispatch_action=True, block_id=ids.block("home.search", "", suffix))
+    )
+
+
+def _filter(overview: Overview, language: Language, suffix: str) -> list[Block]:
+    """The sources with the most articles as a menu, the chosen one always among them."""
+    own = words(language)
+    ranked = sorted(overview.sources, key=lambda each: (each.name != overview.source, -each.articles, each.name))
+    listed = ranked[: OPTIONS - 1]
+    every = option(own.all_sources, ids.source_value(None))
+    options = [every, *(option(f"{each.name} ({each.articles:,})", ids.source_value(each.name)) for each in listed)]
+    is_filtered = any(each.name == overview.source for each in listed)
+    chosen = options[1] if is_filtered else every
+    blocks = [
+        actions([menu(own.source_filter, ids.HOME_SOURCE, options, chosen)], ids.block("home.source", "", suffix))
+    ]
+    if left_out := len(ranked) - len(listed):
+        blocks.append(context([counted(own.more_sources, left_out)]))
+    return blocks
+
+
+def _steps(overview: Overview, place: ids.HomePlace) -> list[InteractiveElement]:
+    own = words(place.language)
+    steps: list[InteractiveElement] = []
+    if overview.page > 0:
+        newer = ids.HomePlace(place.language, overview.page - 1, place.source)
+        steps.append(button(own.newer, ids.HOME_NEWER, newer.encode()))
+    if overview.page < overview.pages - 1:
+        older = ids.HomePlace(place.language, overview.page + 1, place.source)
+        steps.append(button(own.older, ids.HOME_OLDER, older.encode()))
+    return steps

@@ -1,0 +1,24 @@
+"""Where a title and a citation lead."""
+
+from dataclasses import dataclass
+
+from bot.model import Article
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLinks:
+    """Addresses of articles. `reader` is the public address of the reader pages, None where there are none."""
+
+    reader: str | None = None
+
+    def title(self, article: Article) -> str | None:
+        """Where the title leads: to the original, else to the reader's page."""
+        return article.url or self._page(article)
+
+    def paragraph(self, article: Article, number: int) -> str | None:
+        """The paragraph's place on the reader's page, None where its text is not held."""
+        page = self._page(article)
+        return f"{page}#p{number}" if page and number <= len(article.paragraphs) else None
+
+    def _page(self, article: Article) -> str | None:
+        return f"{self.reader.rstrip('/')}/articles/{article.id}" if self.reader else None

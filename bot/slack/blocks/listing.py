@@ -1,0 +1,64 @@
+"""Lists of articles: the newest, and how the coverage of a topic went."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bot.model import Article, Match
+from bot.slack import ids
+from bot.slack.blocks import rich_text
+from bot.slack.blocks.elements import Block, actions, context, header
+from bot.slack.blocks.home import articles as article_rows
+from bot.slack.blocks.links import ArticleLinks
+from bot.slack.blocks.points import about, date, head, line, open_button, parts, title
+from bot.slack.message import Message, Part, split
+from bot.slack.mrkdwn import Run, one_line, shorten
+from bot.slack.wording import Language, counted, words
+
+_TOPIC_CHARACTERS = 300
+
+
+def latest(articles: Sequence[Article], language: Language, *, suffix: str = "") -> list[Message]:
+    """The articles in the order given, each with the button that opens it."""
+    own = words(language)
+    heading = rich_text.block(rich_text.section([Run(own.latest, bold=True)]))
+    rows = [Part((row,)) for row in article_rows(articles, language, suffix)]
+    if articles:
+        told = [f"{title(each)} ({about(each, language)})" for each in articles]
+        rows = [Part(row.blocks, text) for row, text in zip(rows, told, strict=True)]
+    return split([Part((heading,)), *rows], own.latest, language)
+
+
+def timeline(
+    topic: str,
+    matches: Sequence[Match],
+    language: Language,
+    *,
+    links: ArticleLinks,
+    notes: Sequence[str] = (),
+    suffix: str = "",
+) -> list[Message]:
+    """The matches by date, oldest first, under the months, each with the best of its points."""
+    own = words(language)
+    heading = own.timeline.format(topic=shorten(one_line(topic), _TOPIC_CHARACTERS))
+    small = [counted(own.articles, len(matches)), *notes]
+    opening = Part((rich_text.block(rich_text.section([Run(heading, bold=True)])), context(small)))
+    ordered = sorted(matches, key=lambda match: match.article.published_at)
+    months = groupby(ordered, key=lambda match: (match.article.published_at.year, match.article.published_at.month))
+    entries = [part for month, group in months for part in _month(month, list(group), language, links, suffix)]
+    return split([opening, *entries], heading, language)
+
+
+def _month(
+    month: tuple[int, int], matches: Sequence[Match], language: Language, links: ArticleLinks, suffix: str
+) -> Iterator[Part]:
+    """The month's heading stays with its first article."""
+    own = words(language)
+    above: list[Block] = [header(own.month.format(year=month[0], month=own.month_names[month[1] - 1]))]
+    for match in matches:
+        article = match.article
+        points = list(parts(line(article, point, links) for point in match.points[:1]))
+        blocks = [*above, *head(article, language, links), *(block for part in points for block in part.blocks)]
+        above = []
+        blocks.append(actions([open_button(article, language)], ids.block("article", article.id, suffix)))
+        told = "\n".join(part.text for part in points)
+        yield Part(tuple(blocks), f"{date(article)} {title(article)}: {told}")

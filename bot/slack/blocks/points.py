@@ -1,0 +1,176 @@
+"""An article in parts: its head, its points under their headings, and what of it is shown."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.model import Article, KeyPoint, MatchedPoint
+from bot.slack import ids
+from bot.slack.blocks import rich_text
+from bot.slack.blocks.elements import TEXT_CHARACTERS, Block, button, context
+from bot.slack.blocks.limits import CONTAINER, MESSAGE_WEIGHT
+from bot.slack.blocks.links import ArticleLinks
+from bot.slack.message import Part
+from bot.slack.mrkdwn import Run, bold, link, one_line, shorten
+from bot.slack.wording import Language, counted, words
+from bot.text import is_visible
+
+TITLE_CHARACTERS = 300
+_HEADING_CHARACTERS = 200
+_BLOCK_WEIGHT = MESSAGE_WEIGHT // 2
+_OBJECTS_AROUND = 8
+"""The bullet, its list, the heading with its section, the block."""
+_LINKED_CITATIONS = 12
+"""Of one point; the marks behind them stand without a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A point or paragraph as runs, under its heading; `text` is what the top-level text says of it."""
+
+    runs: tuple[Run, ...]
+    heading: str = ""
+    text: str = ""
+
+
+def date(article: Article) -> str:
+    """The day of publication, in the article's own zone."""
+    return f"{article.published_at:%Y-%m-%d}"
+
+
+def about(article: Article, language: Language) -> str:
+    """Source, day, and the year of the first publication where it was an earlier one."""
+    told = [shorten(one_line(article.source), TITLE_CHARACTERS), date(article)]
+    if year := article.first_published_year:
+        told.append(words(language).first_published.format(year=year))
+    return " · ".join(told)
+
+
+def title(article: Article) -> str:
+    """The title on one line, shortened if it is very long."""
+    return shorten(one_line(article.title), TITLE_CHARACTERS)
+
+
+def head(article: Article, language: Language, links: ArticleLinks, number: int | None = None) -> list[Block]:
+    """Title, linked where there is an address, with source and date below; with a number, as one of a list."""
+    runs = link(links.title(article), title(article), bold=True)
+    if number is not None:
+        runs = [Run(f"{number}. ", bold=True), *runs]
+    return [rich_text.block(rich_text.section(runs)), context([about(article, language)])]
+
+
+def viewpoint(article: Article, links: ArticleLinks) -> list[Block]:
+    """The core viewpoint as a quote, in as many blocks as its length needs."""
+    if not is_visible(article.viewpoint):
+        return []
+    runs = [*bold(article.viewpoint, ()), *citations(article, article.viewpoint_citations, links)]
+    return [rich_text.block(rich_text.quote(piece)) for piece in rich_text.cut(runs)]
+
+
+def citations(article: Article, numbers: Sequence[int], links: ArticleLinks) -> list[Run]:
+    """A blank and the marks `[3][5]`, each linked to its paragraph where that can be read."""
+    if not numbers:
+        return []
+    marks = [
+        Run(f"[{number}]", url=links.paragraph(article, number) if place < _LINKED_CITATIONS else None)
+        for place, number in enumerate(numbers)
+    ]
+    if not any(mark.url for mark in marks):
+        marks = [Run("".join(mark.text for mark in marks))]
+    return [Run(" "), *marks]
+
+
+def line(article: Article, point: MatchedPoint | KeyPoint, links: ArticleLinks, heading: str = "") -> Line:
+    """A point with its matched words bold and its citations behind."""
+    if isinstance(point, MatchedPoint):
+        spans, heading = point.highlights, point.section
+    else:
+        spans = ()
+    runs = [*bold(point.text, spans), *citations(article, point.citations, links)]
+    shown_heading = shorten(one_line(heading), _HEADING_CHARACTERS) if is_visible(heading) else ""
+    return Line(tuple(runs) or (Run("—"),), shown_heading, rich_text.plain(runs))
+
+
+def parts(lines: Iterable[Line]) -> Iterator[Part]:
+    """The lines as bullets under their headings, several in a block as long as it has room.
+
+    A line longer than a block goes on in further blocks, which are one part.
+    """
+    together: list[Line] = []
+    characters = weight = 0
+    for each in lines:
+        size, heaviness = _size(each)
+        if together and (characters + size > TEXT_CHARACTERS or weight + heaviness > _BLOCK_WEIGHT):
+            yield _part(together)
+            together = []
+            characters = weight = 0
+        if size > TEXT_CHARACTERS:
+            yield _long(each)
+            continue
+        together.append(each)
+        characters += size
+        weight += heaviness
+    if together:
+        yield _part(together)
+
+
+def open_button(article: Article, language: Language) -> ButtonElement:
+    """`All 13 points`, or what else the article holds: opens its modal."""
+    own = words(language)
+    label = own.open_article
+    if article.points:
+        label = counted(own.all_points, len(article.points))
+    elif article.paragraphs:
+        label = counted(own.all_paragraphs, len(article.paragraphs))
+    value = ids.ArticlePlace(article.id, language).encode()
+    return button(label, ids.OPEN_ARTICLE, value, spoken=f"{label}: {title(article)}")
+
+
+def shown_of_total(article: Article, shown: Sequence[MatchedPoint], language: Language) -> str:
+    """`3 of 13 points`, counting paragraphs for themselves; empty for an article without any."""
+    own = words(language)
+    known = {(point.text, point.citations) for point in article.points}
+    points = sum((point.text, point.citations) in known for point in shown)
+    told: list[str] = []
+    if points:
+        told.append(counted(own.points_shown, points, total=len(article.points)))
+    if len(shown) > points and article.paragraphs:
+        told.append(counted(own.paragraphs_shown, len(shown) - points, total=len(article.paragraphs)))
+    return " · ".join(told)
+
+
+def _size(each: Line) -> tuple[int, int]:
+    """The characters of a line with its heading, and at most what it weighs as a bullet."""
+    characters = rich_text.size(each.runs) + rich_text.size([Run(each.heading)])
+    addresses = sum(len(run.url) for run in each.runs if run.url)
+    objects = 2 * len(each.runs) + _OBJECTS_AROUND
+    return characters, characters + addresses + CONTAINER * objects
+
+
+def _part(lines: Sequence[Line]) -> Part:
+    return Part((_block(lines),), "\n".join(each.text for each in lines))
+
+
+def _block(lines: Sequence[Line]) -> Block:
+    elements: list[rich_text.Element] = []
+    heading = None
+    items: list[Sequence[Run]] = []
+    for each in lines:
+        if each.heading != heading and items:
+            elements.append(rich_text.bullets(items))
+            items = []
+        if each.heading and each.heading != heading:
+            elements.append(rich_text.section([Run(each.heading, bold=True)]))
+        heading = each.heading
+        items.append(each.runs)
+    elements.append(rich_text.bullets(items))
+    return rich_text.block(*elements)
+
+
+def _long(each: Line) -> Part:
+    room = TEXT_CHARACTERS - 4 * _HEADING_CHARACTERS
+    first, *others = rich_text.cut(each.runs, room)
+    blocks = [_block([Line(tuple(first), each.heading)])]
+    blocks += [rich_text.block(rich_text.section(piece)) for piece in others]
+    return Part(tuple(blocks), each.text)

@@ -1,0 +1,97 @@
+"""What `latepost doctor` checks of Slack: tokens, scopes, key; each check with what to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SettingsError
+from bot.slack.app import SlackOptions
+from bot.slack.calls import code_of
+from bot.slack.oauth import Cipher
+
+_CALL_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: whether it is well, and what was found or what to do."""
+
+    name: str
+    ok: bool
+    said: str
+
+
+async def check_slack(options: SlackOptions, needed_scopes: Sequence[str]) -> list[Check]:
+    """The checks of everything that concerns Slack; nothing is changed there."""
+    timeout = aiohttp.ClientTimeout(total=_CALL_SECONDS)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        client = AsyncWebClient(base_url=options.api_url or AsyncWebClient.BASE_URL, session=session, retry_handlers=[])
+        checks = [_way_in(options)]
+        if options.is_distributed:
+            checks.append(_key(options))
+        else:
+            checks += await _bot_token(client, options, needed_scopes)
+        if options.app_token:
+            checks.append(await _app_token(client, options.app_token))
+    return checks
+
+
+def _way_in(options: SlackOptions) -> Check:
+    if options.app_token:
+        return Check("Way in", True, "Socket Mode (SLACK_APP_TOKEN); no public address is needed")
+    if options.signing_secret:
+        where = f" at {options.public_url.rstrip('/')}/slack/events" if options.public_url else ""
+        return Check("Way in", True, f"HTTP{where} (SLACK_SIGNING_SECRET)")
+    return Check(
+        "Way in",
+        False,
+        "set SLACK_APP_TOKEN (Basic Information, App-Level Tokens, connections:write) for Socket Mode, or "
+        "SLACK_SIGNING_SECRET (Basic Information) for HTTP",
+    )
+
+
+def _key(options: SlackOptions) -> Check:
+    if not options.encryption_key:
+        return Check("Encryption key", False, "set LATEPOST_ENCRYPTION_KEY; latepost doctor --new-key makes one")
+    try:
+        Cipher(options.encryption_key)
+    except SettingsError as error:
+        return Check("Encryption key", False, str(error))
+    return Check("Encryption key", True, "the tokens of installed workspaces are encrypted")
+
+
+async def _bot_token(client: AsyncWebClient, options: SlackOptions, needed_scopes: Sequence[str]) -> list[Check]:
+    if not options.bot_token:
+        said = "set SLACK_BOT_TOKEN (Install App), or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for many workspaces"
+        return [Check("Bot token", False, said)]
+    try:
+        told = await client.auth_test(token=options.bot_token)
+    except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        return [Check("Bot token", False, _refusal(error, "SLACK_BOT_TOKEN"))]
+    checks = [Check("Bot token", True, f"@{told.get('user')} in the workspace {told.get('team')}")]
+    granted = {scope.strip() for name, value in told.headers.items() if name.lower() == "x-oauth-scopes"
+               for scope in value.split(",")}  # fmt: skip
+    missing = [scope for scope in needed_scopes if scope not in granted]
+    if missing:
+        said = (
+            f"missing: {', '.join(missing)}. Paste the manifest (latepost manifest) into the app and install it again"
+        )
+        return [*checks, Check("Scopes", False, said)]
+    return [*checks, Check("Scopes", True, f"all {len(needed_scopes)} are granted")]
+
+
+async def _app_token(client: AsyncWebClient, token: str) -> Check:
+    try:
+        await client.apps_connections_open(app_token=token)
+    except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        return Check("App token", False, _refusal(error, "SLACK_APP_TOKEN"))
+    return Check("App token", True, "Socket Mode opens")
+
+
+def _refusal(error: Exception, setting: str) -> str:
+    if isinstance(error, SlackApiError):
+        return f"Slack refuses {setting} ({code_of(error) or 'no reason given'}): copy it anew from the app's settings"
+    return f"Slack can't be reached ({type(error).__name__}): check the network, and SLACK_API_URL if it is set"

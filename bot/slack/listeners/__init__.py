@@ -1,0 +1,53 @@
+"""Listeners, one file for each kind: plain functions of a request and the desk. `register` is the list of them all."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.slack import ids
+from bot.slack.edge import Read, Work
+from bot.slack.incoming import Body, Incoming, of_command, of_event, of_interaction
+from bot.slack.listeners import answer_buttons, article, command, conversing, home, shortcut, uninstall
+from bot.slack.manifest import Registered
+
+COMMAND = "/latepost"
+
+
+def register(app: AsyncApp | Registered, listener: Callable[[Read, Work], Any]) -> None:
+    """Tell the app of every listener; `listener` makes one of a function that reads and one that works."""
+    app.command(COMMAND)(listener(_command, command.answer_command))
+    app.message_shortcut(ids.FIND_COVERAGE)(listener(_interaction, shortcut.find_coverage))
+    app.event("app_mention")(listener(conversing.read_mention, conversing.answer_mention))
+    app.event("message")(listener(conversing.read_message, conversing.answer_message))
+    app.event("app_home_opened")(listener(_event, home.open_home))
+    app.event("app_uninstalled")(listener(uninstall.read_uninstalled, uninstall.forget_workspace))
+    app.event("tokens_revoked")(listener(uninstall.read_revoked, uninstall.forget_workspace))
+
+    def action(action_id: str | re.Pattern[str], work: Work) -> None:
+        app.action(action_id)(listener(_interaction, work))
+
+    action(ids.ASK, answer_buttons.ask_suggested)
+    action(ids.MORE_RESULTS, answer_buttons.show_more)
+    action(ids.SHARE, answer_buttons.share_answer)
+    action(ids.FEEDBACK, answer_buttons.take_feedback)
+    action(ids.OPEN_ARTICLE, article.open_article)
+    for page_turning in (*ids.ARTICLE_STEPS, ids.ARTICLE_PARAGRAPH):
+        action(page_turning, article.turn_page)
+    action(ids.HOME_SEARCH, home.search_library)
+    action(ids.HOME_SOURCE, home.choose_source)
+    action(ids.HOME_NEWER, home.turn_page)
+    action(ids.HOME_OLDER, home.turn_page)
+
+
+def _command(body: Body, _bot_user_id: str) -> Incoming:
+    return of_command(body)
+
+
+def _event(body: Body, bot_user_id: str) -> Incoming:
+    return of_event(body, bot_user_id)
+
+
+def _interaction(body: Body, _bot_user_id: str) -> Incoming:
+    return of_interaction(body)

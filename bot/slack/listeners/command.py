@@ -1,0 +1,35 @@
+"""`/latepost`: a root message and its thread in the channel; for the asker alone on request and where it can't be."""
+
+from bot.errors import NotInChannelError
+from bot.slack import answering
+from bot.slack.conversation import Help, understand_command
+from bot.slack.desk import Desk, Request
+from bot.slack.finding import Found
+from bot.slack.requests import find, language_of_request
+from bot.slack.wording import words
+
+
+async def answer_command(request: Request, desk: Desk) -> None:
+    """Answer a slash command."""
+    incoming = request.incoming
+    command = understand_command(incoming.text)
+    language = await language_of_request(request, desk, command.request)
+    found = await find(desk, command.request, language)
+    hint: str | None = None
+    if not command.private and not isinstance(command.request, Help):
+        try:
+            if isinstance(found, Found):
+                await answering.answer_with_root(
+                    request, desk, found, incoming.channel_id, thread_ts=incoming.thread_ts
+                )
+            else:
+                await answering.post_all(request, desk, incoming.channel_id, found, incoming.thread_ts)
+            return
+        except NotInChannelError:
+            hint = words(language).invite.format(bot=f"@{desk.bot_name}")
+    if isinstance(found, Found):
+        await answering.answer_privately(request, desk, found, hint=hint, thread_ts=incoming.thread_ts)
+        return
+    await answering.respond_all(request, desk, found)
+    if hint:
+        await answering.tell(request, desk, hint)

@@ -1,0 +1,23 @@
+"""Uninstalling: what was kept of a workspace's installation goes."""
+
+from bot.slack.desk import Desk, Request
+from bot.slack.incoming import Body, Incoming, of_event
+
+
+def read_uninstalled(body: Body, bot_user_id: str) -> Incoming | None:
+    """The app was removed from a workspace."""
+    return of_event(body, bot_user_id)
+
+
+def read_revoked(body: Body, bot_user_id: str) -> Incoming | None:
+    """The bot's own token was revoked; those of single people say nothing of the bot."""
+    tokens = (body.get("event") or {}).get("tokens") or {}
+    return of_event(body, bot_user_id) if tokens.get("bot") else None
+
+
+async def forget_workspace(request: Request, desk: Desk) -> None:
+    """Delete the installation with its tokens."""
+    if desk.installations is not None:
+        await desk.installations.async_delete_all(
+            enterprise_id=request.incoming.enterprise_id or None, team_id=request.incoming.team_id or None
+        )

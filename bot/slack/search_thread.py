@@ -1,0 +1,63 @@
+"""Searching beside the event loop: questions are answered on a loop of their own in a thread of their own.
+
+A search is some milliseconds of computing, and indexing an import seconds, during which no acknowledgement could go
+out. The database stays on the event loop that opened it: its drivers belong there.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Self, TypeVar
+
+from bot.model import Article, Change
+from bot.store import ArticleStore, Database, State
+
+Result = TypeVar("Result")
+
+
+class StoreOnLoop(ArticleStore):
+    """What searching and indexing read of the store, asked from another event loop than the one it belongs to."""
+
+    def __init__(self, database: Database, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(database)
+        self._loop = loop
+
+    async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
+        """As in `ArticleStore`."""
+        return await self._there(super().get(article_ids))
+
+    async def changes_after(self, number: int, limit: int = 1000) -> list[Change]:
+        """As in `ArticleStore`."""
+        return await self._there(super().changes_after(number, limit))
+
+    async def state(self) -> State:
+        """As in `ArticleStore`."""
+        return await self._there(super().state())
+
+    async def mark(self, number: int) -> str | None:
+        """As in `ArticleStore`."""
+        return await self._there(super().mark(number))
+
+    async def _there(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+
+class SearchThread:
+    """A thread with an event loop, for the time of an `async with` block."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="search", daemon=True)
+
+    async def __aenter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        await asyncio.to_thread(self._thread.join)
+        self._loop.close()
+
+    async def run(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+        """Do the work over there, and wait for it here."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), self._loop))

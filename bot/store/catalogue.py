@@ -1,0 +1,59 @@
+"""Looking through the library: newest articles page by page, by source, by title, and how much there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from bot.model import Article
+from bot.store.database import Database
+from bot.store.schema import articles
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some articles, newest first, out of `total`."""
+
+    articles: tuple[Article, ...]
+    total: int
+
+
+class Catalogue:
+    """Reads the library; what it gives is one state of the database each time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def newest(self, limit: int, offset: int = 0, source: str | None = None) -> Page:
+        """The newest articles after the first `offset`, of one source if given."""
+        query = select(articles.c.content).order_by(articles.c.published_ms.desc(), articles.c.id)
+        count = select(func.count()).select_from(articles)
+        if source is not None:
+            query, count = query.where(articles.c.source == source), count.where(articles.c.source == source)
+        async with self._database.read() as connection:
+            total = (await connection.execute(count)).scalar_one()
+            rows = (await connection.execute(query.limit(limit).offset(offset))).scalars().all()
+        return Page(tuple(_article(content) for content in rows), total)
+
+    async def sources(self) -> list[tuple[str, int]]:
+        """The names of the sources and how many articles each has, those with the most first."""
+        number = func.count().label("number")
+        query = select(articles.c.source, number).group_by(articles.c.source).order_by(number.desc(), articles.c.source)
+        async with self._database.read() as connection:
+            return [(row.source, row.number) for row in await connection.execute(query)]
+
+    async def titles(self) -> list[tuple[str, str]]:
+        """The id and title of every article, newest first."""
+        query = select(articles.c.id, articles.c.title).order_by(articles.c.published_ms.desc(), articles.c.id)
+        async with self._database.read() as connection:
+            return [(row.id, row.title) for row in await connection.execute(query)]
+
+    async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
+        """The articles with these ids, by id."""
+        query = select(articles.c.id, articles.c.content).where(articles.c.id.in_(article_ids))
+        async with self._database.read() as connection:
+            return {row.id: _article(row.content) for row in await connection.execute(query)}
+
+
+def _article(content: str) -> Article:
+    return Article.model_validate_json(content)

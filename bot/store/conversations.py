@@ -1,0 +1,210 @@
+"""What the bot remembers of conversations: deliveries that are answered, answers and their threads, feedback."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import utc_milliseconds
+from bot.store.database import Database
+from bot.store.schema import answers, deliveries, feedback, threads
+
+
+class Claim(Enum):
+    """What became of an attempt to take a delivery on."""
+
+    FIRST = "first"
+    """It is ours, and nobody handled it before."""
+    AGAIN = "again"
+    """It is ours; whoever had it before died on the way, and may have sent a part of the answer."""
+    HELD = "held"
+    """Somebody else is at it now."""
+    ANSWERED = "answered"
+    """It was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A place of conversation. `ts` is empty for a direct message as a whole, and for what only one person sees."""
+
+    team_id: str
+    channel_id: str
+    ts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer as it was given: the question as it was searched, and the ids of the articles shown so far."""
+
+    key: str
+    thread: Thread
+    asker_id: str
+    question: str
+    shown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person thought of an answer, together with what was answered."""
+
+    answer_key: str
+    user_id: str
+    helpful: bool
+    question: str
+    shown: tuple[str, ...]
+
+
+class ConversationStore:
+    """Deliveries, answers, threads and feedback; `now` gives aware datetimes."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    # Deliveries
+
+    async def claim(self, key: str, owner: str, lease: timedelta) -> Claim:
+        """Take a delivery on for `lease`: of any number of claims at once, one gets it.
+
+        A claim counts until `answered` is called for it or its lease runs out without `renew`.
+        """
+        now = utc_milliseconds(self._now())
+        until = now + _milliseconds(lease)
+        async with self._database.write() as connection:
+            new = {"key": key, "owner": owner, "lease_until_ms": until, "attempts": 1, "received_ms": now}
+            if await _insert_new(connection, deliveries, {**new, "answered": False}):
+                return Claim.FIRST
+            free = and_(
+                deliveries.c.key == key,
+                deliveries.c.answered.is_(False),
+                deliveries.c.lease_until_ms <= now,
+            )
+            taken = update(deliveries).where(free)
+            values = {"owner": owner, "lease_until_ms": until, "attempts": deliveries.c.attempts + 1}
+            if (await connection.execute(taken.values(**values))).rowcount:
+                return Claim.AGAIN
+            query = select(deliveries.c.answered).where(deliveries.c.key == key)
+            return Claim.ANSWERED if (await connection.execute(query)).scalar() else Claim.HELD
+
+    async def renew(self, key: str, owner: str, lease: timedelta) -> bool:
+        """Hold a delivery for longer; False when it is no longer this owner's."""
+        until = utc_milliseconds(self._now()) + _milliseconds(lease)
+        return await self._update_held(key, owner, lease_until_ms=until)
+
+    async def answered(self, key: str, owner: str) -> bool:
+        """Remember that a delivery was answered; False when it is no longer this owner's."""
+        return await self._update_held(key, owner, answered=True)
+
+    async def forget(self, before: datetime) -> int:
+        """Delete the deliveries of before that time; how many there were."""
+        limit = utc_milliseconds(before)
+        async with self._database.write() as connection:
+            old = await connection.execute(delete(deliveries).where(deliveries.c.received_ms < limit))
+            return old.rowcount
+
+    async def _update_held(self, key: str, owner: str, **values: Any) -> bool:
+        held = and_(deliveries.c.key == key, deliveries.c.owner == owner, deliveries.c.answered.is_(False))
+        async with self._database.write() as connection:
+            return bool((await connection.execute(update(deliveries).where(held).values(**values))).rowcount)
+
+    # Answers and threads
+
+    async def remember(self, answer: GivenAnswer, last_in: Sequence[Thread] = ()) -> None:
+        """Store an answer, as the last one of these threads; the same key again changes nothing of the answer."""
+        now = utc_milliseconds(self._now())
+        row = {
+            "key": answer.key,
+            "team_id": answer.thread.team_id,
+            "channel_id": answer.thread.channel_id,
+            "thread_ts": answer.thread.ts,
+            "asker_id": answer.asker_id,
+            "question": answer.question,
+            "shown": " ".join(answer.shown),
+            "asked_ms": now,
+        }
+        async with self._database.write() as connection:
+            await _insert_new(connection, answers, row)
+            for thread in last_in:
+                place = {"team_id": thread.team_id, "channel_id": thread.channel_id, "thread_ts": thread.ts}
+                await _upsert(connection, threads, place, {"answer_key": answer.key, "changed_ms": now})
+
+    async def answer(self, key: str) -> GivenAnswer | None:
+        """The answer with this key."""
+        return await self._one_answer(select(answers).where(answers.c.key == key))
+
+    async def last_answer(self, thread: Thread) -> GivenAnswer | None:
+        """The last answer given in a thread."""
+        query = (
+            select(answers)
+            .join(threads, threads.c.answer_key == answers.c.key)
+            .where(
+                threads.c.team_id == thread.team_id,
+                threads.c.channel_id == thread.channel_id,
+                threads.c.thread_ts == thread.ts,
+            )
+        )
+        return await self._one_answer(query)
+
+    async def show_more(self, key: str, seen: Sequence[str], added: Sequence[str]) -> bool:
+        """Remember that further articles of an answer are shown; False when others were added to `seen` meanwhile."""
+        same = and_(answers.c.key == key, answers.c.shown == " ".join(seen))
+        async with self._database.write() as connection:
+            changed = await connection.execute(update(answers).where(same).values(shown=" ".join((*seen, *added))))
+            return bool(changed.rowcount)
+
+    async def _one_answer(self, query: Any) -> GivenAnswer | None:
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        if row is None:
+            return None
+        thread = Thread(row.team_id, row.channel_id, row.thread_ts)
+        return GivenAnswer(row.key, thread, row.asker_id, row.question, tuple(row.shown.split()))
+
+    # Feedback
+
+    async def give_feedback(self, given: Feedback, team_id: str) -> None:
+        """Store what a person thinks of an answer; pressed again, it changes."""
+        values = {
+            "team_id": team_id,
+            "helpful": given.helpful,
+            "question": given.question,
+            "shown": " ".join(given.shown),
+            "given_ms": utc_milliseconds(self._now()),
+        }
+        async with self._database.write() as connection:
+            await _upsert(connection, feedback, {"answer_key": given.answer_key, "user_id": given.user_id}, values)
+
+    async def feedback_on(self, answer_key: str) -> list[Feedback]:
+        """What people thought of an answer, by their ids."""
+        query = select(feedback).where(feedback.c.answer_key == answer_key).order_by(feedback.c.user_id)
+        async with self._database.read() as connection:
+            return [
+                Feedback(row.answer_key, row.user_id, row.helpful, row.question, tuple(row.shown.split()))
+                for row in await connection.execute(query)
+            ]
+
+
+async def _insert_new(connection: AsyncConnection, table: Table, values: dict[str, Any]) -> bool:
+    """Insert a row unless one with its key is there; whether it was inserted."""
+    statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
+    return bool((await connection.execute(statement)).rowcount)
+
+
+async def _upsert(connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    statement = _insert(connection, table).values(**key, **values)
+    keys: list[ColumnElement[Any]] = [table.c[name] for name in key]
+    await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
+
+
+def _insert(connection: AsyncConnection, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """Both databases know ON CONFLICT in the same words, SQLAlchemy keeps one class for each."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def _milliseconds(duration: timedelta) -> int:
+    return duration // timedelta(milliseconds=1)

@@ -1,0 +1,105 @@
+"""What `Database` does on both databases: migrations, and what it says when something is wrong."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+import bot.store.migrations
+from bot.errors import StoreError
+from bot.model import Article, utc_milliseconds
+from bot.store import ArticleStore, Database, Saved
+from bot.store.schema import metadata
+from tests.library import article, change_numbers
+from tests.processes import CHECKOUT, DEADLINE_SECONDS, start
+
+_PROCESSES = 3
+
+
+class TestDatabase:
+    async def test_migrations_make_the_tables_of_the_schema(self, database_url: str) -> None:
+        def differences(connection: Any) -> Any:
+            return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+
+        async with Database.open(database_url) as database, database.read() as connection:
+            assert await connection.run_sync(differences) == []
+
+    async def test_several_processes_may_migrate_an_empty_database_at_once(self, database_url: str) -> None:
+        processes = [
+            start("-m", "tests.contract.opening", database_url, str(number), cwd=CHECKOUT, stdin=subprocess.PIPE)
+            for number in range(_PROCESSES)
+        ]
+        for process in processes:
+            assert process.stdout
+            assert process.stdout.readline() == b"ready\n"
+        for process in processes:
+            assert process.stdin
+            process.stdin.write(b"go\n")
+            process.stdin.flush()
+        outputs = [process.communicate(timeout=DEADLINE_SECONDS) for process in processes]
+        assert [errors.decode() for _, errors in outputs] == [""] * _PROCESSES
+        reports = [output.decode().split() for output, _ in outputs]
+        assert [saved for _, saved in reports] == ["new"] * _PROCESSES
+        assert len({store_id for store_id, _ in reports}) == 1
+        async with Database.open(database_url) as database:
+            assert await change_numbers(ArticleStore(database)) == [1, 2, 3]
+
+    async def test_two_databases_are_two_stores(self, database_url: str, tmp_path: Path) -> None:
+        names = set()
+        for url in (database_url, f"sqlite:///{tmp_path / 'other.sqlite'}"):
+            async with Database.open(url) as database:
+                names.add((await ArticleStore(database).state()).store_id)
+        assert len(names) == 2
+
+    async def test_a_library_of_the_first_version_is_brought_up_to_date_with_its_articles(
+        self, database_url: str
+    ) -> None:
+        await _make_first_version(database_url, article(1))
+        async with Database.open(database_url) as database:
+            store = ArticleStore(database)
+            assert await store.save(article(1)) is Saved.UNCHANGED
+            assert await store.save(article(2)) is Saved.NEW
+            assert await change_numbers(store) == [1, 2]
+
+    async def test_a_database_of_a_newer_version_is_refused(self, database_url: str) -> None:
+        async with Database.open(database_url) as database, database.write() as connection:
+            await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        with pytest.raises(StoreError, match="written by a newer version of the bot"):
+            async with Database.open(database_url):
+                pytest.fail("it was opened")
+
+
+async def _make_first_version(url: str, held: Article) -> None:
+    """A database as the first migration left it, with one article."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(bot.store.migrations.__file__).parent))
+
+    def migrate(connection: Any) -> None:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+
+    scheme, colon, rest = url.partition(":")
+    driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}[scheme]
+    engine = create_async_engine(driver + colon + rest)
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate)
+        await connection.execute(
+            text("INSERT INTO articles VALUES (:id, :title, :source, :published_ms, :content)"),
+            {
+                "id": held.id,
+                "title": held.title,
+                "source": held.source,
+                "published_ms": utc_milliseconds(held.published_at),
+                "content": held.model_dump_json(exclude_defaults=True),
+            },
+        )
+        await connection.execute(text("INSERT INTO changes VALUES (1, :id, 'insert')"), {"id": held.id})
+        await connection.execute(text("UPDATE library SET last_change = 1"))
+    await engine.dispose()

@@ -1,0 +1,146 @@
+"""Answered once: redeliveries, restarts, several processes on one store, and a first handling that died."""
+
+import asyncio
+import socket
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.local import Workspace
+from bot.slack.poster import EVENT_TYPE
+from tests.processes import CHECKOUT, DEADLINE_SECONDS, start
+from tests.scenario.slack.conftest import Team, bot_for, shown, workspace_of
+
+
+def team_of(workspace: object, bot: object) -> Team:
+    return Team(workspace, bot, workspace.as_user("ann"), workspace.as_user("bo"))  # type: ignore[arg-type, attr-defined]
+
+
+class TestRedelivery:
+    async def test_events_commands_and_interactions_that_come_again_are_answered_once(self, team: Team) -> None:
+        faults = team.workspace.faults
+        faults.redeliver("*", times=None, copies=3)
+        asked = await team.ann.mention("general", "华为 数字金融")
+        await team.bo.slash("general", "/latepost", "tiktok hearing")
+        direct = await team.bo.tell_bot("Meta AI talent")
+        await team.reply_to(asked)
+        await team.reply_to(direct)
+        await team.until(team.said)
+        await team.settled()
+        assert len(team.said()) == 1
+        assert _doubled(team) == []
+
+    async def test_an_acknowledgement_that_got_lost_does_not_double_the_answer(self, team: Team) -> None:
+        team.workspace.faults.drop_acknowledgement("app_mention", times=3)
+        asked = await team.ann.mention("general", "华为 数字金融")
+        await team.reply_to(asked)
+        assert len(team.workspace.deliveries.named("app_mention")[0].attempts) == 4
+        assert _doubled(team) == []
+
+    async def test_it_is_not_answered_again_after_a_restart(self, transport: str, data_dir: Path) -> None:
+        async with workspace_of(transport) as workspace:
+            async with bot_for(workspace, data_dir, transport) as bot:
+                team = team_of(workspace, bot)
+                asked = await team.ann.mention("general", "华为 数字金融")
+                await team.reply_to(asked)
+                count = len(team.replies(asked))
+            async with bot_for(workspace, data_dir, transport) as bot:
+                await workspace.deliveries.redeliver(workspace.deliveries.named("app_mention")[0])
+                await team.settled()
+                assert len(team.replies(asked)) == count
+
+    async def test_a_thousand_redeliveries_to_two_processes_on_one_store_give_no_double_answer(
+        self, transport: str, data_dir: Path, postgresql_url: str
+    ) -> None:
+        database = {"LATEPOST_DATABASE_URL": postgresql_url}
+        async with (
+            workspace_of(transport) as workspace,
+            bot_for(workspace, data_dir, transport, **database) as first,
+            bot_for(workspace, data_dir, transport, **database),
+        ):
+            team = team_of(workspace, first)
+            asked = [await team.ann.mention("general", "TikTok 听证会") for _ in range(10)]
+            deliveries = workspace.deliveries.named("app_mention")
+            await asyncio.gather(*(workspace.deliveries.redeliver(each) for each in deliveries * 100))
+            for each in asked:
+                await team.reply_to(each)
+            await team.settled()
+            assert _doubled(team) == []
+            assert len({len(team.replies(each)) for each in asked}) == 1
+
+
+class TestAFirstHandlingThatDied:
+    @pytest.mark.parametrize("posted", [0, 1])
+    async def test_the_retry_answers_and_repeats_nothing_that_was_posted(
+        self, transport: str, data_dir: Path, posted: int
+    ) -> None:
+        """A process is killed in its call of Slack, before or after the message was stored; another gets the retry."""
+        async with workspace_of(transport) as workspace:
+            team = team_of(workspace, None)
+            if posted:
+                workspace.faults.slow("chat.postMessage", 4, times=None)
+            else:
+                workspace.faults.rate_limit("chat.postMessage", times=None, retry_after=60)
+            with _process(workspace, data_dir, transport) as process:
+                await team.until(lambda: _is_listening(workspace))
+                await team.bo.slash("general", "/latepost", "tiktok hearing")
+                await team.until(lambda: [name for name, _ in workspace.calls if name == "chat.postMessage"])
+                process.kill()
+            workspace.request_urls.clear()
+            workspace.faults.clear()
+            assert len(team.said()) == posted
+            async with bot_for(workspace, data_dir, transport, LATEPOST_LEASE_SECONDS=1):
+                await workspace.deliveries.redeliver(workspace.deliveries.named("/latepost")[0])
+                root = (await team.until(team.said))[0]
+                await team.reply_to(root)
+                assert len(team.said()) == 1
+                assert "[" in shown(team.replies(root))
+                assert _doubled(team) == []
+
+
+@contextmanager
+def _process(workspace: Workspace, data_dir: Path, transport: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """The bot as a process of its own, with a short lease on what it works on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    variables = {
+        "LATEPOST_DATA_DIR": str(data_dir),
+        "LATEPOST_PORT": str(port),
+        "LATEPOST_LEASE_SECONDS": "1",
+        "SLACK_BOT_TOKEN": workspace.bot_token,
+        "SLACK_SIGNING_SECRET": workspace.signing_secret,
+        "SLACK_API_URL": workspace.api_url,
+    }
+    if transport == "socket":
+        variables["SLACK_APP_TOKEN"] = workspace.app_token
+    else:
+        workspace.request_urls.append(f"http://127.0.0.1:{port}/slack/events")
+    process = start("-m", "bot", "run", cwd=CHECKOUT, variables=variables)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate(timeout=DEADLINE_SECONDS)
+
+
+def _is_listening(workspace: Workspace) -> bool:
+    if not workspace.request_urls:
+        return bool(workspace.socket_mode.connections)
+    port = int(workspace.request_urls[0].split(":")[2].split("/")[0])
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _doubled(team: Team) -> list[str]:
+    """The ids of messages that were posted more than once."""
+    counts = Counter(
+        message.metadata["event_payload"]["id"]
+        for channel in team.workspace.channels.values()
+        for message in channel.messages.values()
+        if message.metadata and message.metadata["event_type"] == EVENT_TYPE
+    )
+    return [message_id for message_id, count in counts.items() if count > 1]

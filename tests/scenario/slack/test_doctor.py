@@ -1,0 +1,44 @@
+"""`latepost doctor`: what it finds, and what it says to do."""
+
+from pathlib import Path
+
+from bot.checking import check_all
+from bot.local import Workspace
+from bot.settings import Settings
+from tests.scenario.slack.conftest import settings_for, workspace_of
+
+
+async def _failed(settings: Settings) -> dict[str, str]:
+    return {each.name: each.said for each in await check_all(settings, lambda _: None) if not each.ok}
+
+
+def _settings(workspace: Workspace, data_dir: Path, **more: str) -> Settings:
+    return settings_for(workspace, data_dir, "socket", **more)
+
+
+async def test_a_good_setup_has_no_fault(data_dir: Path) -> None:
+    async with workspace_of("socket") as workspace:
+        assert await _failed(_settings(workspace, data_dir)) == {}
+
+
+async def test_wrong_tokens_are_named_and_not_shown(data_dir: Path) -> None:
+    async with workspace_of("socket") as workspace:
+        wrong = {"SLACK_BOT_TOKEN": "xoxb-wrong-1", "SLACK_APP_TOKEN": "xapp-wrong-2"}
+        found = await _failed(_settings(workspace, data_dir, **wrong))
+        assert set(found) == {"Bot token", "App token"}
+        assert "SLACK_BOT_TOKEN" in found["Bot token"]
+        assert "wrong-" not in str(found)
+
+
+async def test_missing_scopes_are_named(data_dir: Path) -> None:
+    async with workspace_of("socket") as workspace:
+        workspace.scopes.discard("chat:write")
+        found = await _failed(_settings(workspace, data_dir))
+        assert set(found) == {"Scopes"}
+        assert "chat:write" in found["Scopes"]
+
+
+async def test_many_workspaces_need_a_key(data_dir: Path) -> None:
+    async with workspace_of("socket") as workspace:
+        many = {"SLACK_CLIENT_ID": "1.1", "SLACK_CLIENT_SECRET": "s"}
+        assert "LATEPOST_ENCRYPTION_KEY" in (await _failed(_settings(workspace, data_dir, **many)))["Encryption key"]

@@ -1,0 +1,135 @@
+"""Receiving: signatures, unreadable bodies, the manifest, health, settings, and the index that follows the store."""
+
+import hashlib
+import hmac
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.errors import SettingsError
+from bot.local import Workspace
+from bot.serving import app_manifest, running
+from bot.settings import Settings
+from bot.slack.app import registered
+from bot.slack.manifest import bot_events, scopes
+from bot.store import ArticleStore, Database
+from tests.library import article
+from tests.scenario.slack.conftest import Team, bot_for, shown, workspace_of
+
+BODY = b'{"type":"event_callback","team_id":"T0LOCAL001","event_id":"Ev1","event":{"type":"app_mention"}}'
+
+
+@pytest.fixture
+async def http(data_dir: Path) -> AsyncIterator[tuple[Workspace, httpx.AsyncClient]]:
+    async with (
+        workspace_of("http") as workspace,
+        bot_for(workspace, data_dir, "http") as bot,
+        httpx.AsyncClient(base_url=bot.url) as client,
+    ):
+        yield workspace, client
+
+
+def signed(secret: str, body: bytes, at: float) -> dict[str, str]:
+    stamp = str(int(at))
+    signature = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
+    return {
+        "x-slack-request-timestamp": stamp,
+        "x-slack-signature": f"v0={signature}",
+        "content-type": "application/json",
+    }
+
+
+class TestHttp:
+    async def test_only_signed_requests_of_now_are_taken(self, http: tuple[Workspace, httpx.AsyncClient]) -> None:
+        workspace, client = http
+        now = time.time()
+        good = signed(workspace.signing_secret, BODY, now)
+        assert (await client.post("/slack/events", content=BODY, headers=good)).status_code == 200
+        for headers in (
+            {"content-type": "application/json"},
+            signed("another secret", BODY, now),
+            signed(workspace.signing_secret, BODY, now - 3600),
+            {**good, "x-slack-signature": "v0="},
+            {**good, "x-slack-request-timestamp": "soon"},
+        ):
+            assert (await client.post("/slack/events", content=BODY, headers=headers)).status_code == 401
+
+    @pytest.mark.parametrize("body", [b"\xff\xfe", b'{"a":', b"payload=%7B", b"[1, 2]", b'"x"', b"", b"[" * 100_000])
+    async def test_what_can_not_be_read_is_refused(
+        self, http: tuple[Workspace, httpx.AsyncClient], body: bytes
+    ) -> None:
+        workspace, client = http
+        answer = await client.post(
+            "/slack/events", content=body, headers=signed(workspace.signing_secret, body, time.time())
+        )
+        assert 400 <= answer.status_code < 500
+
+    async def test_health_and_readiness(self, http: tuple[Workspace, httpx.AsyncClient]) -> None:
+        _, client = http
+        assert (await client.get("/healthz")).status_code == 200
+        assert (await client.get("/readyz")).status_code == 200
+
+
+class TestManifest:
+    def test_it_lists_what_the_listeners_are_registered_for(self) -> None:
+        listeners = registered()
+        made = app_manifest(Settings.model_validate({}))
+        features, settings = made["features"], made["settings"]
+        assert [each["command"] for each in features["slash_commands"]] == listeners.commands == ["/latepost"]
+        assert [each["callback_id"] for each in features["shortcuts"]] == listeners.message_shortcuts
+        assert settings["event_subscriptions"]["bot_events"] == bot_events(listeners)
+        assert {name.partition(".")[0] for name in bot_events(listeners)} == set(listeners.events)
+        assert made["oauth_config"]["scopes"]["bot"] == scopes(listeners)
+        assert "agent_view" in features
+        assert settings["socket_mode_enabled"]
+
+    def test_over_http_it_names_the_public_address(self) -> None:
+        made = app_manifest(Settings.model_validate({"LATEPOST_PUBLIC_URL": "https://bot.example.com/"}))
+        events = "https://bot.example.com/slack/events"
+        assert made["settings"]["event_subscriptions"]["request_url"] == events
+        assert made["settings"]["interactivity"]["request_url"] == events
+        assert made["features"]["slash_commands"][0]["url"] == events
+        assert not made["settings"]["socket_mode_enabled"]
+
+
+class TestIndex:
+    async def test_what_another_process_stores_is_answered_within_two_seconds(self, team: Team, data_dir: Path) -> None:
+        async with Database.open(data_dir / "library.sqlite") as database:
+            await ArticleStore(database).save(article(title="Zanzibar clove exports soar"))
+        asked_at = time.monotonic()
+        while True:
+            asked = await team.bo.mention("general", "zanzibar cloves")
+            if "Zanzibar clove exports soar" in shown(await _first_reply(team, asked)):
+                break
+            assert time.monotonic() - asked_at < 5
+
+
+class TestSettings:
+    @pytest.mark.parametrize(
+        ("values", "named"),
+        [
+            ({"SLACK_BOT_TOKEN": "xoxb-secret-1"}, "SLACK_APP_TOKEN"),
+            ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN"),
+            (
+                {"SLACK_SIGNING_SECRET": "s", "SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "secret-2"},
+                "LATEPOST_ENCRYPTION_KEY",
+            ),
+        ],
+    )
+    async def test_what_is_missing_is_named_and_no_secret_shows(
+        self, data_dir: Path, values: dict[str, Any], named: str
+    ) -> None:
+        settings = Settings.model_validate({"LATEPOST_DATA_DIR": data_dir, "LATEPOST_PORT": 0, **values})
+        with pytest.raises(SettingsError, match=named):
+            async with running(settings, lambda _: None):
+                pytest.fail("it ran")
+        assert "secret-" not in repr(settings)
+
+
+async def _first_reply(team: Team, asked: Any) -> Any:
+    await team.until(lambda: team.replies(asked))
+    return team.replies(asked)[0]

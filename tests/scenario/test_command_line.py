@@ -1,0 +1,366 @@
+"""The `latepost` command as a person starts it: in a folder, with what it prints and the code that it ends with."""
+
+import json
+import os
+import pty
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import open_library
+from bot.formats.json_lines import write
+from bot.model import KeyPoint, Section
+from bot.settings import Settings
+from tests.library import article
+from tests.processes import (
+    CHECKOUT,
+    DEADLINE_SECONDS,
+    Command,
+    Finished,
+    environment,
+    finish,
+    latepost,
+    latepost_in_turn,
+    start,
+)
+from tests.scenario.seed_page import page
+
+MINE = {"LATEPOST_DATA_DIR": "mine"}
+KEYS = {
+    "": ["query", "took_ms", "answers", "suggestions"],
+    "answers": ["article", "score", "viewpoint", "points"],
+    "article": ["id", "title", "source", "published_at", "url"],
+    "points": ["text", "section", "citations", "score"],
+}
+
+
+def mine(folder: Path, *arguments: str, given: str = "") -> Command:
+    """A command on the library `mine` in this folder."""
+    return Command(arguments, folder, {"LATEPOST_DATA_DIR": "mine"}, given)
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a person did with the captured page in an empty folder, and what came of it."""
+
+    folder: Path
+    page: Path
+    asked_before: Finished
+    imported: Finished
+    imported_again: Finished
+    listed: Finished
+    exported: Finished
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    folder = tmp_path_factory.mktemp("home")
+    file = page(folder)
+    import_page = ["import", str(file)]
+    commands = (["ask", "TikTok"], import_page, import_page, ["articles"], ["articles", "--json"])
+    return Story(folder, file, *latepost_in_turn(*(mine(folder, *each) for each in commands)))
+
+
+@pytest.fixture(scope="module")
+def answers(story: Story) -> dict[str, dict[str, Any]]:
+    """Answers of one `ask - --json` to the questions of `TestAsk`, by question."""
+    questions = ["TikTok 国会听证会", "TikTok congress hearing", "TikTok", "AI"]
+    process = start("-m", "bot", "ask", "-", "--json", cwd=story.folder, variables=MINE, stdin=subprocess.PIPE)
+    done = finish(process, "\n".join(questions).encode())
+    assert (done.code, done.err) == (0, "")
+    return {answer["query"]: answer for answer in map(json.loads, done.out.splitlines())}
+
+
+class TestFirstStart:
+    def test_a_fresh_checkout_answers_at_once_and_says_once_that_it_brought_the_sample_library(
+        self, tmp_path: Path
+    ) -> None:
+        shutil.copytree(CHECKOUT / "data" / "articles", tmp_path / "data" / "articles")
+        shutil.copy(CHECKOUT / "data" / "glossary.toml", tmp_path / "data")
+        first = latepost("ask", "TikTok 听证会", cwd=tmp_path)
+        assert (first.code, first.err) == (0, "First start: imported the sample library (10 articles).\n")
+        assert "听证会" in first.out
+        assert "[4]" in first.out
+        second = latepost("ask", "--json", "TikTok hearing", cwd=tmp_path)
+        assert (second.code, second.err) == (0, "")
+        assert "听证会" in json.loads(second.out)["answers"][0]["article"]["title"]
+
+    def test_a_folder_of_ones_own_starts_empty_and_says_what_to_do(self, story: Story) -> None:
+        assert (story.asked_before.code, story.asked_before.err) == (0, "")
+        assert "latepost import PATH" in story.asked_before.out
+
+
+class TestImport:
+    def test_the_captured_page_is_ten_new_articles_and_then_ten_unchanged_ones(self, story: Story) -> None:
+        assert story.imported == Finished(0, "imported 10 new, 0 updated, 0 unchanged, 0 failed\n", "")
+        assert story.imported_again == Finished(0, "imported 0 new, 0 updated, 10 unchanged, 0 failed\n", "")
+
+    def test_good_articles_go_in_and_bad_ones_are_listed_with_file_line_and_reason(self, tmp_path: Path) -> None:
+        (tmp_path / "good.jsonl").write_text(write(article(1)) + "\n")
+        (tmp_path / "mixed.jsonl").write_text(write(article(2)) + '\n{"title": "x"}\n' + write(article(3)) + "\n")
+        (tmp_path / "bad.bin").write_bytes(b"\x00\x01")
+        done = latepost("import", "good.jsonl", "mixed.jsonl", "bad.bin", "none", cwd=tmp_path, variables=MINE)
+        assert (done.code, done.out) == (1, "imported 3 new, 0 updated, 0 unchanged, 3 failed\n")
+        places = [line.split(": ")[1] for line in done.err.splitlines()]
+        assert places == ["mixed.jsonl:2", "bad.bin:1", "none:1"]
+        assert all(line.startswith("refused: ") for line in done.err.splitlines())
+
+
+class TestArticles:
+    def test_the_export_imported_elsewhere_gives_the_same_export(self, story: Story, tmp_path: Path) -> None:
+        assert (story.exported.code, story.exported.err, story.exported.out.count("\n")) == (0, "", 10)
+        (tmp_path / "export.jsonl").write_text(story.exported.out, encoding="utf-8")
+        imported, exported = latepost_in_turn(
+            mine(tmp_path, "import", "export.jsonl"), mine(tmp_path, "articles", "--json")
+        )
+        assert imported.out == "imported 10 new, 0 updated, 0 unchanged, 0 failed\n"
+        assert exported == story.exported
+
+    def test_the_list_is_plain_text_when_it_is_piped(self, story: Story) -> None:
+        assert (story.listed.code, story.listed.err) == (0, "")
+        assert story.listed.out.splitlines()[-1] == "10 articles"
+        assert "\x1b" not in story.listed.out
+
+
+class TestAsk:
+    def test_questions_in_both_languages_find_the_same_article(self, answers: dict[str, dict[str, Any]]) -> None:
+        both = [answers["TikTok 国会听证会"]["answers"], answers["TikTok congress hearing"]["answers"]]
+        chinese, english = ({each["article"]["title"] for each in found[:3]} for found in both)
+        assert chinese & english
+        assert all("听证会" in found[0]["article"]["title"] for found in both)
+
+    def test_points_are_cited_as_on_the_page(self, story: Story, answers: dict[str, dict[str, Any]]) -> None:
+        """Each point stands on the page word for word, its citations behind it in their order."""
+        on_page = " ".join(story.page.read_text(encoding="utf-8").split())
+        found = [each for question in ("TikTok", "AI") for each in answers[question]["answers"]]
+        cited = [point for each in found for point in each["points"] if each["viewpoint"]]
+        assert len(cited) > 10
+        for point in cited:
+            marks = "".join(f"[{number}]" for number in point["citations"])
+            behind = on_page.partition(point["text"].rstrip("."))[2][: len(marks) + 8]
+            assert behind.replace(" ", "").lstrip(".").startswith(marks), point
+
+    def test_a_question_that_is_no_text_is_read_as_far_as_it_is(self, story: Story) -> None:
+        done = latepost("ask", "--json", os.fsdecode(b"\xffTikTok"), cwd=story.folder, variables=MINE)
+        assert (done.code, done.err) == (0, "")
+        assert json.loads(done.out)["query"] == "\ufffdTikTok"
+
+    @pytest.mark.parametrize("count", [30, pytest.param(1000, marks=pytest.mark.slow)])
+    def test_a_file_of_questions_gives_an_object_a_line_with_exactly_the_agreed_keys(
+        self, story: Story, count: int
+    ) -> None:
+        asked = ["TikTok 听证会", "", "  ", '"Project Texas"', "since:2025-09-24", "zzzz qqqq", "華為 金融", "\u0000"]
+        asked = [f"{asked[number % len(asked)]}{' ' * (number % 3)}" for number in range(count)]
+        (done,) = latepost_in_turn(
+            mine(story.folder, "ask", "-", "--json", given="".join(f"{each}\n" for each in asked))
+        )
+        assert (done.code, done.err) == (0, "")
+        given = [json.loads(line) for line in done.out.splitlines()]
+        assert [answer["query"] for answer in given] == asked
+        for answer in given:
+            assert list(answer) == KEYS[""]
+            assert isinstance(answer["took_ms"], float)
+            assert answer["answers"] or answer["suggestions"]
+            for each in answer["answers"]:
+                assert list(each) == KEYS["answers"]
+                assert list(each["article"]) == KEYS["article"]
+                assert all(list(point) == KEYS["points"] for point in each["points"])
+
+    def test_nothing_of_slack_and_nothing_that_only_servers_need_is_imported(self, story: Story) -> None:
+        script = "import sys; sys.argv = ['latepost', 'ask', 'TikTok']; from bot.cli import main\n"
+        script += "try: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+        done = finish(start("-c", script, cwd=story.folder, variables=MINE))
+        assert done.code == 0
+        loaded = {module.partition(".")[0] for module in done.err.split()}
+        assert "tantivy" in loaded
+        assert not loaded & {"slack_bolt", "slack_sdk", "aiohttp", "starlette", "uvicorn", "asyncpg", "alembic"}
+
+
+class TestMistakes:
+    """Bad usage and bad settings: code 2, one sentence on standard error, nothing else."""
+
+    def test_each_gets_its_own_sentence(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("in the way")
+        (tmp_path / "broken").mkdir()
+        (tmp_path / "broken" / ".env").write_bytes(b"\xff")
+        mistakes: list[tuple[list[str], dict[str, str], str, str]] = [
+            (["ask", "--bogus"], {}, "", "--bogus"),
+            (["nonsense"], {}, "", "nonsense"),
+            (["ask"], {}, "", "QUERY"),
+            (["ask", " "], {}, "", "Nothing was asked"),
+            (["ask", "x", "--limit", "0"], {}, "", "--limit"),
+            (["import"], {}, "", "PATH"),
+            (["articles"], {"LATEPOST_DATA_DIR": "file"}, "", "LATEPOST_DATA_DIR"),
+            (["articles"], {"LATEPOST_DATA_DIR": "file/below"}, "", "LATEPOST_DATA_DIR"),
+            (["ask", "x"], {"LATEPOST_DATABASE_URL": "mysql://u:secret@h/n"}, "", "LATEPOST_DATABASE_URL"),
+            (["ask", "x"], {"LATEPOST_PORT": "secret"}, "", "LATEPOST_PORT"),
+            (["ask", "x"], {}, "broken", ".env"),
+        ]
+        commands = (Command(arguments, tmp_path / folder, variables) for arguments, variables, folder, _ in mistakes)
+        for done, (arguments, _, _, told) in zip(latepost_in_turn(*commands), mistakes, strict=True):
+            assert (done.code, done.out) == (2, ""), (arguments, done.err)
+            assert told in done.err, arguments
+            assert is_one_line(done.err), arguments
+            assert "secret" not in done.err, arguments
+
+    def test_a_server_that_does_not_answer_is_nobodys_mistake_and_ends_with_1(self, tmp_path: Path) -> None:
+        variables = {**MINE, "LATEPOST_DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/n"}
+        (done,) = latepost_in_turn(Command(["ask", "x"], tmp_path, variables))
+        assert (done.code, done.out) == (1, "")
+        assert is_one_line(done.err)
+        assert "secret" not in done.err
+
+
+class TestPipesAndTerminals:
+    @pytest.mark.parametrize("arguments", [["articles"], ["ask", "-", "--json"]])
+    def test_a_reader_that_goes_away_is_no_error(self, story: Story, arguments: list[str]) -> None:
+        process = start("-m", "bot", *arguments, cwd=story.folder, variables=MINE, stdin=subprocess.PIPE)
+        assert process.stdout
+        process.stdout.close()
+        process.stdout = None
+        assert finish(process, b"TikTok\n" * 3) == Finished(0, "", "")
+
+    def test_a_terminal_gets_colours_but_nothing_that_an_article_wants_it_to_do(self, tmp_path: Path) -> None:
+        hostile = "\x1b]0;title\x07 TikTok \x1b[2J \x9b31m \u202e"
+        held = article(
+            viewpoint=hostile, sections=(Section(heading=hostile, points=(KeyPoint(text=hostile, citations=(7,)),)),)
+        )
+        (tmp_path / "hostile.jsonl").write_text(write(held) + "\n", encoding="utf-8")
+        latepost_in_turn(mine(tmp_path, "import", "hostile.jsonl"))
+        shown = on_a_terminal("ask", "TikTok", cwd=tmp_path)
+        assert "\x1b[1;33mTikTok\x1b[0m" in shown
+        assert "[7]" in shown
+        assert not any(mark in shown for mark in ("\x1b]", "\x07", "\x1b[2J", "\x9b", "\u202e"))
+
+    def test_a_terminal_without_chinese_gets_question_marks(self, story: Story) -> None:
+        done = latepost("articles", cwd=story.folder, variables={**MINE, "PYTHONIOENCODING": "ascii"})
+        assert (done.code, done.err) == (0, "")
+        assert "?" in done.out
+
+
+class TestTwoProcesses:
+    async def test_a_running_reader_answers_with_what_another_process_imported(self, tmp_path: Path) -> None:
+        settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path / "mine")}, tmp_path)
+        (tmp_path / "new.jsonl").write_text(write(article(viewpoint="Quokkas moved in.")) + "\n")
+        async with open_library(settings, print) as library:
+            assert not (await library.answer("quokkas", 5)).matches
+            importing = start("-m", "bot", "import", "new.jsonl", cwd=tmp_path, variables=MINE)
+            deadline = time.monotonic() + DEADLINE_SECONDS
+            while not await library.store.count() and time.monotonic() < deadline:
+                pass
+            (match,) = (await library.answer("quokkas", 5)).matches  # at once, whoever brings it into the index
+            assert match.article == article(viewpoint="Quokkas moved in.")
+            assert finish(importing).out == "imported 1 new, 0 updated, 0 unchanged, 0 failed\n"
+            assert (await library.answer("quokkas", 5)).matches
+
+
+class TestKilled:
+    """An import may end at any moment: the library holds whole articles, and the next import completes it."""
+
+    @pytest.mark.parametrize(
+        ("how", "count"),
+        [
+            (signal.SIGKILL, 1000),
+            pytest.param(signal.SIGINT, 1000, marks=pytest.mark.slow),
+            pytest.param(signal.SIGKILL, 30_000, marks=pytest.mark.slow),
+        ],
+        ids=lambda value: value.name if isinstance(value, signal.Signals) else str(value),
+    )
+    def test_while_it_stores(self, tmp_path: Path, how: signal.Signals, count: int) -> None:
+        write_large(tmp_path / "large.jsonl", count)
+        importing = start("-m", "bot", "import", "large.jsonl", cwd=tmp_path, variables=MINE)
+        wait_until(lambda: stored(tmp_path) > count // 10, importing)
+        importing.send_signal(how)
+        done = finish(importing)
+        assert done.code == (130 if how == signal.SIGINT else -how)
+        assert done.err == ("Stopped.\n" if how == signal.SIGINT else "")
+        before = stored(tmp_path)
+        assert count // 10 < before < count
+        check_completed(tmp_path, count, f"imported {count - before} new, 0 updated, {before} unchanged, 0 failed\n")
+
+    @pytest.mark.slow
+    def test_while_it_indexes(self, tmp_path: Path) -> None:
+        count = 30_000
+        write_large(tmp_path / "large.jsonl", count)
+        importing = start("-m", "bot", "import", "large.jsonl", cwd=tmp_path, variables=MINE)
+        wait_until(lambda: '"change":20' in read_if_there(tmp_path / "mine" / "index" / "about.json"), importing)
+        importing.kill()
+        finish(importing)
+        check_completed(tmp_path, count, f"imported 0 new, 0 updated, {count} unchanged, 0 failed\n")
+
+
+def is_one_line(text: str) -> bool:
+    """Whether this is a sentence for a person, and no traceback."""
+    return text.count("\n") == 1 and text.endswith("\n") and "Traceback" not in text
+
+
+def on_a_terminal(*arguments: str, cwd: Path) -> str:
+    """What the command writes when its standard output is a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=cwd,
+        env=environment({**MINE, "COLUMNS": "200"}),
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+    )
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # Linux ends a terminal that nobody writes to any more with an error
+        while data := os.read(ours, 65536):
+            shown += data
+    os.close(ours)
+    assert process.wait(DEADLINE_SECONDS) == 0
+    return shown.decode()
+
+
+def write_large(path: Path, count: int) -> None:
+    with path.open("w") as file:
+        for number in range(count):
+            file.write(write(article(number, viewpoint=f"unique{number}")) + "\n")
+
+
+def stored(folder: Path) -> int:
+    """How many articles the database holds, 0 while there is none."""
+    try:
+        with closing(sqlite3.connect(f"file:{folder / 'mine' / 'library.sqlite'}?mode=ro", uri=True)) as database:
+            return int(database.execute("SELECT count(*) FROM articles").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def read_if_there(path: Path) -> str:
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        return ""
+
+
+def wait_until(is_so: Callable[[], bool], process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while not is_so():
+        assert process.poll() is None, finish(process)
+        assert time.monotonic() < deadline
+
+
+def check_completed(folder: Path, count: int, outcome: str) -> None:
+    """The next import ends well; then all articles are there, whole, and the index finds those of every part."""
+    unique = [f"unique{number}" for number in (0, count // 10, count // 2, count - 1)]
+    imported, exported, asked = latepost_in_turn(
+        mine(folder, "import", "large.jsonl"),
+        mine(folder, "articles", "--json"),
+        mine(folder, "ask", "-", "--json", given="\n".join(unique)),
+    )
+    assert (imported.code, imported.out) == (0, outcome)
+    assert sorted(exported.out.splitlines()) == sorted((folder / "large.jsonl").read_text().splitlines())
+    assert [json.loads(line)["answers"][0]["viewpoint"] for line in asked.out.splitlines()] == unique

@@ -1,0 +1,128 @@
+"""Addresses of databases, and what is said of those that can't be used."""
+
+import sqlite3
+from pathlib import Path
+
+import asyncpg
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+import bot.store.migrations
+from bot.errors import LatePostError, SettingsError, StoreError, StoreUnavailableError
+from bot.store import ArticleStore, Database
+from bot.store.schema import HEAD_REVISION
+from tests.library import article
+from tests.postgresql import Server
+
+
+async def _opening(address: str | Path) -> LatePostError:
+    """The error with which the database can't be opened."""
+    with pytest.raises(LatePostError) as caught:
+        async with Database.open(address):
+            pytest.fail("it was opened")
+    return caught.value
+
+
+def test_the_schema_names_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(bot.store.migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD_REVISION
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "nonsense",
+            "",
+            "mysql://user:secret@host/name",
+            "postgresql://user:secret@host:port/name",
+            "postgresql+psycopg2://user:secret@host/name",
+            "postgresql://user:secret@host/name?nonsense=1",
+            "sqlite://",
+            "sqlite:///:memory:",
+        ],
+    )
+    async def test_what_is_no_address_is_a_wrong_setting_that_is_named_without_its_password(self, address: str) -> None:
+        error = await _opening(address)
+        assert type(error) is SettingsError
+        assert str(error).startswith("LATEPOST_DATABASE_URL ")
+        assert "secret" not in str(error)
+
+    @pytest.mark.parametrize("name", ["a b", "100%20", "50%", "#1", "what?", "数据"])
+    async def test_a_path_is_taken_as_it_is(self, tmp_path: Path, name: str) -> None:
+        async with Database.open(tmp_path / "folder" / name) as database:
+            await ArticleStore(database).save(article())
+        assert (tmp_path / "folder" / name).is_file()
+
+    async def test_a_server_address_may_say_how_to_encrypt_as_hosters_write_it(self, postgresql_url: str) -> None:
+        async with Database.open(f"{postgresql_url}?sslmode=disable") as database:
+            assert await ArticleStore(database).count() == 0
+
+
+class TestUnreachable:
+    """A database that does not answer is an error that a retry may help."""
+
+    async def test_a_server_that_is_not_there(self) -> None:
+        error = await _opening("postgresql://user:secret@127.0.0.1:1/name")
+        assert type(error) is StoreUnavailableError
+        assert error.retry_helps
+        assert "LATEPOST_DATABASE_URL" in str(error)
+        assert "secret" not in str(error)
+
+    async def test_a_host_that_is_not_there(self) -> None:
+        assert type(await _opening("postgresql://user:secret@host.invalid/name")) is StoreUnavailableError
+
+    async def test_a_folder_in_the_place_of_the_file(self, tmp_path: Path) -> None:
+        error = await _opening(f"sqlite:///{tmp_path}")
+        assert type(error) is StoreUnavailableError
+        assert str(tmp_path) in str(error)
+
+    async def test_a_lost_connection_is_replaced(self, postgresql_url: str, postgresql_server: Server) -> None:
+        async with Database.open(postgresql_url) as database:
+            store = ArticleStore(database)
+            await store.save(article())
+            other = await asyncpg.connect(postgresql_server.url("postgres"))
+            await other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1",
+                postgresql_url.rpartition("/")[2],
+            )
+            await other.close()
+            assert await store.count() == 1
+
+
+class TestRefused:
+    """A database that answers, but not with what the bot needs."""
+
+    async def test_a_file_in_the_place_of_the_folder_is_a_wrong_setting(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("here")
+        error = await _opening(tmp_path / "file" / "library.sqlite")
+        assert type(error) is SettingsError
+        assert "LATEPOST_DATA_DIR" in str(error)
+
+    async def test_a_file_that_is_no_database_is_named_and_left_as_it_is(self, tmp_path: Path) -> None:
+        (tmp_path / "page.txt").write_text("晚点LatePost· 2025-09-26 00:35\n" * 100, encoding="utf-8")
+        before = (tmp_path / "page.txt").read_bytes()
+        error = await _opening(tmp_path / "page.txt")
+        assert type(error) is StoreError
+        assert "page.txt" in str(error)
+        assert (tmp_path / "page.txt").read_bytes() == before
+
+    async def test_somebody_elses_tables_are_left_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "other.sqlite"
+        other = sqlite3.connect(path)
+        other.execute("CREATE TABLE articles (text TEXT)")
+        other.commit()
+        assert type(await _opening(path)) is StoreError
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("articles",)]
+        other.close()
+
+    @pytest.mark.parametrize(("part", "other"), [("latepost:", "nobody:"), ("/test_", "/missing_")])
+    async def test_a_wrong_user_or_database_is_said_in_one_sentence(
+        self, postgresql_url: str, part: str, other: str
+    ) -> None:
+        error = await _opening(postgresql_url.replace(part, other, 1))
+        assert type(error) is StoreError
+        assert "\n" not in str(error)
+        assert postgresql_url.split(":")[2].split("@")[0] not in str(error)
