@@ -36,8 +36,7 @@ def render_answer(answer: Answer, *, explain: bool = False) -> RenderableType:
         return Group(*parts)
     for match in answer.matches:
         parts += [*_render_match(match, explain=explain), Text("")]
-    count = len(answer.matches)
-    parts.append(Text(f"{count} {'article' if count == 1 else 'articles'} · {answer.took_ms:.1f} ms", style="dim"))
+    parts.append(Text(f"{_count(len(answer.matches), 'article')} · {answer.took_ms:.1f} ms", style="dim"))
     return Group(*parts)
 
 
@@ -62,8 +61,12 @@ def render_articles(articles: Iterable[Article]) -> RenderableType:
 
 def _holding(article: Article) -> str:
     points, paragraphs = len(article.points), len(article.paragraphs)
-    held = [f"{points} points"] * bool(points) + [f"{paragraphs} paragraphs"] * bool(paragraphs)
+    held = [_count(points, "point")] * bool(points) + [_count(paragraphs, "paragraph")] * bool(paragraphs)
     return ", ".join(held) or "title only"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _render_match(match: Match, *, explain: bool) -> Iterator[RenderableType]:
@@ -90,9 +93,9 @@ def _render_match(match: Match, *, explain: bool) -> Iterator[RenderableType]:
     if match.by_title:
         yield Padding(Text("(the title or viewpoint matches; these are the leading points)", style="dim"), (0, 0, 0, 2))
     total = len(article.points) or len(article.paragraphs)
-    kind = "points" if article.points else "paragraphs"
     if total:
-        yield Padding(Text(f"{len(match.points)} of {total} {kind}", style="dim"), (0, 0, 0, 2))
+        held = _count(total, "point" if article.points else "paragraph")
+        yield Padding(Text(f"{len(match.points)} of {held}", style="dim"), (0, 0, 0, 2))
     if explain:
         yield Padding(
             _render_reasons(match.reasons, f"article score {match.score:.1f}; in title or viewpoint"),

@@ -27,12 +27,12 @@ def _filled(value: Any, text: str) -> Any:
     return value.format(text)
 
 
-@pytest.mark.parametrize("character", ["\0", "\ud83d", "\udfff"], ids=["U+0000", "U+D83D", "U+DFFF"])
+@pytest.mark.parametrize("code", [0, 0xD83D, 0xDFFF], ids=lambda code: f"U+{code:04X}")
 @pytest.mark.parametrize("place", _PLACES)
-def test_the_field_and_the_character_are_named(place: str, character: str) -> None:
-    fields = {**article().model_dump(), **_filled(_PLACES[place], f"a{character}b")}
+def test_the_field_and_the_character_are_named(place: str, code: int) -> None:
+    fields = {**article().model_dump(), **_filled(_PLACES[place], f"a{chr(code)}b")}
     with pytest.raises(ValidationError) as caught:
         Article(**fields)
     (error,) = caught.value.errors()
     assert ".".join(map(str, error["loc"])) == place
-    assert error["msg"].endswith(f"must not hold the character U+{ord(character):04X}")
+    assert error["msg"].endswith(f"must not hold the character U+{code:04X}")
