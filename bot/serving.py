@@ -5,7 +5,6 @@ import contextlib
 import secrets
 import signal
 import socket
-import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -15,32 +14,25 @@ from typing import Any
 import structlog
 import uvicorn
 from pydantic import SecretStr
-from rapidfuzz import fuzz
 from starlette.applications import Starlette
 
-from bot.answer import Answerer
-from bot.app import Library, open_library
-from bot.errors import IndexBusyError, IndexDamagedError, LatePostError, SettingsError, StoreError
-from bot.ingest.indexing import catch_up
-from bot.model import Answer, Article
+from bot.app import open_library
+from bot.errors import IndexBusyError, LatePostError, SettingsError, StoreError
 from bot.search.glossary import Glossary
+from bot.served_library import ServedLibrary
 from bot.settings import Settings
 from bot.slack.app import SlackApp, SlackOptions, registered, slack_app, socket_mode
 from bot.slack.http import http_app
 from bot.slack.manifest import manifest
-from bot.slack.search_thread import SearchThread, StoreOnLoop
-from bot.store.catalogue import Catalogue, Page
+from bot.slack.search_thread import SearchThread
 from bot.store.conversations import ConversationStore
 from bot.text import fold
 
 _FOLLOW_SECONDS = 0.5
 """Between looks at the store for changes that the index has not seen; it is to follow within two seconds."""
-_INDEX_WAIT_SECONDS = 1.0
 _REMEMBERED = timedelta(days=3)
 """How long answered deliveries are remembered; Slack repeats them for minutes."""
 _FORGET_EVERY_SECONDS = 3600.0
-_LIKE_A_TITLE = 70
-"""The least likeness, of 100, of a title that somebody typed from memory."""
 
 _log = structlog.stdlib.get_logger("bot")
 
@@ -52,61 +44,6 @@ class Running:
     url: str
     slack: SlackApp | None
     conversations: ConversationStore
-
-
-class ServedLibrary:
-    """The library as the conversation uses it: searching in a thread of its own, the store on this event loop."""
-
-    def __init__(self, library: Library, thread: SearchThread) -> None:
-        self._index = library.index
-        self._store = StoreOnLoop(library.database, asyncio.get_running_loop())
-        self._answerer = Answerer(self._store, library.finder, time.perf_counter)
-        self._catalogue = Catalogue(library.database)
-        self._thread = thread
-
-    async def answer(self, question: str, limit: int) -> Answer:
-        """The best `limit` articles for a question, or suggestions."""
-        return await self._thread.run(lambda: self._answer(question, limit))
-
-    async def article(self, article_id: str) -> Article | None:
-        """The article with this id."""
-        return (await self._catalogue.get([article_id])).get(article_id)
-
-    async def by_title(self, title: str) -> Article | None:
-        """The article whose title is the likest, None when none is like it."""
-        found = await self.answer(title, 10)
-        wanted = fold(title)
-        likeness = [
-            (max(fuzz.partial_ratio(wanted, held), fuzz.token_set_ratio(wanted, held)), -number, match.article)
-            for number, match in enumerate(found.matches)
-            if (held := fold(match.article.title))
-        ]
-        best = max(likeness, default=None, key=lambda each: each[:2])
-        return best[2] if best and best[0] >= _LIKE_A_TITLE else None
-
-    async def newest(self, limit: int, offset: int = 0, source: str | None = None) -> Page:
-        """The newest articles."""
-        return await self._catalogue.newest(limit, offset, source)
-
-    async def sources(self) -> list[tuple[str, int]]:
-        """The names of the sources with the number of their articles, the largest first."""
-        return await self._catalogue.sources()
-
-    def point_count(self) -> int:
-        """How many points and paragraphs it holds."""
-        return self._index.passage_count()
-
-    async def follow(self) -> None:
-        """Bring the index to the store's newest change."""
-        await self._thread.run(lambda: catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS))
-
-    async def _answer(self, question: str, limit: int) -> Answer:
-        try:
-            return await self._answerer.answer(question, limit)
-        except IndexDamagedError:
-            self._index.discard()
-            await catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS)
-            return await self._answerer.answer(question, limit)
 
 
 async def run(settings: Settings, say: Callable[[str], None]) -> None:

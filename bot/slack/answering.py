@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from bot.errors import NotInChannelError
+from bot.errors import NotInChannelError, SlackError
 from bot.model import Match
 from bot.slack.blocks import answer as blocks
 from bot.slack.blocks.elements import section
@@ -47,13 +47,22 @@ async def post_all(
 
 
 async def tell(request: Request, desk: Desk, sentence: str, part: str = "told") -> None:
-    """Say one sentence where the person is: to them alone if that can be, else in the thread."""
+    """Say one sentence where the person is: to them alone if that can be, else in the thread.
+
+    A response address that takes no more, or none, leaves the direct message.
+    """
     incoming = request.incoming
+    in_thread = incoming.channel_id and not incoming.response_url
     if incoming.response_url:
-        await desk.poster.respond(request.client, incoming.response_url, message(sentence, section(sentence)))
-        return
-    where = incoming.channel_id or await direct_channel(request, desk)
-    thread_ts = (incoming.thread_ts or incoming.ts) if incoming.channel_id else ""
+        try:
+            await desk.poster.respond(request.client, incoming.response_url, message(sentence, section(sentence)))
+        except SlackError as error:
+            if error.retry_helps:
+                raise
+        else:
+            return
+    where = incoming.channel_id if in_thread else await direct_channel(request, desk)
+    thread_ts = (incoming.thread_ts or incoming.ts) if in_thread else ""
     await post(request, desk, where, message(sentence, section(sentence)), part, thread_ts)
 
 

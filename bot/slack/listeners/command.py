@@ -2,9 +2,11 @@
 
 from bot.errors import NotInChannelError
 from bot.slack import answering
+from bot.slack.blocks.elements import section
 from bot.slack.conversation import Help, understand_command
 from bot.slack.desk import Desk, Request
 from bot.slack.finding import Found
+from bot.slack.message import message
 from bot.slack.requests import find, language_of_request
 from bot.slack.wording import words
 
@@ -30,6 +32,5 @@ async def answer_command(request: Request, desk: Desk) -> None:
     if isinstance(found, Found):
         await answering.answer_privately(request, desk, found, hint=hint, thread_ts=incoming.thread_ts)
         return
-    await answering.respond_all(request, desk, found)
-    if hint:
-        await answering.tell(request, desk, hint)
+    messages = [message(hint, section(hint)), *found] if hint else found
+    await answering.respond_all(request, desk, messages)

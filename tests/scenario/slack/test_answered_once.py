@@ -53,6 +53,7 @@ class TestRedelivery:
                 await team.settled()
                 assert len(team.replies(asked)) == count
 
+    @pytest.mark.slow
     async def test_a_thousand_redeliveries_to_two_processes_on_one_store_give_no_double_answer(
         self, transport: str, data_dir: Path, postgresql_url: str
     ) -> None:

@@ -144,13 +144,13 @@ class TestPrivate:
         async with Database.open(data_dir / "library.sqlite") as database:
             long = article(title="Zanzibar cloves at length", sections=(Section(heading="All", points=points),))
             await ArticleStore(database).save(long)
-        while "cloves" not in shown(await _latest_answer(team, "zanzibar cloves")):
+        while long.title not in shown(await _latest_answer(team, "zanzibar cloves")):
             pass
         await team.bo.slash("general", "/latepost", "private article Zanzibar cloves at length")
         direct = team.workspace.direct_message("bo")
         await team.until(lambda: [each for each in team.workspace.history(direct) if each.bot_id])
         await team.settled()
-        first = [each for each in team.workspace.history(direct) if each.bot_id][0]
+        first = next(each for each in team.workspace.history(direct) if each.bot_id)
         told = shown([*team.workspace.ephemerals("bo"), first, *team.replies(first)])
         assert [f"Point {number} " in told for number in range(1, 31)] == [True] * 30
 

@@ -1,10 +1,13 @@
 """Whatever strangers write, in questions and in articles: every message that reaches Slack is valid and harmless."""
 
 import asyncio
+import io
 import itertools
 import random
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from bot.local import Message, Workspace
 from bot.model import Article, KeyPoint, Section
@@ -65,7 +68,8 @@ def hostile_articles() -> list[Article]:
 
 
 class TestHostileInput:
-    async def test_every_message_is_valid_and_harmless(self, transport: str, data_dir: Path) -> None:
+    @pytest.mark.slow
+    async def test_every_message_is_valid_and_harmless(self, transport: str, data_dir: Path, log: io.StringIO) -> None:
         async with Database.open(data_dir / "library.sqlite") as database:
             store = ArticleStore(database)
             for each in hostile_articles():
@@ -73,9 +77,11 @@ class TestHostileInput:
         async with workspace_of(transport, ack_timeout=30) as workspace, bot_for(workspace, data_dir, transport) as bot:
             team = Team(workspace, bot, workspace.as_user("ann"), workspace.as_user("bo"))
             texts = list(hostile(520))
+            asked = 0
             for some in _batched(texts, 20):
                 await asyncio.gather(*(_ask(team, number, text) for number, text in enumerate(some)))
-            await workspace.settled(quiet=1, timeout=120)
+                asked += len(some)
+                await workspace.wait_for(lambda: log.getvalue().count('"answered"') >= asked, timeout=120)  # noqa: B023
             await team.ann.open_home()
             home = await team.until(lambda: team.ann.home)
             for opening in [each for each in buttons(home) if each["action_id"] == ids.OPEN_ARTICLE]:
@@ -83,6 +89,7 @@ class TestHostileInput:
                 modal = await team.until(lambda: team.ann.modal)
                 await team.ann.close(modal)
             await workspace.settled(quiet=1, timeout=120)
+            assert '"failed"' not in log.getvalue()
             told = _told_by_the_bot(workspace)
             assert len(told) > 520
             for message in told:

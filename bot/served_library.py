@@ -1,0 +1,77 @@
+"""The library as the conversation in Slack uses it."""
+
+import asyncio
+import time
+
+from rapidfuzz import fuzz
+
+from bot.answer import Answerer
+from bot.app import Library
+from bot.errors import IndexDamagedError
+from bot.ingest.indexing import catch_up
+from bot.model import Answer, Article, Match
+from bot.slack.search_thread import SearchThread, StoreOnLoop
+from bot.store.catalogue import Catalogue, Page
+from bot.text import fold
+
+_INDEX_WAIT_SECONDS = 1.0
+_LIKE_A_TITLE = 70
+"""The least likeness, of 100, of a title that somebody typed from memory."""
+
+
+class ServedLibrary:
+    """The library as the conversation uses it: searching in a thread of its own, the store on this event loop."""
+
+    def __init__(self, library: Library, thread: SearchThread) -> None:
+        self._index = library.index
+        self._store = StoreOnLoop(library.database, asyncio.get_running_loop())
+        self._answerer = Answerer(self._store, library.finder, time.perf_counter)
+        self._catalogue = Catalogue(library.database)
+        self._thread = thread
+
+    async def answer(self, question: str, limit: int) -> Answer:
+        """The best `limit` articles for a question, or suggestions."""
+        return await self._thread.run(lambda: self._answer(question, limit))
+
+    async def article(self, article_id: str) -> Article | None:
+        """The article with this id."""
+        return (await self._catalogue.get([article_id])).get(article_id)
+
+    async def by_title(self, title: str) -> Article | None:
+        """The article whose title is the likest, in letters or, from another language, in meaning; None for none."""
+        matches = (await self.answer(title, 10)).matches
+        likest = max(matches, default=None, key=lambda match: _likeness(title, match))
+        return likest.article if likest and _likeness(title, likest) >= _LIKE_A_TITLE else None
+
+    async def newest(self, limit: int, offset: int = 0, source: str | None = None) -> Page:
+        """The newest articles."""
+        return await self._catalogue.newest(limit, offset, source)
+
+    async def sources(self) -> list[tuple[str, int]]:
+        """The names of the sources with the number of their articles, the largest first."""
+        return await self._catalogue.sources()
+
+    def point_count(self) -> int:
+        """How many points and paragraphs it holds."""
+        return self._index.passage_count()
+
+    async def follow(self) -> None:
+        """Bring the index to the store's newest change."""
+        await self._thread.run(lambda: catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS))
+
+    async def _answer(self, question: str, limit: int) -> Answer:
+        try:
+            return await self._answerer.answer(question, limit)
+        except IndexDamagedError:
+            self._index.discard()
+            await catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS)
+            return await self._answerer.answer(question, limit)
+
+
+def _likeness(title: str, match: Match) -> float:
+    """How much of the title as somebody remembers it the article's has, of 100: as letters, or as words understood."""
+    wanted, held = fold(title), fold(match.article.title)
+    understood = sum(map(len, {reason.query for reason in match.reasons}))
+    letters = sum(character.isalnum() for character in wanted) or 1
+    same = max(fuzz.partial_ratio(wanted, held), fuzz.token_set_ratio(wanted, held))
+    return max(same, min(99.0, 100 * understood / letters))
