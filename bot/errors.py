@@ -2,8 +2,8 @@
 
     LatePostError
     ├── SettingsError          a setting or argument is missing or wrong
+    │   └── GlossaryError           the glossary is not as it must be: the entry is in it
     ├── UnreadableFileError    a file as a whole can't be read: its path and the line are in it
-    ├── GlossaryError          the glossary is not as it must be: the entry is in it
     ├── StoreError             the database refused
     │   └── StoreUnavailableError   it can't be reached now (retry helps)
     ├── SlackError             Slack refused a call: its method and Slack's code are in it
@@ -39,7 +39,7 @@ class UnreadableFileError(LatePostError):
         self.reason = reason
 
 
-class GlossaryError(LatePostError):
+class GlossaryError(SettingsError):
     """The glossary file can't be read, or an entry of it is wrong."""
 
 

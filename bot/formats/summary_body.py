@@ -25,6 +25,9 @@ _UNCITED_END = re.compile(
     r"""| Group \d{1,6} ?: [^\[\]]{1,200}? - |\d\] [^\[\]]{1,200}? - (?=["“]?[A-Z])"""
 )
 """Inside a statement: what looks like the end of one, uncited or before an unknown heading, and so may be wrong."""
+_CITED = re.compile(r"\[[1-9]\d{0,5}\]")
+_HIDDEN_END = re.compile(r"\[\d[\d,–-]*\][.。]? - ")
+"""Citations before a hyphen: the next words begin small, so nobody can tell a new statement from the same one."""
 _MAX_HEADING_WORDS = 12
 
 
@@ -79,7 +82,7 @@ def split_summary(body: str) -> Summary | None:
     pieces = _pieces(body, opening[0]) if opening else None
     if opening is None or pieces is None or not _is_whole(body, pieces):
         return None
-    if any(_UNCITED_END.search(piece.text) for piece in pieces) or _OPENING.search(body, 1):
+    if any(map(_is_doubtful, pieces)) or _OPENING.search(body, 1):
         return None
     first, rest = pieces[0], pieces[1:]
     sections: list[tuple[str, list[KeyPoint]]] = []
@@ -96,6 +99,12 @@ def split_summary(body: str) -> Summary | None:
         viewpoint_citations=first.citations,
         sections=tuple(Section(heading=heading, points=tuple(points)) for heading, points in sections),
     )
+
+
+def _is_doubtful(piece: _Piece) -> bool:
+    """Whether two statements may be one piece, or a footer hides the citations of the last one."""
+    hidden = _HIDDEN_END if piece.citations else _CITED
+    return bool(_UNCITED_END.search(piece.text) or hidden.search(piece.text))
 
 
 def _pieces(body: str, opening: str) -> list[_Piece] | None:

@@ -167,3 +167,10 @@ async def team(transport: str, data_dir: Path) -> AsyncIterator[Team]:
     async with workspace_of(transport) as workspace, bot_for(workspace, data_dir, transport) as bot:
         yield Team(workspace, bot, workspace.as_user("ann"), workspace.as_user("bo"))
         assert workspace.warnings == []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The conversation is not finished: its scenarios run when they are asked for."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("conversation")
