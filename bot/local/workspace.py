@@ -336,7 +336,7 @@ class Workspace:
         """What happens from now on, as an async iterator; with `after`, first what came after that change's number."""
         return self.feed.subscribe(after)
 
-    async def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109
+    async def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the caller names the deadline
         """The first truthy result of `predicate`, which is looked at whenever something happens.
 
         Raises NothingHappenedError after `timeout` seconds, saying what happened last.
@@ -350,7 +350,7 @@ class Workspace:
             await self.pulse.wait(min(left, 0.25))
         return result
 
-    async def settled(self, quiet: float = 0.1, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    async def settled(self, quiet: float = 0.1, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - the caller names the deadline
         """Wait until nothing is under way and nothing happened for `quiet` seconds.
 
         A bot that works silently for longer than that is not noticed: where you know what to expect, use `wait_for`.

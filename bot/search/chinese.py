@@ -7,13 +7,9 @@ from bot.search.concept import Alternative, Concept
 from bot.search.segment import chinese_words
 from bot.search.stopwords import is_stopword
 from bot.search.vocabulary import Vocabulary, english_terms, main_terms
+from bot.search.weights import CORRECTED, FAMILY, TRANSLATED, TRANSLATED_STEP, TRANSLITERATED
 from bot.text import is_han
 
-_TRANSLATED = 0.85
-_TRANSLATED_STEP = 0.05
-_FAMILY = 0.75
-_CORRECTED = 0.9
-_TRANSLITERATED = 0.9
 _UNTRANSLATED = 0.75
 _UNKNOWN_CHINESE = 0.6
 """How much a Chinese word that the library lacks still says: no dictionary gives all English words for it."""
@@ -139,7 +135,7 @@ class Chinese:
                     break
 
     def _word(self, word: str, typed: str) -> Concept:
-        how, weight = ("typed", 1.0) if word == typed else ("corrected", _CORRECTED)
+        how, weight = ("typed", 1.0) if word == typed else ("corrected", CORRECTED)
         alternatives = [Alternative(main_terms(word), weight, how, word)]
         alternatives += self.in_english(word)
         alternatives += self._known.near(word, "translated")
@@ -159,7 +155,7 @@ class Chinese:
             readings = [self._known.lexicon.readings(part)[:2] for part in (word[:cut], word[cut:]) if part]
             for parts in product(*readings):
                 if len("".join(parts)) >= 4 and self._known.all_known(parts) and not self._are_english(parts):
-                    yield Alternative(parts, _TRANSLITERATED, "translated", " ".join(parts).title())
+                    yield Alternative(parts, TRANSLITERATED, "translated", " ".join(parts).title())
 
     def _are_english(self, words: tuple[str, ...]) -> bool:
         return len(words) == 1 and self._known.zipf(words[0]) >= 3.5
@@ -169,12 +165,12 @@ class Chinese:
         found: dict[tuple[str, ...], Alternative] = {}
         for rank, rendering in enumerate(self._known.lexicon.english(word)):
             terms = english_terms(rendering)
-            weight = max(0.5, _TRANSLATED - _TRANSLATED_STEP * rank)
+            weight = max(0.5, TRANSLATED - TRANSLATED_STEP * rank)
             if self._known.all_known(terms):
                 found.setdefault(terms, Alternative(terms, weight, "translated", rendering))
             elif len(terms) == 1:
                 for near in self._known.family(rendering.split()[-1]):
-                    akin = Alternative(near.terms, weight * _FAMILY, "translated", near.shown)
+                    akin = Alternative(near.terms, weight * FAMILY, "translated", near.shown)
                     found.setdefault(near.terms, akin)
         return list(found.values())[:_MAX_TRANSLATIONS]
 

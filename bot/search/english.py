@@ -6,12 +6,8 @@ from bot.search.concept import Alternative, Concept
 from bot.search.segment import stem
 from bot.search.spelling import Speller
 from bot.search.vocabulary import Vocabulary, base_forms, english_terms, main_terms
+from bot.search.weights import CORRECTED, JOINED, RELATED, TRANSLATED, TRANSLATED_STEP
 
-_JOINED = 0.95
-_TRANSLATED = 0.85
-_TRANSLATED_STEP = 0.05
-_RELATED = 0.5
-_CORRECTED = 0.9
 _MAX_TRANSLATIONS = 6
 _MAX_RELATED = 6
 
@@ -30,7 +26,7 @@ class English:
             return None
         apart = Alternative((stem(left), stem(right)), 1.0, "typed", f"{left} {right}")
         together = Alternative(
-            (stem(whole),), 1.0 if not self._known.all_known(apart.terms) else _JOINED, "joined", whole
+            (stem(whole),), 1.0 if not self._known.all_known(apart.terms) else JOINED, "joined", whole
         )
         return self._known.concept(f"{left} {right}", [apart, together], rarity=self._known.rarity(whole))
 
@@ -58,7 +54,7 @@ class English:
         ways = [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
         known = [way for way in ways if self._known.all_known(tuple(map(stem, way))) and all(map(self._is_word, way))]
         for left, right in sorted(known, key=lambda way: -min(map(self._known.zipf, way)))[:1]:
-            yield Alternative((stem(left), stem(right)), _JOINED, "joined", f"{left} {right}")
+            yield Alternative((stem(left), stem(right)), JOINED, "joined", f"{left} {right}")
 
     def _is_word(self, part: str) -> bool:
         """Whether a part of a run of letters stands for itself, rather than being some letters by chance."""
@@ -66,13 +62,13 @@ class English:
 
     def _corrected(self, word: str) -> Iterator[Alternative]:
         for correction in self._speller.corrections(word):
-            weight = _CORRECTED * (0.6 + 0.4 * correction.likeness)
+            weight = CORRECTED * (0.6 + 0.4 * correction.likeness)
             yield Alternative((stem(correction.word),), weight, "corrected", correction.word)
 
     def _in_chinese(self, word: str) -> list[Alternative]:
         found = []
         for rank, chinese in enumerate(self._chinese_for(word)):
-            weight = _TRANSLATED - _TRANSLATED_STEP * rank
+            weight = TRANSLATED - TRANSLATED_STEP * rank
             found.append(Alternative(main_terms(chinese), weight, "translated", chinese))
         return self._known.known_ones(found, _MAX_TRANSLATIONS)
 
@@ -84,7 +80,7 @@ class English:
             for rendering in self._known.lexicon.english(chinese)[:3]:
                 terms = english_terms(rendering)
                 if len(terms) == 1 and " " not in rendering and own not in terms:
-                    found.setdefault(terms, Alternative(terms, _RELATED - 0.03 * rank, "related", rendering))
+                    found.setdefault(terms, Alternative(terms, RELATED - 0.03 * rank, "related", rendering))
         return self._known.known_ones(list(found.values()), _MAX_RELATED)
 
     def _chinese_for(self, word: str) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from bot.search.segment import stem
 from bot.search.spelling import Speller
 from bot.search.stopwords import is_stopword
 from bot.search.vocabulary import Vocabulary, main_terms
+from bot.search.weights import PINYIN
 from bot.text import is_han
 
-_PINYIN = 0.85
 _COMMON_IN_ENGLISH = 4.0
 """Zipf frequency from which a word is read as English, though it could be pinyin: `women`, `china`."""
 _TONE_NUMBERS = re.compile(r"(?:[a-z]+[1-5])+")
@@ -84,13 +84,13 @@ class Pinyin:
         found: list[Alternative] = []
         entry = self._by_sound().get(pinyin)
         if entry:
-            found += self._known.forms(entry, "pinyin", _PINYIN)
+            found += self._known.forms(entry, "pinyin", PINYIN)
         here = dict(self._known.index.sounding(pinyin)) or (self._chained(way) if may_chain else {})
         words = sorted(here, key=lambda word: (not self._chinese.is_word_here(word), -here[word]))
-        found += [Alternative(main_terms(word), _PINYIN, "pinyin", word) for word in words]
+        found += [Alternative(main_terms(word), PINYIN, "pinyin", word) for word in words]
         for word in dict.fromkeys((*words, *self._known.lexicon.sounding(pinyin)[:2])):
             found += [
-                Alternative(each.terms, each.weight * _PINYIN, "pinyin", f"{word} {each.shown}")
+                Alternative(each.terms, each.weight * PINYIN, "pinyin", f"{word} {each.shown}")
                 for each in self._chinese.in_english(word)[:3]
             ]
         known = self._known.known_ones(found, 12)

@@ -19,10 +19,9 @@ from bot.search.pinyin import Pinyin
 from bot.search.spelling import Speller
 from bot.search.stopwords import is_stopword
 from bot.search.vocabulary import Vocabulary, main_terms
+from bot.search.weights import ALIAS, CORRECTED
 from bot.text import HAN, fold, has_han
 
-_ALIAS = 0.95
-_CORRECTED = 0.9
 _MAX_CONCEPTS = 40
 
 _PIECE = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>[^\W_{HAN}]+(?:[.,'’&][^\W_{HAN}]+)*)")
@@ -105,9 +104,9 @@ class Understanding:
 
     def _named(self, surface: str, typed: str, entry: Entry) -> Concept:
         terms = main_terms(surface)
-        how, weight = ("typed", 1.0) if surface == typed else ("corrected", _CORRECTED)
+        how, weight = ("typed", 1.0) if surface == typed else ("corrected", CORRECTED)
         alternatives = [Alternative(terms, weight, how, surface)] if terms else []
-        alternatives += [each for each in self._known.forms(entry, "alias", _ALIAS) if each.terms != terms]
+        alternatives += [each for each in self._known.forms(entry, "alias", ALIAS) if each.terms != terms]
         if not entry.is_name and has_han(surface):
             alternatives += self._chinese.in_english(surface)
         words = surface.split() if not has_han(surface) else [surface]

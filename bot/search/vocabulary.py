@@ -1,4 +1,4 @@
-"""What one library and its helpers know of a word: how often it stands there, how common it is, its other forms."""
+"""What one library, the lexicon and the glossary know of a word: how often it is there, how common it is, its forms."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,11 +11,9 @@ from bot.search.lexicon import Lexicon
 from bot.search.rank import inverse_frequency
 from bot.search.segment import cut, stem
 from bot.search.stopwords import is_stopword
+from bot.search.weights import ALIAS, FAMILY, NEAR
 from bot.text import fold
 
-_ALIAS = 0.95
-_NEAR = 0.6
-_FAMILY = 0.75
 _ENDINGS = frozenset(("er", "ers", "est", "ly", "al", "als", "ing", "ed", "ness", "y"))
 """What may follow a short root: `slow`, `slower`; but `lease` is no `least`."""
 _FAMILY_ENDING = 5
@@ -63,12 +61,12 @@ class Vocabulary:
 
     def has_form(self, entry: Entry) -> bool:
         """Whether the library knows any form of an entry."""
-        return any(map(self.is_known, self.forms(entry, "alias", _ALIAS)))
+        return any(map(self.is_known, self.forms(entry, "alias", ALIAS)))
 
     def near(self, word: str, how: str) -> list[Alternative]:
         """Words that the glossary calls related, in both languages."""
         forms = ((form, form_terms(form)) for form in self.glossary.related(word))
-        return [Alternative(terms, _NEAR, how, form) for form, terms in forms if self.all_known(terms)]
+        return [Alternative(terms, NEAR, how, form) for form, terms in forms if self.all_known(terms)]
 
     def family(self, word: str) -> list[Alternative]:
         """Words of the library that an unknown one is built like: `slow`, `slower`; `consume`, `consumption`."""
@@ -77,7 +75,7 @@ class Vocabulary:
         if len(root) < 4:
             return []
         near = sorted((near for near, _ in self.index.words(root) if self._is_ending(near[len(root) :], root)), key=len)
-        return [Alternative((stem(each),), _FAMILY, "related", each) for each in near if each.isalpha()][:3]
+        return [Alternative((stem(each),), FAMILY, "related", each) for each in near if each.isalpha()][:3]
 
     def _is_ending(self, ending: str, root: str) -> bool:
         return ending in _ENDINGS if len(root) < 5 else len(ending) <= _FAMILY_ENDING

@@ -103,11 +103,11 @@ async def slack_app(
 async def socket_mode(app: SlackApp, app_token: str) -> AsyncGenerator[AsyncSocketModeHandler]:
     """Receive over a WebSocket for the time of the block; it connects again by itself when it is lost."""
     handler = AsyncSocketModeHandler(app.bolt, app_token)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
     try:
         yield handler
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
+        await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
 
 
 def registered() -> Registered:
@@ -166,6 +166,6 @@ def _bolt(
         logger=_log,
         client=client,
         signing_secret=options.signing_secret,
-        authorize=AsyncCallableAuthorize(logger=_log, func=authorize),  # type: ignore[arg-type]
+        authorize=AsyncCallableAuthorize(logger=_log, func=authorize),  # type: ignore[arg-type]  # Bolt's type is too narrow
         oauth_flow=flow,
     )

@@ -155,7 +155,7 @@ class Poster:
 
         cursor = ""
         for _ in range(_ROOM_FOR_METADATA_PAGES):
-            page = await self._calls.make(method, lambda at=cursor: read(at))  # type: ignore[misc]
+            page = await self._calls.make(method, lambda at=cursor: read(at))  # type: ignore[misc]  # its default binds it
             for posted in page.get("messages") or []:
                 metadata = posted.get("metadata") or {}
                 payload = metadata.get("event_payload") or {}
