@@ -5,7 +5,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
 
@@ -98,6 +98,23 @@ class Section(Frozen):
     points: tuple[KeyPoint, ...]
 
 
+class Making(Frozen):
+    """How a summary came about where the source did not write it."""
+
+    by: Literal["extractive", "model"]
+    model: Text = ""
+    """The name of the model that wrote it or, of an extractive summary, of the one that it stands in for."""
+    dropped: Annotated[int, Field(ge=0)] = 0
+    """How many points of the model were left out because the paragraphs did not bear them out."""
+
+
+class Appearance(Frozen):
+    """Where else the same piece was published."""
+
+    source: OneLine
+    url: Annotated[Text, AfterValidator(_is_http_url)] | None = None
+
+
 class Article(Frozen):
     """One published piece: summarised in sections, in full text as numbered paragraphs, or both.
 
@@ -112,6 +129,9 @@ class Article(Frozen):
     viewpoint_citations: tuple[Citation, ...] = ()
     sections: tuple[Section, ...] = ()
     paragraphs: tuple[Words, ...] = ()
+    made: Making | None = None
+    """How the summary was made; None for the source's own, and without a summary."""
+    also_in: tuple[Appearance, ...] = ()
 
     @cached_property
     def id(self) -> str:
@@ -128,6 +148,20 @@ class Article(Frozen):
         """The year in which a republished piece first appeared, from a title such as `2023丨…`."""
         found = _REPUBLISHED.match(self.title)
         return int(found[1]) if found else None
+
+    @property
+    def is_summarised(self) -> bool:
+        """Whether it holds a summary."""
+        return bool(self.sections or self.viewpoint)
+
+    @property
+    def summary_by(self) -> str | None:
+        """How the summary was made: `source's own`, `extractive` or `model NAME`; None without a summary."""
+        if not self.is_summarised:
+            return None
+        if self.made is None:
+            return "source's own"
+        return "extractive" if self.made.by == "extractive" else f"model {self.made.model}"
 
     @property
     def points(self) -> tuple[KeyPoint, ...]:
