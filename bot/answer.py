@@ -1,7 +1,10 @@
 """Query -> Answer: candidates of the index, weighed against the articles themselves, or an honest miss."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
+
+from rapidfuzz import fuzz
 
 from bot.model import Answer, Article, Match, MatchedPoint, Reason
 from bot.search.concept import Concept
@@ -14,7 +17,10 @@ from bot.text import fold
 
 DEFAULT_LIMIT = 5
 MAX_LIMIT = 100
+_POINTS = 5
 _LEADING_POINTS = 3
+_LIKENESS_SHARE = 0.15
+"""How much more a point counts that is, letter by letter, the question itself."""
 _SUGGESTIONS = 3
 _WEAKEST_ARTICLE = 0.35
 _ANSWERS_FROM = 0.42
@@ -56,7 +62,9 @@ class Answerer:
         kept = [each for each in found.articles if each.coverage >= best * _WEAKEST_ARTICLE][:limit]
         articles = await self._store.get([each.article_id for each in kept])
         matches = tuple(
-            _match(each, articles[each.article_id], found.concepts) for each in kept if each.article_id in articles
+            _match(each, articles[each.article_id], found.concepts, query)
+            for each in kept
+            if each.article_id in articles
         )
         return Answer(query=query.typed, matches=matches, read_as=_read_as(query, matches[:1]), notes=query.notes)
 
@@ -88,16 +96,26 @@ def _needed(query: ParsedQuery, found: Found) -> float:
     return share * _ABSENT_NAME ** sum(concept.is_absent_name for concept in found.concepts)
 
 
-def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept]) -> Match:
-    passages = _passages(article)
-    shown = [point for point in weighed.points if point.position < len(passages)]  # it may be shorter by now
+def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept], query: ParsedQuery) -> Match:
+    points = _best_points(weighed, _passages(article), query.words)
     return Match(
         article=article,
         score=round(weighed.score, 4),
-        points=tuple(_shown(point, passages[point.position], concepts) for point in shown) or _leading(article),
-        by_title=not shown,
+        points=tuple(_shown(point, passage, concepts) for point, passage in points) or _leading(article),
+        by_title=not points,
         reasons=_reasons(concepts, weighed.title),
     )
+
+
+def _best_points(weighed: Weighed, passages: Sequence[_Passage], words: str) -> list[tuple[WeighedPoint, _Passage]]:
+    """The points to show, best first; those that score alike by their likeness to the question as it was typed."""
+    likely: list[tuple[WeighedPoint, _Passage]] = []
+    for point in weighed.points[: 2 * _POINTS]:
+        if point.position < len(passages):  # the article may be shorter by now
+            passage = passages[point.position]
+            likeness = fuzz.token_set_ratio(words, passage.text) / 100
+            likely.append((replace(point, score=point.score * (1 + _LIKENESS_SHARE * likeness)), passage))
+    return sorted(likely, key=lambda each: -each[0].score)[:_POINTS]
 
 
 def _shown(point: WeighedPoint, passage: _Passage, concepts: Sequence[Concept]) -> MatchedPoint:

@@ -10,7 +10,7 @@ from bot.search.record import HEADING, PARAGRAPH, POINT, TITLE, VIEWPOINT, Piece
 from bot.search.segment import Cut, cut
 from bot.text import fold
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 """Raise it with every change of what is indexed or how text is cut: older indexes are then rebuilt."""
 
 _WHITESPACE = "whitespace"

@@ -7,7 +7,6 @@ from itertools import zip_longest
 from bot.search.concept import Concept
 from bot.search.index import Hit, LibraryIndex, Term
 from bot.search.query import ParsedQuery
-from bot.search.segment import cut
 from bot.search.understand import Understanding
 from bot.search.weigh import Asked, Reading, Weighed
 
@@ -50,7 +49,7 @@ class Finder:
         chosen = _interleaved(whole, passages)[: max(_READ, 2 * limit)]
         best_passage = {hit.article_id: hit.score for hit in reversed(passages)}
         average = self._index.average_length()
-        asked = Asked(concepts, cut(query.words).main)
+        asked = Asked(concepts)
         scored = []
         for article_id, record in self._index.records(chosen).items():
             if all(map(record.has_run, scope.phrases)):  # the index knows the article as one text only

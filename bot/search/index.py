@@ -179,11 +179,13 @@ class LibraryIndex:
         searcher = self._searchers.get("articles")
         if searcher is None or not article_ids:
             return {}
-        keys = [key_of(article_id) for article_id in article_ids]
-        query = tantivy.Query.term_set_query(self._schema("articles"), "article", keys)
+        schema = self._schema("articles")
+        # Twenty terms of a union are looked up several times as fast as a set of terms is walked.
+        each_one = [tantivy.Query.term_query(schema, "article", key_of(each), "basic") for each in article_ids]
+        query = _union(each_one)
 
         def fetch() -> dict[str, Record]:
-            addresses = [address for _, address in searcher.search(query, len(keys), count=False).hits]
+            addresses = [address for _, address in searcher.search(query, len(each_one), count=False).hits]
             found = searcher.fast_field_values("article", addresses) if addresses else []
             packed = (bytes(searcher.doc(address).get_first("record") or b"") for address in addresses)
             return {id_of(key): Record(each) for key, each in zip(found, packed, strict=True)}

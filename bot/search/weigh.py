@@ -3,18 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from bot.search.concept import Concept, Credit
 from bot.search.rank import coverage, saturated
-from bot.search.record import HEADING, PARAGRAPH, POINT, TITLE, Needle, Record, length_of, needles
+from bot.search.record import HEADING, PARAGRAPH, POINT, Record, needles
 
-_POINTS = 5
 _POINT_LENGTH = 25
 """Terms of a usual key point: the mean that BM25 compares lengths with."""
 _HEADING_SHARE = 0.5
 _TITLE_SHARE = 0.3
-_LIKENESS_SHARE = 0.15
 _POINT_SHARE = 1.0
 _WEAKEST_POINT = 0.35
 _TITLE_WORTH = 0.95
@@ -38,7 +34,7 @@ class WeighedPoint:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """An article weighed against the question: the share of it that is met, and the points that meet it."""
+    """An article weighed against the question: the share of it that is met, and the points that meet it, best first."""
 
     article_id: str
     score: float
@@ -50,15 +46,13 @@ class Weighed:
 class Asked:
     """A question's concepts, prepared for reading many articles."""
 
-    def __init__(self, concepts: Sequence[Concept], terms: Sequence[str]) -> None:
-        """`terms` are the question's own, in its order, for comparing whole texts."""
+    def __init__(self, concepts: Sequence[Concept]) -> None:
         self.concepts = concepts
-        self.text = " ".join(terms)
         self._by_term: dict[str, list[int]] = {}
         for number, concept in enumerate(concepts):
             for term in concept.terms:
                 self._by_term.setdefault(term, []).append(number)
-        self.needles: list[Needle] = needles(self._by_term)
+        self.needles = needles(self._by_term)
 
     def credits(self, counts: Mapping[str, int]) -> Credits:
         """What a text earned that holds these terms of the question so often."""
@@ -80,14 +74,10 @@ class Reading:
         self.article_id = article_id
         self._record = record
         self._asked = asked
-        self._found = record.find(asked.needles)
-        whole: dict[str, int] = {}
-        for counts in self._found.values():
-            for term, count in counts.items():
-                whole[term] = whole.get(term, 0) + count
-        self._whole = asked.credits(whole)
-        titles = (counts for number, counts in self._found.items() if record.kinds[number] == TITLE)
-        self._title = asked.credits(dict.fromkeys(next(titles, ()), 1))
+        self._met = record.characters(asked.needles)
+        self._whole = asked.credits(record.counts(self._met))
+        title = record.title
+        self._title = asked.credits({term: 1 for term, character in self._met.items() if character in title})
 
     def score(self, average_length: float) -> float:
         """BM25 of the article, its title apart once more."""
@@ -102,39 +92,39 @@ class Reading:
             _raise(around, earned, worth)
         best_coverage = coverage(concepts, around)
         points: list[WeighedPoint] = []
-        for position, line, earned, heading in self._passages():
+        for position, piece, earned, heading in self._passages():
             met = around.copy()
             _raise(met, heading, _HEADING_WORTH)
             _raise(met, earned, 1.0)
             best_coverage = max(best_coverage, coverage(concepts, met))
-            points.append(WeighedPoint(position, earned, self._point_score(line, earned, heading)))
+            points.append(WeighedPoint(position, earned, self._point_score(piece, earned, heading)))
         points.sort(key=lambda point: -point.score)
         strongest = points[0].score if points else 0.0
         return Weighed(
             article_id=self.article_id,
             score=(score + _POINT_SHARE * strongest) * best_coverage,
             coverage=best_coverage,
-            points=[point for point in points if point.score >= strongest * _WEAKEST_POINT][:_POINTS],
+            points=[point for point in points if point.score >= strongest * _WEAKEST_POINT],
             title=self._title,
         )
 
-    def _passages(self) -> Iterable[tuple[int, str, Credits, Credits]]:
-        """The passages that meet something, they or their headings: place, terms, what they and the headings earned."""
+    def _passages(self) -> Iterable[tuple[int, int, Credits, Credits]]:
+        """The passages that meet something, they or their headings: place, piece, what they and the headings earned."""
+        found = self._record.places(self._met)
         position = -1
         heading: Credits = {}
-        for number, kind in enumerate(self._record.kinds):
+        for piece, kind in enumerate(self._record.kinds):
             if kind == HEADING:
-                heading = self._asked.credits(self._found[number]) if number in self._found else {}
+                heading = self._asked.credits(found[piece]) if piece in found else {}
             elif kind in (POINT, PARAGRAPH):
                 position += 1
                 above = heading if kind == POINT else {}
-                if number in self._found or above:
-                    earned = self._asked.credits(self._found.get(number, {}))
-                    yield position, self._record.lines[number], earned, above
+                if piece in found or above:
+                    yield position, piece, self._asked.credits(found.get(piece, {})), above
 
-    def _point_score(self, line: str, earned: Credits, heading: Credits) -> float:
+    def _point_score(self, piece: int, earned: Credits, heading: Credits) -> float:
         score = 0.0
-        length = length_of(line)
+        length = self._record.length_of(piece)
         for number, concept in enumerate(self._asked.concepts):
             if number in earned:
                 credit = earned[number]
@@ -143,8 +133,7 @@ class Reading:
                 above = heading[number].weight * _HEADING_SHARE if number in heading else 0.0
                 top = self._title[number].weight * _TITLE_SHARE if number in self._title else 0.0
                 score += concept.passage_idf * max(above, top)
-        likeness = fuzz.token_set_ratio(self._asked.text, line) / 100
-        return score * (1 + _LIKENESS_SHARE * likeness)
+        return score
 
 
 def _raise(met: list[float], earned: Credits, worth: float) -> None:

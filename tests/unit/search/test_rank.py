@@ -10,7 +10,7 @@ def concept(typed, *alternatives, information=1.0):
 
 
 def article_score(concepts, counts, length, average):
-    asked = Asked(concepts, ())
+    asked = Asked(concepts)
     return asked.score(asked.credits(counts), length, average)
 
 
