@@ -18,6 +18,8 @@ from bot.text import fold
 DEFAULT_LIMIT = 5
 MAX_LIMIT = 100
 _POINTS = 5
+_STANDS_FOR_PARAGRAPH = 0.6
+"""The share of its paragraph's score from which a sentence of it is shown instead."""
 _LEADING_POINTS = 3
 _LIKENESS_SHARE = 0.15
 """How much more a point counts that is, letter by letter, the question itself."""
@@ -115,7 +117,21 @@ def _best_points(weighed: Weighed, passages: Sequence[_Passage], words: str) -> 
             passage = passages[point.position]
             likeness = fuzz.token_set_ratio(words, passage.text) / 100
             likely.append((replace(point, score=point.score * (1 + _LIKENESS_SHARE * likeness)), passage))
-    return sorted(likely, key=lambda each: -each[0].score)[:_POINTS]
+    return _unrepeated(sorted(likely, key=lambda each: -each[0].score))[:_POINTS]
+
+
+def _unrepeated(likely: Sequence[tuple[WeighedPoint, _Passage]]) -> list[tuple[WeighedPoint, _Passage]]:
+    """Without what says the same twice: a point that is a sentence of a paragraph, and that paragraph.
+
+    The point stands for both, unless the paragraph answers much better.
+    """
+    kept: list[tuple[WeighedPoint, _Passage]] = []
+    for point, passage in likely:
+        within = [other for other, sentence in likely if other is not point and sentence.text in passage.text]
+        repeated = any(other.score >= point.score * _STANDS_FOR_PARAGRAPH for other in within)
+        if not repeated and not any(passage.text in shown.text for _, shown in kept):
+            kept.append((point, passage))
+    return kept
 
 
 def _shown(point: WeighedPoint, passage: _Passage, concepts: Sequence[Concept]) -> MatchedPoint:

@@ -230,6 +230,7 @@ def _match_as_json(match: Match) -> dict[str, Any]:
             "source": article.source,
             "published_at": article.published_at.isoformat(),
             "url": article.url,
+            "summary_by": article.summary_by,
         },
         "score": match.score,
         "viewpoint": article.viewpoint,

@@ -78,6 +78,8 @@ def _render_match(match: Match, *, explain: bool) -> Iterator[RenderableType]:
     yield Text(about, style="dim")
     if article.url:
         yield Text(printable(article.url), style="dim underline")
+    if made := _made(article):
+        yield Text(made, style="dim")
     if article.viewpoint:
         viewpoint = Text(printable(article.viewpoint), style="italic")
         viewpoint.append(_citations(article.viewpoint_citations), style="cyan not italic")
@@ -101,6 +103,32 @@ def _render_match(match: Match, *, explain: bool) -> Iterator[RenderableType]:
             _render_reasons(match.reasons, f"article score {match.score:.1f}; in title or viewpoint"),
             (0, 0, 0, 2),
         )
+
+
+def _made(article: Article) -> str:
+    """How the summary was made, and where else the piece was published."""
+    told = [f"summary: {printable(article.summary_by)}"] if article.summary_by else []
+    if article.made and article.made.by == "extractive" and article.made.model:
+        told.append(f"in place of model {printable(article.made.model)}")
+    if article.made and article.made.dropped:
+        told.append(f"{_count(article.made.dropped, 'point')} of the model left out as not borne out by the text")
+    if article.also_in:
+        told.append("also in " + ", ".join(printable(each.source) for each in article.also_in))
+    return " · ".join(told)
+
+
+def render_article(article: Article) -> RenderableType:
+    """One article whole: its summary and its paragraphs with their numbers."""
+    points = (
+        MatchedPoint(text=point.text, section=section.heading, citations=point.citations)
+        for section in article.sections
+        for point in section.points
+    )
+    parts = list(_render_match(Match(article=article, score=0.0, points=tuple(points)), explain=False))
+    parts.append(Text(""))
+    for number, paragraph in enumerate(article.paragraphs, 1):
+        parts.append(Text.assemble((f"[{number}] ", "cyan"), printable(paragraph)))
+    return Group(*parts)
 
 
 def _render_point(point: MatchedPoint) -> Text:

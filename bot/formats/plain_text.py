@@ -22,10 +22,12 @@ _NAMES = {
 _FENCE = "---"
 _ENDS_A_SENTENCE = tuple("。！？；….!?;，,")
 _MAX_TITLE = 120
+_UNTITLED = 200
+"""Characters from which a text without a title is one; less is a remark that somebody saved."""
 
 
 def read_text(text: str, path: str, zone: tzinfo) -> FullText:
-    """What the text holds. Without a title of its own the first short line is it, else the name of the file."""
+    """What the text holds; its first short line is the title where it names none, else the file's name."""
     lines = text.split("\n")
     fields, lines = _fields(lines)
     is_markdown = PurePath(path).suffix.lower() in _MARKDOWN
@@ -35,7 +37,7 @@ def read_text(text: str, path: str, zone: tzinfo) -> FullText:
     body = _markdown("\n".join(lines)) if is_markdown else _plain(lines)
     published: datetime | None = read_time(fields["date"], zone) if "date" in fields else None
     return FullText(
-        title=markup.clean(title) or Path(path).stem,
+        title=markup.clean(title) or (Path(path).stem if sum(map(len, body)) >= _UNTITLED else ""),
         paragraphs=body,
         source=markup.clean(fields.get("source", "")),
         published=published,
