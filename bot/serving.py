@@ -16,8 +16,10 @@ import uvicorn
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from bot.app import open_library
+from bot.app import open_intake, open_library
 from bot.errors import IndexBusyError, LatePostError, SettingsError, StoreError
+from bot.ingest.addresses import is_public
+from bot.ingest.fetch import Fetcher
 from bot.search.glossary import Glossary
 from bot.served_library import ServedLibrary
 from bot.settings import Settings
@@ -26,6 +28,7 @@ from bot.slack.http import http_app
 from bot.slack.manifest import manifest
 from bot.slack.search_thread import SearchThread
 from bot.store.conversations import ConversationStore
+from bot.taking_in import taking_in
 from bot.text import fold
 
 _FOLLOW_SECONDS = 0.5
@@ -96,14 +99,21 @@ def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict
 
 
 @asynccontextmanager
-async def running(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Running]:
-    """The bot, running for the time of the block. Raises `SettingsError` before anything is opened."""
+async def running(
+    settings: Settings, say: Callable[[str], None], *, may_connect: Callable[[str], bool] = is_public
+) -> AsyncGenerator[Running]:
+    """The bot, running for the time of the block. Raises `SettingsError` before anything is opened.
+
+    `may_connect` decides which addresses feeds and links may lead to, unless a feed says `allow_private`.
+    """
     options = slack_options(settings)
     async with AsyncExitStack() as opened:
         library = await opened.enter_async_context(open_library(settings, say))
         thread = await opened.enter_async_context(SearchThread())
         served = ServedLibrary(library, thread)
         conversations = ConversationStore(library.database, lambda: datetime.now(UTC))
+        fetcher = await opened.enter_async_context(Fetcher(may_connect=may_connect))
+        intake = open_intake(library, settings, lambda: datetime.now(UTC))
         try:
             await served.follow()
         except IndexBusyError:
@@ -131,6 +141,7 @@ async def running(settings: Settings, say: Callable[[str], None]) -> AsyncGenera
         url = await opened.enter_async_context(_serving(face, settings.host, settings.port))
         if options.app_token:
             await opened.enter_async_context(socket_mode(slack, options.app_token))
+        await opened.enter_async_context(taking_in(settings, library, intake, fetcher, slack.tell_admins))
         yield Running(url, slack, conversations)
 
 
@@ -146,6 +157,8 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
         api_url=settings.slack_api_url,
         public_url=settings.public_url,
         follow_threads=settings.follow_threads,
+        editors=_ids(settings.editors),
+        admins=_ids(settings.admins),
         lease_seconds=settings.lease_seconds,
     )
     if complete and not options.app_token and not options.signing_secret:
@@ -154,6 +167,10 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
             "See .env.example, or run: latepost doctor"
         )
     return options
+
+
+def _ids(written: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, (written or "").split(","))))
 
 
 def _open(secret: SecretStr | None) -> str | None:

@@ -2,22 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import SettingsError
 
 DEFAULT_DATA_DIR = Path("data")
-
-
-def _split(value: object) -> object:
-    return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
-"""Slack's ids of people, in the environment with commas between."""
 
 
 class Settings(BaseModel):
@@ -46,8 +38,8 @@ class Settings(BaseModel):
     model_key: SecretStr | None = Field(None, alias="LATEPOST_MODEL_KEY")
     model_seconds: float = Field(90.0, alias="LATEPOST_MODEL_SECONDS", gt=0, le=3600)
     summary_language: Literal["en", "zh", "both"] = Field("en", alias="LATEPOST_SUMMARY_LANGUAGE")
-    editors: Names = Field((), alias="LATEPOST_EDITORS")
-    admins: Names = Field((), alias="LATEPOST_ADMINS")
+    editors: str | None = Field(None, alias="LATEPOST_EDITORS")
+    admins: str | None = Field(None, alias="LATEPOST_ADMINS")
 
     @classmethod
     def read(cls, environment: Mapping[str, str], folder: Path) -> "Settings":

@@ -1,7 +1,7 @@
 """Building the Bolt app with its listeners, and receiving from Slack over Socket Mode or HTTP."""
 
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +25,7 @@ from bot.slack.deliveries import LEASE, Deliveries
 from bot.slack.desk import Desk, Library
 from bot.slack.edge import Edge
 from bot.slack.manifest import Registered, scopes
+from bot.slack.notices import Clients, Notices
 from bot.slack.oauth import Cipher, EncryptedInstallationStore, oauth_flow
 from bot.slack.people import People
 from bot.slack.poster import Poster
@@ -49,6 +50,8 @@ class SlackOptions:
     public_url: str | None = None
     reader_url: str | None = None
     follow_threads: bool = False
+    editors: tuple[str, ...] = ()
+    admins: tuple[str, ...] = ()
     lease_seconds: float = LEASE.total_seconds()
 
     @property
@@ -63,6 +66,7 @@ class SlackApp:
 
     bolt: AsyncApp
     edge: Edge
+    tell_admins: Callable[[str], Awaitable[bool]]
 
 
 @asynccontextmanager
@@ -91,10 +95,12 @@ async def slack_app(
         )
         deliveries = Deliveries(conversations, owner, timedelta(seconds=options.lease_seconds))
         edge = Edge(desk, deliveries)
-        bolt = _bolt(options, _client(options, session), calls, installations, engine)
+        client = _client(options, session)
+        notices = Notices(desk.poster, _all_clients(options, client, installations), options.admins)
+        bolt = _bolt(options, client, calls, installations, engine)
         listeners.register(bolt, edge.listener)
         try:
-            yield SlackApp(bolt, edge)
+            yield SlackApp(bolt, edge, notices.tell)
         finally:
             await edge.drain(_DRAIN_SECONDS)
 
@@ -122,6 +128,20 @@ def _client(options: SlackOptions, session: aiohttp.ClientSession) -> AsyncWebCl
     return AsyncWebClient(
         base_url=options.api_url or AsyncWebClient.BASE_URL, session=session, retry_handlers=[], logger=_log
     )
+
+
+def _all_clients(
+    options: SlackOptions, client: AsyncWebClient, installations: EncryptedInstallationStore | None
+) -> Clients:
+    def with_token(token: str | None) -> AsyncWebClient:
+        return AsyncWebClient(token, client.base_url, session=client.session, retry_handlers=[], logger=_log)
+
+    async def clients() -> list[AsyncWebClient]:
+        if installations is None:
+            return [with_token(options.bot_token)]
+        return [with_token(bot.bot_token) for bot in await installations.all_bots()]
+
+    return clients
 
 
 def _installations(options: SlackOptions, engine: AsyncEngine) -> EncryptedInstallationStore | None:
