@@ -10,15 +10,18 @@ import uvicorn
 
 
 @asynccontextmanager
-async def served(app: Any) -> AsyncGenerator[str]:
-    """Gives the address, such as http://127.0.0.1:40123."""
+async def served(app: Any, *more_hosts: str) -> AsyncGenerator[str]:
+    """Gives the address, such as http://127.0.0.1:40123; the same port of further loopback addresses answers too."""
     listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    sockets = [listening, *(socket.create_server((host, port)) for host in more_hosts)]
     config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
-    task = asyncio.create_task(server._serve(sockets=[listening]))
+    task = asyncio.create_task(server._serve(sockets=sockets))
     try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
         await task
-        listening.close()
+        for each in sockets:
+            each.close()

@@ -85,7 +85,8 @@ def _entry(entry: Any, zone: tzinfo, address: str) -> Entry:
 def _published(entry: Any, zone: tzinfo) -> tuple[datetime | None, tuple[str, ...]]:
     """feedparser reads every format of dates; one without a zone it takes for UTC, which is rarely meant."""
     for name in ("published", "updated", "created"):
-        written, parts = entry.get(name, ""), entry.get(f"{name}_parsed")
+        # Past feedparser's own look-up, which answers for `updated` with what was published, and warns.
+        written, parts = dict.get(entry, name, ""), dict.get(entry, f"{name}_parsed")
         if not written:
             continue
         if parts is None:

@@ -34,6 +34,8 @@ def read_text(text: str, path: str, zone: tzinfo) -> FullText:
     title = fields.get("title", "")
     if not title:
         title, lines = _title(lines, is_markdown=is_markdown)
+        below, lines = _fields(lines)
+        fields = below | fields
     body = _markdown("\n".join(lines)) if is_markdown else _plain(lines)
     published: datetime | None = read_time(fields["date"], zone) if "date" in fields else None
     return FullText(
@@ -48,8 +50,10 @@ def read_text(text: str, path: str, zone: tzinfo) -> FullText:
 def _fields(lines: list[str]) -> tuple[dict[str, str], list[str]]:
     """The lines before the text that name something of it; also between two `---` as front matter."""
     found: dict[str, str] = {}
-    at = next((number for number, line in enumerate(lines) if is_visible(line)), 0)
-    fenced = bool(lines) and lines[at].strip() == _FENCE
+    at = next((number for number, line in enumerate(lines) if is_visible(line)), len(lines))
+    if at == len(lines):
+        return found, lines
+    fenced = lines[at].strip() == _FENCE
     start = at
     at += fenced
     while at < len(lines):
