@@ -118,13 +118,13 @@ class Arrivals:
 
         await self._database.run(work, writes=True)
 
-    async def undo(self, key: str) -> int | None:
-        """Take back what the receipt says, unless it changed since; how many articles were. None for no receipt."""
+    async def undo(self, key: str, user_id: str) -> int | None:
+        """Take back what this person brought, unless it changed since; how many articles were. None for no receipt."""
 
         def work(connection: Connection) -> int | None:
             hold(connection)
             row = connection.execute(select(receipts).where(receipts.c.key == key)).one_or_none()
-            if row is None:
+            if row is None or row.user_id != user_id:
                 return None
             if row.undone:
                 return 0

@@ -4,6 +4,8 @@ import pytest
 
 from tests.relevance.__main__ import SAMPLE, SECOND, verdicts_on
 from tests.relevance.measure import figures, read_questions
+from tests.relevance.summaries import measure as measure_summaries
+from tests.relevance.summaries import read_marked
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,12 @@ def test_there_are_enough_questions_of_both_sorts():
     assert len(sample) >= 150
     assert sum(question.article is None for question in sample) >= 40
     assert len(second) >= 60
+
+
+def test_the_extractive_summary_keeps_what_a_person_keeps():
+    """Of at least 20 articles it keeps more of the marked points than their first and their longest sentences do."""
+    found = measure_summaries(read_marked())
+    assert found.articles >= 20
+    assert found.summary >= 0.78
+    assert found.summary >= found.leading + 0.3
+    assert found.summary >= found.longest + 0.1
