@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -167,6 +168,31 @@ class Article(Frozen):
     def points(self) -> tuple[KeyPoint, ...]:
         """All key points in the order of the summary."""
         return tuple(point for section in self.sections for point in section.points)
+
+
+class Saved(Enum):
+    """What storing an article came to."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+class Taken(Frozen):
+    """What an article that came in came to. `before` is what was held under the id, None where it is new."""
+
+    article: Article
+    saved: Saved
+    before: Article | None = None
+
+
+class Brought(Frozen):
+    """What came of a file or link that somebody brought: articles, what to know of them, what was refused and why."""
+
+    name: str
+    taken: tuple[Taken, ...] = ()
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 class Reason(Frozen):

@@ -28,7 +28,7 @@ from bot.slack.http import http_app
 from bot.slack.manifest import manifest
 from bot.slack.search_thread import SearchThread
 from bot.store.conversations import ConversationStore
-from bot.taking_in import taking_in
+from bot.taking_in import bringing_of, taking_in
 from bot.text import fold
 
 _FOLLOW_SECONDS = 0.5
@@ -127,6 +127,7 @@ async def running(
                 names=_names(library.glossary),
                 engine=library.database.writing_engine,
                 owner=secrets.token_hex(16),
+                bringing=bringing_of(library, intake, fetcher),
             )
         )
 

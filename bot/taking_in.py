@@ -13,6 +13,7 @@ import structlog
 
 from bot.app import Library
 from bot.errors import LatePostError
+from bot.ingest.bringing import Bringing
 from bot.ingest.feed_list import read_feeds
 from bot.ingest.feeds import FeedRunner, Tell
 from bot.ingest.fetch import Fetcher
@@ -50,6 +51,15 @@ async def taking_in(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def bringing_of(library: Library, intake: Intake, fetcher: Fetcher) -> Bringing:
+    """What takes in the files and links of people in Slack."""
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    return Bringing(intake, Arrivals(library.database, now), fetcher, now=now, source="Slack")
 
 
 def feeds_file(settings: Settings) -> Path:

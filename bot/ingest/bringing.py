@@ -4,7 +4,6 @@ import asyncio
 import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -18,21 +17,12 @@ from bot.formats.web_page import is_web_page, read_page
 from bot.ingest.fetch import Fetched, Fetcher, Wanted
 from bot.ingest.importing import read_file
 from bot.ingest.intake import Intake
-from bot.store.arrivals import Arrivals, Receipt, Taken
+from bot.model import Brought, Taken
+from bot.store.arrivals import Arrivals, Receipt
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 _UNSAFE = re.compile(r"[^\w.\-]+")
 _SHOWN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """What came of one file or link: the articles, what a reader should know of them, and what was refused, why."""
-
-    name: str
-    taken: tuple[Taken, ...] = ()
-    notes: tuple[str, ...] = ()
-    problems: tuple[str, ...] = ()
 
 
 class Bringing:
@@ -52,7 +42,7 @@ class Bringing:
         try:
             fetched = await self._fetcher.get(Wanted(url, max_bytes=MAX_BYTES))
         except FetchError as error:
-            return Brought(url, problems=(f"{error}.",))
+            return Brought(name=url, problems=(f"{error}.",))
         body = fetched.body or b""
         page = decode(body, fetched.charset)
         if "html" in fetched.content_type or is_web_page(page.lstrip()[:1000]):
@@ -65,7 +55,7 @@ class Bringing:
         try:
             fetched = await self._fetcher.get(wanted)
         except FetchError as error:
-            return Brought(name, problems=(f"{error}.",))
+            return Brought(name=name, problems=(f"{error}.",))
         return await self._content(name, name, fetched.body or b"")
 
     async def keep_receipt(self, receipt: Receipt) -> None:
@@ -97,4 +87,9 @@ class Bringing:
             else:
                 taken.append(await self._intake.take(each))
                 notes += each.notes
-        return Brought(name, tuple(taken), tuple(dict.fromkeys(notes)), tuple(problems[:_SHOWN]))
+        return Brought(
+            name=name,
+            taken=tuple(taken),
+            notes=tuple(dict.fromkeys(notes)),
+            problems=tuple(problems[:_SHOWN]),
+        )

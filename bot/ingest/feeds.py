@@ -21,7 +21,7 @@ from bot.ingest.feed_list import Feed, read_feeds
 from bot.ingest.fetch import Fetched, Fetcher, Wanted
 from bot.ingest.intake import Intake
 from bot.ingest.pages import full_page
-from bot.store.articles import Saved
+from bot.model import Saved
 from bot.store.feed_states import FeedState, FeedStates
 
 Tell = Callable[[str], Awaitable[bool]]

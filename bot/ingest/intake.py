@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from bot.formats import Parsed
 from bot.ingest.duplicates import SamePiece, address_key, same_text
-from bot.model import Article
-from bot.store.arrivals import Arrivals, Taken
+from bot.model import Article, Taken
+from bot.store.arrivals import Arrivals
 from bot.store.articles import ArticleStore
 from bot.summarize import Summarizer
 
@@ -27,7 +27,7 @@ class Intake:
         article = parsed.article
         if not parsed.is_full_text:
             before = (await self._store.get([article.id])).get(article.id)
-            return Taken(article, await self._store.save(article), before)
+            return Taken(article=article, saved=await self._store.save(article), before=before)
         marks = {key: "" for key in [address_key(article.url) if article.url else None] if key}
         marks |= dict([entry] if entry else [])
         return await self._take(article, marks)

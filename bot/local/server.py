@@ -144,7 +144,7 @@ class LoopbackServer:
             routes=[
                 Route("/api/{method}", self._counted(self._web_api), methods=["GET", "POST"]),
                 Route("/actions/{team}/{key}", self._counted(self._response_url), methods=["POST"]),
-                Route("/files/{file}/{name}", self._counted(self._file)),
+                Route("/files/{file}/{name:path}", self._counted(self._file)),
                 WebSocketRoute("/link/", self._workspace.socket_mode.endpoint),
             ]
         )

@@ -259,7 +259,7 @@ class Workspace:
     def upload(self, user: User, name: str, content: bytes) -> Json:
         """Somebody uploads a file; what a message with it shows, its content is served to whoever has the token."""
         file_id = self.new_id("F")
-        address = f"{self.url}/files/{file_id}/{quote(name)}"
+        address = f"{self.url}/files/{file_id}/{quote(name, safe='')}"
         self.file_contents[file_id] = content
         self.files[file_id] = {
             "id": file_id,

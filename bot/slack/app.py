@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import SettingsError
+from bot.ingest.bringing import Bringing
 from bot.slack import listeners
 from bot.slack.authorising import InstalledWorkspaces, OneWorkspace
 from bot.slack.blocks.links import ArticleLinks
@@ -78,6 +79,7 @@ async def slack_app(
     names: Spans,
     engine: AsyncEngine,
     owner: str,
+    bringing: Bringing,
 ) -> AsyncGenerator[SlackApp]:
     """The app, with one connection pool to Slack; at the end of the block what is under way is waited for."""
     calls = Calls()
@@ -92,6 +94,9 @@ async def slack_app(
             links=ArticleLinks(options.reader_url),
             installations=installations,
             follow_threads=options.follow_threads,
+            bringing=bringing,
+            editors=frozenset(options.editors),
+            admins=frozenset(options.admins),
         )
         deliveries = Deliveries(conversations, owner, timedelta(seconds=options.lease_seconds))
         edge = Edge(desk, deliveries)

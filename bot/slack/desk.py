@@ -6,6 +6,7 @@ from typing import Protocol
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.ingest.bringing import Bringing
 from bot.model import Answer, Article
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.conversation import Spans
@@ -54,6 +55,10 @@ class Desk:
     people: People
     names: Spans
     links: ArticleLinks
+    bringing: Bringing
+    editors: frozenset[str] = frozenset()
+    """Ids of people who may add articles; `*` for everybody."""
+    admins: frozenset[str] = frozenset()
     installations: AsyncInstallationStore | None = None
     bot_name: str = "latepost"
     follow_threads: bool = False

@@ -141,6 +141,15 @@ class Poster:
 
         return await self._calls.make(method, send)
 
+    async def read(self, client: AsyncWebClient, method: str, **arguments: Any) -> Json:
+        """Call a method that only reads, most of which take no JSON; its answer."""
+
+        async def send() -> Json:
+            response = await client.api_call(method, params=arguments)
+            return dict(response.data) if isinstance(response.data, dict) else {}
+
+        return await self._calls.make(method, send)
+
     async def _find(self, client: AsyncWebClient, channel_id: str, thread_ts: str, message_id: str) -> str | None:
         """The ts of the message with this id, if it was posted."""
         arguments: Json = {"channel": channel_id, "include_all_metadata": "true", "limit": _LOOK_BACK}

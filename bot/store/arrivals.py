@@ -8,8 +8,8 @@ from typing import Protocol
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from bot.model import Article, utc_milliseconds
-from bot.store.articles import Saved, hold, put, take_out
+from bot.model import Article, Saved, Taken, utc_milliseconds
+from bot.store.articles import hold, put, take_out
 from bot.store.database import Database
 from bot.store.schema import articles, origins, receipts
 
@@ -38,15 +38,6 @@ class Matcher(Protocol):
     def merged(self, held: Article, new: Article) -> Article:
         """What is to be held of both; its id is that of `held`."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What an article that came in came to. `before` is what was held under the id, None where it is new."""
-
-    article: Article
-    saved: Saved
-    before: Article | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +80,7 @@ class Arrivals:
             if keys:
                 rows = [{"key": key, "article_id": merged.id, "fingerprint": mark} for key, mark in marks.items()]
                 connection.execute(insert(origins), rows)
-            return Taken(merged, saved, held)
+            return Taken(article=merged, saved=saved, before=held)
 
         return await self._database.run(work, writes=True)
 

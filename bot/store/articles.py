@@ -2,12 +2,11 @@
 
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from enum import Enum
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
-from bot.model import Article, Change, utc_milliseconds
+from bot.model import Article, Change, Saved, utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import articles, changes, library
 
@@ -27,14 +26,6 @@ _THESE = select(articles.c.id, articles.c.content).where(articles.c.id.in_(bindp
 _STATE = select(library.c.store_id, library.c.last_change, changes.c.mark).join_from(
     library, changes, changes.c.number == library.c.last_change, isouter=True
 )
-
-
-class Saved(Enum):
-    """What storing an article came to."""
-
-    NEW = "new"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
 
 
 class State(NamedTuple):

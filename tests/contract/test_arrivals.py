@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from bot.ingest.duplicates import SamePiece
-from bot.model import Article
+from bot.model import Article, Taken
 from bot.store import ArticleStore, Database, Saved
-from bot.store.arrivals import Arrivals, Receipt, Taken
+from bot.store.arrivals import Arrivals, Receipt
 from bot.store.feed_states import FeedStates
 from tests.feed_server import ENGLISH, TEXT
 from tests.library import article, change_numbers
@@ -83,8 +83,8 @@ class TestTakingBack:
         await store.save(article(1))
         edited = article(1, viewpoint="Edited.")
         taken = (
-            Taken(edited, await store.save(edited), article(1)),
-            Taken(article(2), await store.save(article(2))),
+            Taken(article=edited, saved=await store.save(edited), before=article(1)),
+            Taken(article=article(2), saved=await store.save(article(2))),
         )
         for _ in range(2):
             await arrivals.keep_receipt(Receipt("r", "T1", "U1", taken))
@@ -98,14 +98,18 @@ class TestTakingBack:
 
     async def test_what_changed_since_stays(self, database: Database) -> None:
         store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
-        await arrivals.keep_receipt(Receipt("r", "T1", "U1", (Taken(article(1), await store.save(article(1))),)))
+        await arrivals.keep_receipt(
+            Receipt("r", "T1", "U1", (Taken(article=article(1), saved=await store.save(article(1))),))
+        )
         await store.save(article(1, viewpoint="Edited."))
         assert await arrivals.undo("r", "U1") == 0
         assert await store.count() == 1
 
     async def test_old_receipts_are_forgotten(self, database: Database) -> None:
         store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
-        await arrivals.keep_receipt(Receipt("r", "T1", "U1", (Taken(article(1), await store.save(article(1))),)))
+        await arrivals.keep_receipt(
+            Receipt("r", "T1", "U1", (Taken(article=article(1), saved=await store.save(article(1))),))
+        )
         await arrivals.forget(NOW + timedelta(seconds=1))
         assert await arrivals.undo("r", "U1") is None
 

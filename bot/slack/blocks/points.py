@@ -61,7 +61,7 @@ def made(article: Article, language: Language) -> list[str]:
         if article.made.by == "model":
             told.append(own.made_by_model.format(model=model))
         else:
-            told.append(own.made_extractive_for.format(model=model) if model else own.made_extractive)
+            told.append(own.made_extractive_for.format(model=model) if article.made.model else own.made_extractive)
         if article.made.dropped:
             told.append(counted(own.points_dropped, article.made.dropped))
     if article.also_in:

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.slack import ids
 from bot.slack.edge import Read, Work
 from bot.slack.incoming import Body, Incoming, of_command, of_event, of_interaction
-from bot.slack.listeners import answer_buttons, article, command, conversing, home, shortcut, uninstall
+from bot.slack.listeners import adding, answer_buttons, article, command, conversing, home, shortcut, uninstall
 from bot.slack.manifest import Registered
 
 COMMAND = "/latepost"
@@ -19,6 +19,7 @@ def register(app: AsyncApp | Registered, listener: Callable[[Read, Work], Any]) 
     """Tell the app of every listener; `listener` makes one of a function that reads and one that works."""
     app.command(COMMAND)(listener(_command, command.answer_command))
     app.message_shortcut(ids.FIND_COVERAGE)(listener(_interaction, shortcut.find_coverage))
+    app.message_shortcut(ids.ADD_TO_LIBRARY)(listener(_interaction, adding.add_by_shortcut))
     app.event("app_mention")(listener(conversing.read_mention, conversing.answer_mention))
     app.event("message")(listener(conversing.read_message, conversing.answer_message))
     app.event("app_home_opened")(listener(_event, home.open_home))
@@ -35,6 +36,7 @@ def register(app: AsyncApp | Registered, listener: Callable[[Read, Work], Any]) 
     action(ids.OPEN_ARTICLE, article.open_article)
     for page_turning in (*ids.ARTICLE_STEPS, ids.ARTICLE_PARAGRAPH):
         action(page_turning, article.turn_page)
+    action(ids.UNDO_ADDING, adding.undo)
     action(ids.HOME_SEARCH, home.search_library)
     action(ids.HOME_SOURCE, home.choose_source)
     action(ids.HOME_NEWER, home.turn_page)

@@ -35,7 +35,7 @@ def article_of(folder: Path, content: str | bytes, name: str = "page.html") -> P
 
 class TestWeChat:
     def test_the_hidden_text_is_read_block_by_block(self) -> None:
-        text = "<section><p><span>第一段，</span><strong>讲船</strong>。</p><p><br></p><section>第二段。</section></section>"
+        text = "<section><p><span>第一段，</span><b>讲船</b>。</p><p><br></p><section>第二段。</section></section>"
         found = read_page(wechat(text, "var ct = '1758818100';"), SHANGHAI)
         assert found.paragraphs == ("第一段，讲船。", "第二段。")
         assert (found.title, found.source, found.url) == ("江轮换电", "南窗周刊", "http://mp.example/s/abc")
