@@ -99,7 +99,7 @@ def _needed(query: ParsedQuery, found: Found) -> float:
 
 
 def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept], query: ParsedQuery) -> Match:
-    points = _best_points(weighed, _passages(article), query.words)
+    points = _best_points(weighed, article, query.words)
     return Match(
         article=article,
         score=round(weighed.score, 4),
@@ -109,15 +109,17 @@ def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept], quer
     )
 
 
-def _best_points(weighed: Weighed, passages: Sequence[_Passage], words: str) -> list[tuple[WeighedPoint, _Passage]]:
+def _best_points(weighed: Weighed, article: Article, words: str) -> list[tuple[WeighedPoint, _Passage]]:
     """The points to show, best first; those that score alike by their likeness to the question as it was typed."""
+    passages = _passages(article)
     likely: list[tuple[WeighedPoint, _Passage]] = []
     for point in weighed.points[: 2 * _POINTS]:
         if point.position < len(passages):  # the article may be shorter by now
             passage = passages[point.position]
             likeness = fuzz.token_set_ratio(words, passage.text) / 100
             likely.append((replace(point, score=point.score * (1 + _LIKENESS_SHARE * likeness)), passage))
-    return _unrepeated(sorted(likely, key=lambda each: -each[0].score))[:_POINTS]
+    found = _unrepeated(sorted(likely, key=lambda each: -each[0].score))
+    return ([each for each in found if each[1].text != article.viewpoint] or found)[:_POINTS]
 
 
 def _unrepeated(likely: Sequence[tuple[WeighedPoint, _Passage]]) -> list[tuple[WeighedPoint, _Passage]]:
@@ -127,8 +129,12 @@ def _unrepeated(likely: Sequence[tuple[WeighedPoint, _Passage]]) -> list[tuple[W
     """
     kept: list[tuple[WeighedPoint, _Passage]] = []
     for point, passage in likely:
-        within = [other for other, sentence in likely if other is not point and sentence.text in passage.text]
-        repeated = any(other.score >= point.score * _STANDS_FOR_PARAGRAPH for other in within)
+        repeated = any(
+            sentence.text in passage.text
+            and (len(sentence.text) < len(passage.text) or other.position < point.position)
+            and other.score >= point.score * _STANDS_FOR_PARAGRAPH
+            for other, sentence in likely
+        )
         if not repeated and not any(passage.text in shown.text for _, shown in kept):
             kept.append((point, passage))
     return kept

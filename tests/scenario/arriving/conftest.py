@@ -67,7 +67,7 @@ class Office:
     async def answer_naming(self, person: Person, question: str, words: str) -> Message:
         """Ask until the answer holds these words."""
         for _ in range(40):
-            reply = await self.reply(await person.tell_bot(question))
+            reply = await self.reply(await person.mention("general", question))
             if words in shown(reply):
                 return reply
         raise AssertionError(f"{question!r} was never answered with {words!r}, but {shown(reply)!r}")

@@ -1,0 +1,99 @@
+"""Killed at any moment while files and feeds come in: nothing is lost, nothing is doubled."""
+
+import asyncio
+import random
+import signal
+from pathlib import Path
+
+import pytest
+
+from bot.store import ArticleStore, Database
+from tests.feed_server import FeedServer, feed_server, item, rss
+from tests.processes import start
+
+WAIT = 60.0
+FILES = 25
+ENTRIES = 40
+
+
+def paragraphs(kind: str, number: int) -> tuple[str, ...]:
+    """A text of its own for each piece: no two are alike."""
+    chance = random.Random(f"{kind}{number}")
+    words = "船 港 电 桥 塔 河 山 米 茶 铁 铜 纸 布 车 站 灯 井 仓 田 路".split()
+    return tuple(
+        "".join(chance.choice(words) for _ in range(30))
+        + f"，{kind}第 {number} 篇花了 {chance.randrange(10**6)} 万元。"
+        for _ in range(4)
+    )
+
+
+def title(kind: str, number: int) -> str:
+    return f"{kind}之{number}：{paragraphs(kind, number)[0][:12]}"
+
+
+def feed(entries: int) -> bytes:
+    items = [item(title("信", n), paragraphs("信", n), f"https://a.example/{n}", guid=str(n)) for n in range(entries)]
+    return rss(*items)
+
+
+async def run_for(folder: Path, seconds: float) -> None:
+    """Start the bot, in a workspace of its own, and kill it after so long."""
+    process = start("-m", "bot", "run", cwd=folder, variables={"LATEPOST_DATA_DIR": "mine", "LATEPOST_PORT": "0"})
+    try:
+        await asyncio.sleep(seconds)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        await asyncio.to_thread(process.communicate)
+
+
+async def run_until_done(folder: Path, server: FeedServer) -> None:
+    """Start the bot and let it come to the end of all that waits."""
+    process = start("-m", "bot", "run", cwd=folder, variables={"LATEPOST_DATA_DIR": "mine", "LATEPOST_PORT": "0"})
+    inbox = folder / "mine" / "inbox"
+    asked = len(server.asked.get("/rss", []))
+    try:
+        async with asyncio.timeout(WAIT):
+            while any(each.is_file() and each.name[0] != "." for each in inbox.iterdir()) or (
+                len(server.asked.get("/rss", [])) < asked + 3
+            ):
+                await asyncio.sleep(0.1)  # noqa: ASYNC110 - another process does it
+    finally:
+        process.send_signal(signal.SIGTERM)
+        await asyncio.to_thread(process.communicate)
+
+
+async def killed(folder: Path, times: int) -> None:
+    data = folder / "mine"
+    inbox = data / "inbox"
+    inbox.mkdir(parents=True)
+    chance = random.Random(times)
+    async with feed_server() as server:
+        (data / "feeds.toml").write_text(
+            f'[[feeds]]\nsource = "信报"\nurl = "{server.private("/rss")}"\ninterval = "1s"\nallow_private = true\n',
+            encoding="utf-8",
+        )
+        for round_ in range(times):
+            server.bodies["/rss"] = feed(ENTRIES * (round_ + 1) // times)
+            for number in range(FILES * round_ // times, FILES * (round_ + 1) // times):
+                text = f"{title('件', number)}\n日期：2025-09-20\n\n" + "\n\n".join(paragraphs("件", number))
+                (inbox / f"{number}.txt").write_text(text, encoding="utf-8")
+            (inbox / "broken.jsonl").write_text("{broken\n") if round_ == 0 else None
+            await run_for(folder, chance.uniform(1.5, 5.0))
+        server.bodies["/rss"] = feed(ENTRIES)
+        await run_until_done(folder, server)
+    async with Database.open(data / "library.sqlite") as database:
+        held = [each async for each in ArticleStore(database).newest_first()]
+    wanted = {title("件", number) for number in range(FILES)} | {title("信", number) for number in range(ENTRIES)}
+    assert sorted(each.title for each in held) == sorted(wanted)
+    assert all(each.summary_by == "extractive" and not each.also_in for each in held)
+    assert sorted(each.name for each in (inbox / "imported").iterdir()) == sorted(f"{n}.txt" for n in range(FILES))
+    assert {each.name for each in (inbox / "failed").iterdir()} == {"broken.jsonl", "broken.jsonl.reason.txt"}
+
+
+async def test_a_few_times(tmp_path: Path) -> None:
+    await killed(tmp_path, 2)
+
+
+@pytest.mark.slow
+async def test_many_times(tmp_path: Path) -> None:
+    await killed(tmp_path, 25)
