@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.model import Answer, Article, Match, MatchedPoint, Reason
+from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, Reason
 from bot.search.concept import Concept, Credit
 from bot.search.finder import Candidate, Finder, Found
 from bot.search.query import ParsedQuery, parse
@@ -99,7 +99,7 @@ class Answerer:
         weighed.sort(key=lambda each: -each.score)
         best = max((each.coverage for each in weighed), default=0.0)
         if not weighed or best < _needed(query, found):
-            return Answer(query=query.typed, suggestions=await self._suggestions(query, weighed), notes=query.notes)
+            return await self._miss(query, weighed)
         kept = [each for each in weighed if each.coverage >= best * _WEAKEST_ARTICLE][:limit]
         matches = tuple(_match(each, found.concepts) for each in kept)
         return Answer(query=query.typed, matches=matches, read_as=_read_as(query, matches[:1]), notes=query.notes)
@@ -112,8 +112,21 @@ class Answerer:
             for each in ids
             if each in articles
         ]
-        suggestions = () if matches else await self._suggestions(query, [])
-        return Answer(query=query.typed, matches=tuple(matches), suggestions=suggestions, notes=query.notes)
+        if not matches:
+            return await self._miss(query, [])
+        return Answer(query=query.typed, matches=tuple(matches), notes=query.notes)
+
+    async def _miss(self, query: ParsedQuery, weighed: Sequence[_Weighed]) -> Answer:
+        """That nothing answers, and whether that is for the filters; then what there is without them is suggested."""
+        notes, suggestions = query.notes, await self._suggestions(query, weighed)
+        if query.filters:
+            passes = self._finder.newest(query.only_filters, 1)
+            without = () if query.is_filter_only else (await self._search(query.unfiltered, _SUGGESTIONS)).matches
+            if without:
+                suggestions = tuple(match.article.title for match in without)
+            if without or not passes:
+                notes = (*notes, FilteredOut(filters=query.filters, answered_without=bool(without)))
+        return Answer(query=query.typed, suggestions=suggestions, notes=notes)
 
     async def _suggestions(self, query: ParsedQuery, weighed: Sequence[_Weighed]) -> tuple[str, ...]:
         """Titles that exist: those nearest to the question, else the newest."""

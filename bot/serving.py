@@ -42,7 +42,7 @@ class Running:
     """A bot that runs: where its HTTP face is, and the parts that a test looks at."""
 
     url: str
-    slack: SlackApp | None
+    slack: SlackApp
     conversations: ConversationStore
 
 
@@ -117,6 +117,7 @@ async def running(settings: Settings, say: Callable[[str], None]) -> AsyncGenera
                 names=_names(library.glossary),
                 engine=library.database.writing_engine,
                 owner=secrets.token_hex(16),
+                now=lambda: datetime.now(UTC),
             )
         )
 

@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Sequence
 
 from bot.errors import NotInChannelError, SlackError
+from bot.language import Language
 from bot.model import Match
 from bot.slack.blocks import answer as blocks
 from bot.slack.blocks.elements import section
 from bot.slack.desk import Desk, Request
 from bot.slack.finding import Found, find_again
 from bot.slack.message import Message, message
-from bot.slack.wording import Language, words
+from bot.slack.wording import words
 from bot.store.conversations import GivenAnswer, Thread
 
 PAGE = 5

@@ -1,8 +1,9 @@
 """What Slack delivers, read into one shape: who asks what, where, and how to answer. Pure."""
 
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.slack.mrkdwn import clean
@@ -135,6 +136,20 @@ def plain(text: str, bot_user_id: str = "") -> str:
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         unmarked = unmarked.replace(entity, character)
     return clean(unmarked).strip()
+
+
+def to_json(work: str, incoming: Incoming) -> str:
+    """A delivery and the name of the work that it needs, as the store keeps them."""
+    return json.dumps({"work": work, "incoming": {name: held for name, held in asdict(incoming).items() if held}})
+
+
+def from_json(content: str) -> tuple[str, Incoming]:
+    """What `to_json` wrote; ValueError for what another version of the bot wrote differently."""
+    try:
+        held = json.loads(content)
+        return str(held["work"]), Incoming(**held["incoming"])
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"not a delivery of this version ({error})") from error
 
 
 def _value(action: Body) -> str:

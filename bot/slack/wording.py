@@ -1,12 +1,8 @@
-"""All of the bot's own words in Slack, in Chinese and English, and which of the two a question asks for."""
+"""All of the bot's own words in Slack, in Chinese and English."""
 
-import re
 from dataclasses import dataclass
-from typing import Literal
 
-from bot.text import HAN
-
-Language = Literal["zh", "en"]
+from bot.language import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +37,6 @@ class Words:
     follow_up: str
     how: dict[str, str]
     understood: str
-    query_cut: str
-    no_date: str
     separator: str
     # Nothing found
     miss: str
@@ -133,8 +127,6 @@ ZH = Words(
         "pinyin": "是拼音，即",
     },
     understood="“{query}”{how}“{matched}”",
-    query_cut="问题只读了前 {count} 个字符",
-    no_date="“{text}”不是日期（应如 {name}:2025-09-24），因此按文字查找",
     separator="；",
     miss="资料库里没有关于“{question}”的内容。",
     miss_offers="资料库里有这些：",
@@ -225,8 +217,6 @@ EN = Words(
         "pinyin": "read as pinyin of",
     },
     understood="“{query}” {how} “{matched}”",
-    query_cut="Only the first {count} characters of the question were read",
-    no_date="“{text}” is no date such as {name}:2025-09-24, so it was searched as words",
     separator="; ",
     miss="Nothing on “{question}” in the library.",
     miss_offers="It does have:",
@@ -289,15 +279,6 @@ EN = Words(
 
 _WORDS = {"zh": ZH, "en": EN}
 
-_HAN = re.compile(f"[{HAN}]")
-_LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
-_ENGLISH = frozenset(
-    "a about and are at did do does for from had has have how i in is it its me of on or say says tell than that the"
-    " their they this to was were what when where which who why will with would".split()
-)
-_QUERY_CUT = re.compile(r"only the first (\d+) characters of the question were read")
-_NO_DATE = re.compile(r"`((\w+):.*)` is no date such as .*", re.DOTALL)
-
 
 def words(language: Language) -> Words:
     """The words of the language."""
@@ -308,23 +289,3 @@ def counted(template: str, count: int, **more: object) -> str:
     """A template with its form for this number: the one before `|` for 1, else the last."""
     forms = template.split("|")
     return forms[0 if count == 1 else -1].format(count=f"{count:,}", **more)
-
-
-def language_of(question: str) -> Language:
-    """English for a question without Chinese characters, or with English grammar and more words than characters."""
-    chinese = len(_HAN.findall(question))
-    if not chinese:
-        return "en"
-    latin = _LATIN_WORD.findall(question)
-    is_english = len(latin) > chinese and any(word.lower() in _ENGLISH for word in latin)
-    return "en" if is_english else "zh"
-
-
-def note(sentence: str, language: Language) -> str:
-    """A note of an `Answer` in the language; one that is not known stays as it is."""
-    own = words(language)
-    if cut := _QUERY_CUT.fullmatch(sentence):
-        return own.query_cut.format(count=cut[1])
-    if no_date := _NO_DATE.fullmatch(sentence):
-        return own.no_date.format(text=no_date[1], name=no_date[2])
-    return sentence

@@ -68,16 +68,17 @@ class ConversationStore:
 
     # Deliveries
 
-    async def claim(self, key: str, owner: str, lease: timedelta) -> Claim:
+    async def claim(self, key: str, owner: str, lease: timedelta, content: str = "") -> Claim:
         """Take a delivery on for `lease`: of any number of claims at once, one gets it.
 
-        A claim counts until `answered` is called for it or its lease runs out without `renew`.
+        A claim counts until `answered` is called for it or its lease runs out without `renew`. `content` is what
+        `abandoned` gives to whoever takes it on then.
         """
         now = utc_milliseconds(self._now())
         until = now + _milliseconds(lease)
         async with self._database.write() as connection:
             new = {"key": key, "owner": owner, "lease_until_ms": until, "attempts": 1, "received_ms": now}
-            if await _insert_new(connection, deliveries, {**new, "answered": False}):
+            if await _insert_new(connection, deliveries, {**new, "answered": False, "content": content}):
                 return Claim.FIRST
             free = and_(
                 deliveries.c.key == key,
@@ -98,7 +99,27 @@ class ConversationStore:
 
     async def answered(self, key: str, owner: str) -> bool:
         """Remember that a delivery was answered; False when it is no longer this owner's."""
-        return await self._update_held(key, owner, answered=True)
+        return await self._update_held(key, owner, answered=True, content="")
+
+    async def abandoned(self, since: datetime, attempts: int, limit: int) -> list[tuple[str, str]]:
+        """Key and content of deliveries that came since then and that nobody works on any more, oldest first.
+
+        One that so many `attempts` did not bring to an end is left out: it may be what they died of.
+        """
+        query = (
+            select(deliveries.c.key, deliveries.c.content)
+            .where(
+                deliveries.c.answered.is_(False),
+                deliveries.c.received_ms >= utc_milliseconds(since),
+                deliveries.c.lease_until_ms <= utc_milliseconds(self._now()),
+                deliveries.c.attempts < attempts,
+                deliveries.c.content != "",
+            )
+            .order_by(deliveries.c.received_ms)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [(row.key, row.content) for row in await connection.execute(query)]
 
     async def forget(self, before: datetime) -> int:
         """Delete the deliveries of before that time; how many there were."""

@@ -42,7 +42,7 @@ class TestErrorsOfOurs:
         self, transport: str, data_dir: Path
     ) -> None:
         async with workspace_of(transport) as workspace, bot_for(workspace, data_dir, transport) as bot:
-            team = Team(workspace, bot, workspace.as_user("ann"), workspace.as_user("bo"))
+            team = Team.of(workspace, bot)
             workspace.faults.refuse("chat.postMessage", "restricted_action", when=_has_blocks_of_an_answer)
             asked = await team.ann.mention("general", "TikTok 听证会")
             told = shown(await team.reply_to(asked))

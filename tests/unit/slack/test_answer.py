@@ -3,7 +3,7 @@
 import pytest
 
 from bot.local.markup import read_message
-from bot.model import KeyPoint, MatchedPoint, Reason, Section
+from bot.model import KeyPoint, MatchedPoint, QueryCut, Reason, Section
 from bot.slack import ids
 from bot.slack.blocks.answer import details, miss, private, root
 from bot.slack.message import Message, check
@@ -79,12 +79,12 @@ class TestDetails:
             Reason(query="奢华", matched="luxury", how="translated"),
         )
         point = MatchedPoint(text="A luxury car.", reasons=reasons)
-        found = answer(match(article(), [point]), read_as="luxury huawei", notes=("a note",))
+        found = answer(match(article(), [point]), read_as="luxury huawei", notes=(QueryCut(count=2000),))
         message = one_message(details(found, "zh", answer_key="k", more=False, links=NO_LINKS, notes=["接着上一问"]))
         assert message.blocks[0]["elements"][0]["text"].splitlines() == [
             "按“luxury huawei”查找",
             "“奢华”译作“luxury”；“huawie”更正为“huawei”",
-            "a note",
+            "问题只读了前 2,000 个字符",
             "接着上一问",
         ]
 
