@@ -38,6 +38,16 @@ class TestRoot:
 
 
 class TestDetails:
+    def test_points_of_one_section_stand_together_in_the_order_of_the_best(self) -> None:
+        points = [MatchedPoint(text=f"Point {at}.", section=section) for at, section in enumerate("bab")]
+        message = one_message(
+            details(answer(match(article(), points)), "en", answer_key="k", more=False, links=NO_LINKS)
+        )
+        lines = shown(message.blocks).splitlines()
+        assert [line for line in lines if line in "ab" or "Point" in line] == [
+            "b", "Point 0.", "Point 2.", "a", "Point 1.",
+        ]  # fmt: skip
+
     def test_an_article_shows_title_source_date_viewpoint_and_cited_points_under_headings(self) -> None:
         message = one_message(details(answer(match(article())), "en", answer_key="k", more=False, links=NO_LINKS))
         assert shown(message.blocks).splitlines() == [
