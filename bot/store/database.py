@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +43,7 @@ class Database:
         # PostgreSQL shows each statement the newest state unless told otherwise; SQLite always shows one.
         one_state = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
         self._reading = engine.execution_options(**one_state)
+        self._turn = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
@@ -66,7 +67,8 @@ class Database:
         """
         with _translated():
             if self._stepping is not None:
-                return await asyncio.to_thread(self._step, work, writes)
+                async with self._writers_turn() if writes else nullcontext():
+                    return await asyncio.to_thread(self._step, work, writes)
             async with (self._writing if writes else self._reading).begin() as connection:
                 return await connection.run_sync(work)
 
@@ -86,8 +88,17 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: all of the block is stored at its end, or nothing."""
         with _translated():
-            async with self._writing.begin() as connection:
+            async with self._writers_turn(), self._writing.begin() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def _writers_turn(self) -> AsyncIterator[None]:
+        """One writer at a time in this process: SQLite's own waiting for a lock sleeps for up to 0.1 s."""
+        if self._stepping is None:
+            yield
+            return
+        async with self._turn:
+            yield
 
     @property
     def writing_engine(self) -> AsyncEngine:
