@@ -143,7 +143,7 @@ async def running(settings: Settings, say: Callable[[str], None]) -> AsyncGenera
                 return False
             return True
 
-        face = http_app(slack.bolt, is_ready, events=options.app_token is None)
+        face = http_app(slack.bolt, is_ready, signing_secret=options.signing_secret, events=options.app_token is None)
         url = await opened.enter_async_context(_serving(face, settings.host, settings.port))
         if options.app_token:
             await opened.enter_async_context(socket_mode(slack, options.app_token))

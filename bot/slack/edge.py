@@ -23,6 +23,7 @@ from bot.slack import answering
 from bot.slack.deliveries import Deliveries
 from bot.slack.desk import Desk, Request
 from bot.slack.incoming import Body, Incoming, from_json, to_json
+from bot.slack.places import Places
 from bot.slack.wording import words
 from bot.store.conversations import Claim
 
@@ -52,7 +53,7 @@ class Edge:
     """Turns plain functions into Bolt listeners. One `Edge` for a process."""
 
     def __init__(
-        self, desk: Desk, deliveries: Deliveries, speaker_for: SpeakerFor, now: Callable[[], datetime]
+        self, desk: Desk, deliveries: Deliveries, places: Places, speaker_for: SpeakerFor, now: Callable[[], datetime]
     ) -> None:
         self._desk = desk
         self._deliveries = deliveries
@@ -60,6 +61,7 @@ class Edge:
         self._now = now
         self._works: dict[str, Work] = {}
         self._under_way: set[asyncio.Future[Any]] = set()
+        self._places = places
 
     @property
     def under_way(self) -> int:
@@ -149,7 +151,8 @@ class Edge:
                 _log.info("answered before")
                 return
             request = replace(request, again=taken.again)
-            failed = await self._guarded(work(request, self._desk))
+            async with self._places.place():
+                failed = await self._guarded(work(request, self._desk))
             if failed:
                 await self._apologise(request, failed)
             else:

@@ -119,6 +119,18 @@ def is_written_by_a_person(event: Body, bot_user_id: str) -> bool:
     )
 
 
+def is_never_for_the_bot(body: Body) -> bool:
+    """Whether an event is somebody's message in a channel outside of threads, or no person's message at all.
+
+    Most of what Slack delivers is: a mention comes as `app_mention` of its own.
+    """
+    event = body.get("event")
+    if not isinstance(event, dict) or event.get("type") != "message":
+        return False
+    in_channel = event.get("channel_type") in ("channel", "group", "mpim")
+    return (in_channel and not event.get("thread_ts")) or not is_written_by_a_person(event, "")
+
+
 def mentions(event: Body, user_id: str) -> bool:
     """Whether the text of a message event names this person or bot."""
     return bool(user_id) and f"<@{user_id}" in _text(event, "text")

@@ -21,12 +21,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.local import Channel, Workspace
+from bot.local.workspace import EVENTS
 from bot.serving import app_manifest
 from bot.settings import Settings
 from tests.bench.tables import milliseconds, percentile
 from tests.processes import CHECKOUT, start
 
-RATES = (5, 10, 20, 40, 80, 160)
+RATES = (10, 20, 40, 80, 160, 320)
 """Commands a second."""
 _WARM_UP = 20
 _DRAIN_SECONDS = 60.0
@@ -59,6 +60,8 @@ class Subject:
     name: str
     url: str
     pid: int
+    hears: bool
+    """Whether it subscribes to messages, as the bot has to; the bare app has nothing to do with them."""
 
 
 def table(seconds: float, rates: tuple[int, ...], err: Console) -> Table:
@@ -152,6 +155,7 @@ class _Channels:
 async def _load(workspace: Workspace, subject: Subject, channels: _Channels, rate: int, commands: int) -> Load:
     """Send so many commands at this rate, and wait for what comes of them."""
     workspace.request_urls[:] = [subject.url]
+    workspace.subscribed_events = set(EVENTS) if subject.hears else set()
     ann = workspace.as_user("ann")
     load = Load(rate)
     loop = asyncio.get_running_loop()
@@ -225,7 +229,7 @@ def _the_bot(workspace: Workspace, folder: Path) -> Iterator[Subject]:
     imported = start("-m", "bot", "import", str(CHECKOUT / "data" / "articles"), cwd=CHECKOUT, variables=variables)
     imported.communicate()
     with _process("-m", "bot", "run", variables=variables) as process:
-        yield Subject("the bot", f"http://127.0.0.1:{port}/slack/events", process.pid)
+        yield Subject("the bot", f"http://127.0.0.1:{port}/slack/events", process.pid, hears=True)
 
 
 @contextmanager
@@ -233,7 +237,7 @@ def _bare_app(workspace: Workspace) -> Iterator[Subject]:
     port = _free_port()
     given = (workspace.api_url, workspace.bot_token, workspace.signing_secret, str(port))
     with _process("-m", "tests.bench.bare_app", *given, variables={}) as process:
-        yield Subject("bare Bolt app", f"http://127.0.0.1:{port}/slack/events", process.pid)
+        yield Subject("bare Bolt app", f"http://127.0.0.1:{port}/slack/events", process.pid, hears=False)
 
 
 @contextmanager

@@ -90,6 +90,8 @@ class TestAFirstHandlingThatDied:
                 await workspace.as_user("bo").slash("general", "/latepost", "tiktok hearing")
                 await workspace.wait_for(lambda: _calls(workspace, "chat.postMessage"), timeout=WAIT)
                 process.kill()
+            if transport == "http":  # what was on its way to the process finds nobody
+                await workspace.wait_for(lambda: not workspace.deliveries.under_way, timeout=WAIT)
             workspace.request_urls.clear()
             workspace.faults.clear()
             assert len(workspace.history("general")) == posted
