@@ -47,7 +47,6 @@ class Words:
     share: str
     shared_by: str
     shared: str
-    cannot_share: str
     invite: str
     # The article
     article: str
@@ -85,12 +84,9 @@ class Words:
     commands: tuple[tuple[str, str], ...]
     shortcut: str
     prompts_title: str
-    thinking: str
     # When something is wrong
     failed: str
-    busy: str
     answer_gone: str
-    question_missing: str
 
 
 ZH = Words(
@@ -135,7 +131,6 @@ ZH = Words(
     share="分享到频道",
     shared_by="{name} 分享",
     shared="已分享到频道。",
-    cannot_share="这里无法分享：机器人不在这个对话中。",
     invite="想让所有人看到回答，请先在频道里发送 /invite {bot}。",
     article="文章",
     full_text="全文",
@@ -176,11 +171,8 @@ ZH = Words(
     ),
     shortcut="查找相关报道",
     prompts_title="可以问这些：",
-    thinking="正在查找…",
     failed="抱歉，出错了，没能回答。请再试一次；若仍不行，请把编号 {error_id} 告诉管理员。",
-    busy="现在有点忙，请稍后再试。",
     answer_gone="这个回答已经太旧，请重新提问。",
-    question_missing="请在后面写上话题，例如：{example}",
 )
 
 EN = Words(
@@ -225,7 +217,6 @@ EN = Words(
     share="Share to channel",
     shared_by="Shared by {name}",
     shared="Shared to the channel.",
-    cannot_share="This can't be shared here: the bot is not in this conversation.",
     invite="To let everybody see the answer, first send /invite {bot} in the channel.",
     article="Article",
     full_text="Full text",
@@ -269,12 +260,9 @@ EN = Words(
     ),
     shortcut="Find LatePost coverage",
     prompts_title="You could ask:",
-    thinking="is searching…",
     failed="Sorry, something went wrong and there is no answer. Please try again; if it stays so, tell your "
     "administrator the number {error_id}.",
-    busy="I'm a little busy. Please try again in a moment.",
     answer_gone="That answer is too old to go on from. Please ask again.",
-    question_missing="Please put a topic behind it, such as: {example}",
 )  # fmt: skip
 
 _WORDS = {"zh": ZH, "en": EN}

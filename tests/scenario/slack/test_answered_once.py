@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.local import Workspace
+from bot.local import Delivery, Workspace
 from bot.slack.poster import EVENT_TYPE
 from tests.processes import CHECKOUT, DEADLINE_SECONDS, start
 from tests.scenario.slack.conftest import WAIT, Team, bot_for, shown, workspace_of
@@ -62,7 +62,7 @@ class TestRedelivery:
             team = Team.of(workspace, first, second)
             asked = [await team.ann.mention("general", "TikTok 听证会") for _ in range(10)]
             deliveries = workspace.deliveries.named("app_mention")
-            await asyncio.gather(*(workspace.deliveries.redeliver(each) for each in deliveries * 100))
+            await asyncio.gather(*(_redelivered(workspace, each, 100) for each in deliveries))
             for each in asked:
                 await team.reply_to(each)
             await team.settled()
@@ -124,6 +124,11 @@ class TestAFirstHandlingThatDied:
                 team = Team.of(workspace, first, second)
                 await team.reply_to(asked)
                 assert _doubled(team) == []
+
+
+async def _redelivered(workspace: Workspace, delivery: Delivery, times: int) -> None:
+    for _ in range(times):
+        await workspace.deliveries.redeliver(delivery)
 
 
 @contextmanager

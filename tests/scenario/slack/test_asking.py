@@ -118,10 +118,11 @@ class TestSlashCommand:
         assert dates == sorted(dates)
         assert "报道脉络" in text or "coverage" in text
 
-    async def test_a_quoted_topic_is_a_topic(self, team: Team) -> None:
-        await team.bo.slash("general", "/latepost", '"help"')
+    @pytest.mark.parametrize("word", ["help", "latest", "private TikTok", "timeline TikTok"])
+    async def test_a_quoted_topic_is_a_topic(self, team: Team, word: str) -> None:
+        await team.bo.slash("general", "/latepost", f'"{word}"')
         told = (await team.until(team.said))[0]
-        assert "help" in shown(told)
+        assert f'"{word}"' in shown(told)
         assert team.workspace.ephemerals("bo") == []
 
 
