@@ -4,14 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, Table, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Executable, Table, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import answers, deliveries, feedback, threads
+
+# Statements that run for every delivery are made once: making one takes longer than executing it.
+_HELD = and_(
+    deliveries.c.key == bindparam("held"), deliveries.c.owner == bindparam("by"), deliveries.c.answered.is_(False)
+)
+_ANSWERED = update(deliveries).where(_HELD).values(answered=True, content="")
+_RENEW = update(deliveries).where(_HELD).values(lease_until_ms=bindparam("until"))
 
 
 class Claim(Enum):
@@ -96,11 +104,11 @@ class ConversationStore:
     async def renew(self, key: str, owner: str, lease: timedelta) -> bool:
         """Hold a delivery for longer; False when it is no longer this owner's."""
         until = utc_milliseconds(self._now()) + _milliseconds(lease)
-        return await self._update_held(key, owner, lease_until_ms=until)
+        return bool(await self._changed(_RENEW, {"held": key, "by": owner, "until": until}))
 
     async def answered(self, key: str, owner: str) -> bool:
         """Remember that a delivery was answered; False when it is no longer this owner's."""
-        return await self._update_held(key, owner, answered=True, content="")
+        return bool(await self._changed(_ANSWERED, {"held": key, "by": owner}))
 
     async def abandoned(self, since: datetime, attempts: int, limit: int) -> list[tuple[str, str]]:
         """Key and content of deliveries that came since then and that nobody works on any more, oldest first.
@@ -128,13 +136,11 @@ class ConversationStore:
         old = delete(deliveries).where(deliveries.c.received_ms < utc_milliseconds(before))
         return await self._changed(old)
 
-    async def _update_held(self, key: str, owner: str, **values: Any) -> bool:
-        held = and_(deliveries.c.key == key, deliveries.c.owner == owner, deliveries.c.answered.is_(False))
-        return bool(await self._changed(update(deliveries).where(held).values(**values)))
-
-    async def _changed(self, statement: Executable) -> int:
+    async def _changed(self, statement: Executable, values: dict[str, Any] | None = None) -> int:
         """How many rows a statement changes."""
-        return await self._database.run(lambda connection: connection.execute(statement).rowcount, writes=True)
+        return await self._database.run(
+            lambda connection: connection.execute(statement, values or {}).rowcount, writes=True
+        )
 
     # Answers and threads
 
@@ -214,18 +220,30 @@ class ConversationStore:
 
 def _insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
     """Insert a row unless one with its key is there; whether it was inserted."""
-    return bool(connection.execute(_insert(connection, table).values(**values).on_conflict_do_nothing()).rowcount)
+    return bool(connection.execute(_insert_new_into(connection.dialect.name, table), values).rowcount)
 
 
 def _upsert(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-    statement = _insert(connection, table).values(**key, **values)
+    connection.execute(_upsert_into(connection.dialect.name, table, tuple(key), tuple(values)), {**key, **values})
+
+
+@cache
+def _insert_new_into(dialect: str, table: Table) -> Executable:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _upsert_into(dialect: str, table: Table, key: tuple[str, ...], changed: tuple[str, ...]) -> Executable:
+    statement = _insert(dialect, table)
     keys: list[ColumnElement[Any]] = [table.c[name] for name in key]
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
+    return statement.on_conflict_do_update(
+        index_elements=keys, set_={name: statement.excluded[name] for name in changed}
+    )
 
 
-def _insert(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
+def _insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
     """Both databases know ON CONFLICT in the same words, SQLAlchemy keeps one class for each."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def _milliseconds(duration: timedelta) -> int:

@@ -141,13 +141,18 @@ def data_dir(library_dir: Path, tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def workspace_of(transport: str, **more: Any) -> AsyncGenerator[Workspace]:
-    """A workspace in which the app was installed with the manifest that the bot prints."""
+async def workspace_of(
+    transport: str, now: Callable[[], datetime] | None = None, **more: Any
+) -> AsyncGenerator[Workspace]:
+    """A workspace in which the app was installed with the manifest that the bot prints; `now` is its clock."""
     made = manifest(registered(), bot_name="latepost", public_url=None, socket_mode=transport == "socket", oauth=False)
     started = datetime.now(UTC)
     workspace = Workspace.from_manifest(
         made,
-        lambda: started,  # time stands still there: what Slack gives three seconds for does not fail on a busy machine
+        now
+        or (
+            lambda: started
+        ),  # time stands still there: what Slack gives three seconds for does not fail on a busy machine
         signing_clock=lambda: datetime.now(UTC),  # the bot compares it with its own
         retry_delays=(0, 0, 0),
         **{"ack_timeout": WAIT, **more},
