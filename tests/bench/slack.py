@@ -1,9 +1,8 @@
 """Part 5: slash commands at rising rates to the bot, and to a bare Bolt app that posts two fixed messages.
 
 Both are processes of their own behind the same local workspace, over signed HTTP, as the same app (they hear of every
-message too), and take turns at every rate. Each
-command is sent in a channel of its own when its time has come, whatever became of those before (an open loop). It is
-answered when the first reply stands in the thread of the root message.
+message too), and take turns at every rate. Each command is sent in a channel of its own when its time is there, whatever
+became of those before (an open loop). It is answered when the first reply stands in the thread of the root message.
 """
 
 import asyncio
@@ -31,7 +30,7 @@ RATES = (10, 20, 40, 80, 160, 320)
 """Commands a second."""
 _WARM_UP = 20
 _KEEPS_UP = 0.75
-"""The share of the commands' rate below which an app is at its limit: higher rates would only show how a queue grows."""
+"""The share of a rate below which an app is at its limit: higher rates would only show how a queue grows."""
 _DRAIN_SECONDS = 60.0
 _QUESTIONS = (
     "tiktok hearing", "TikTok 听证会", "华为 数字金融", "luxary suv", "Meta AI talent", "阿里 AI 投入", "data security",
