@@ -2,7 +2,8 @@
 
 Both are processes of their own behind the same local workspace, over signed HTTP, as the same app (they hear of every
 message too), and take turns at every rate. Each command is sent in a channel of its own when its time is there,
-whatever became of those before (an open loop). It is answered when the first reply stands in the thread of the root message.
+whatever became of those before (an open loop). It is answered when the first reply
+stands in the thread of the root message.
 """
 
 import asyncio
