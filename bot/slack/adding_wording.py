@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.slack.wording import Language
+from bot.language import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.language import Language
 from bot.model import Article, Brought, Saved, Taken
 from bot.slack import ids
 from bot.slack.adding_wording import adding_words, said
@@ -11,7 +12,6 @@ from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.points import about, open_button, title
 from bot.slack.message import Message, Part, split
 from bot.slack.mrkdwn import Run, link, one_line, shorten
-from bot.slack.wording import Language
 
 _NAME_CHARACTERS = 200
 _REASON_CHARACTERS = 500

@@ -51,12 +51,15 @@ async def run_until_done(folder: Path, server: FeedServer) -> None:
     process = start("-m", "bot", "run", cwd=folder, variables={"LATEPOST_DATA_DIR": "mine", "LATEPOST_PORT": "0"})
     inbox = folder / "mine" / "inbox"
     asked = len(server.asked.get("/rss", []))
+
+    def is_done() -> bool:
+        waiting = [each for each in inbox.iterdir() if each.is_file() and not each.name.startswith(".")]
+        return not waiting and len(server.asked.get("/rss", [])) >= asked + 3
+
     try:
         async with asyncio.timeout(WAIT):
-            while any(each.is_file() and each.name[0] != "." for each in inbox.iterdir()) or (
-                len(server.asked.get("/rss", [])) < asked + 3
-            ):
-                await asyncio.sleep(0.1)  # noqa: ASYNC110 - another process does it
+            while not is_done():  # noqa: ASYNC110 - another process does it
+                await asyncio.sleep(0.1)
     finally:
         process.send_signal(signal.SIGTERM)
         await asyncio.to_thread(process.communicate)
