@@ -19,7 +19,9 @@ ENTRIES = 40
 def paragraphs(kind: str, number: int) -> tuple[str, ...]:
     """A text of its own for each piece: no two are alike."""
     chance = random.Random(f"{kind}{number}")
-    words = "船 港 电 桥 塔 河 山 米 茶 铁 铜 纸 布 车 站 灯 井 仓 田 路".split()
+    words = (
+        "船舶 港口 电池 桥梁 铁塔 河流 高山 大米 茶叶 钢铁 铜矿 纸张 布料 汽车 车站 电灯 水井 仓库 农田 公路".split()
+    )
     return tuple(
         "".join(chance.choice(words) for _ in range(30))
         + f"，{kind}第 {number} 篇花了 {chance.randrange(10**6)} 万元。"
