@@ -56,6 +56,9 @@ class Bringing:
             fetched = await self._fetcher.get(wanted)
         except FetchError as error:
             return Brought(name=name, problems=(f"{error}.",))
+        is_page = "html" in fetched.content_type
+        if is_page and (fetched.url != wanted.url or not name.lower().endswith((".html", ".htm"))):
+            return Brought(name=name, problems=("the file was not handed out: a page to sign in came instead.",))
         return await self._content(name, name, fetched.body or b"")
 
     async def keep_receipt(self, receipt: Receipt) -> None:

@@ -5,7 +5,8 @@ doubled, since an entry that is known is left alone. Announced is only what is s
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,8 +29,8 @@ Tell = Callable[[str], Awaitable[bool]]
 """Tells the admins a sentence; False where nobody could be told."""
 
 _LOOK_SECONDS = 1.0
-_LEASE = timedelta(minutes=5)
-"""How long a feed is ours while it is fetched; if the process dies, another one takes it then."""
+_LEASE = timedelta(seconds=30)
+"""How long a feed is ours, renewed while it is fetched; if the process dies, the next one takes it then."""
 _AT_ONCE = 8
 _LONGEST_WAIT = timedelta(days=1)
 _REPORT_AFTER = timedelta(days=1)
@@ -109,8 +110,9 @@ class FeedRunner:
         """Fetch one feed and store what it brings; a failure is remembered, and reported once after a day."""
         log = _log.bind(feed=feed.source, address=state.address)
         try:
-            fetched = await self._get(feed, state)
-            brought = await self._take_in(feed, fetched)
+            async with self._held(state.key), self._places:
+                fetched = await self._get(feed, state)
+                brought = await self._take_in(feed, fetched)
         except (FetchError, NoFeedError) as error:
             await self._failed(feed, state, error)
             log.warning("feed failed", reason=str(error), failures=state.failures + 1)
@@ -128,13 +130,29 @@ class FeedRunner:
         log.info("feed fetched", unchanged=fetched.body is None, brought=str(brought))
 
     async def _fetch_in_turn(self, feed: Feed, state: FeedState) -> None:
-        async with self._places:
-            try:
-                await self.fetch(feed, state)
-            except LatePostError as error:
-                _log.warning("feed was not taken in", feed=feed.source, reason=str(error))
-            except Exception:  # the outermost edge: one feed never stops another
-                _log.exception("feed failed by a fault of the bot", feed=feed.source)
+        try:
+            await self.fetch(feed, state)
+        except LatePostError as error:
+            _log.warning("feed was not taken in", feed=feed.source, reason=str(error))
+        except Exception:  # the outermost edge: one feed never stops another
+            _log.exception("feed failed by a fault of the bot", feed=feed.source)
+
+    @asynccontextmanager
+    async def _held(self, key: str) -> AsyncGenerator[None]:
+        """Renew the lease for the time of the block, which ends before the feed's new state is stored."""
+
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(_LEASE.total_seconds() / 3)
+                with suppress(LatePostError):  # the next one may come through
+                    await self._states.renew(key, _LEASE)
+
+        renewing = asyncio.create_task(renew())
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
 
     def _listed(self) -> tuple[Feed, ...]:
         """The feeds of the file, read again when it has changed; a wrong file is said once, the old feeds stay."""

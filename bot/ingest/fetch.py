@@ -12,6 +12,7 @@ import zlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin
@@ -74,6 +75,7 @@ class Fetcher:
         resolve: Resolve | None = None,
         may_connect: Callable[[str], bool] = is_public,
         seconds: float = _SECONDS,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._resolve = resolve or _resolve
         self._may_connect = may_connect
@@ -84,8 +86,10 @@ class Fetcher:
             trust_env=False,
             timeout=httpx.Timeout(seconds, connect=_CONNECT_SECONDS),
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=0),
-            verify=ssl.create_default_context(),
+            verify=tls or ssl.create_default_context(),
         )
+        # Hosts that share an address must not see each other's cookies, and no feed needs any.
+        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     async def __aenter__(self) -> Self:
         return self

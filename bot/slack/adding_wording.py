@@ -88,6 +88,7 @@ _SAID_IN_CHINESE: tuple[tuple[str, str], ...] = (
     (r"the file is empty; .*", "文件是空的。"),
     (r"the file is binary; .*", "文件不是文本；请先导出为文本。"),
     (r"no captured page: .*", "不是可识别的页面：标题下面没有“晚点LatePost· 2025-09-26 00:35”这样的一行。"),
+    (r"the file was not handed out: .*", "没有取到文件：对方要求登录。请重新安装应用，使它有 files:read 权限。"),
     (r"it does not answer.*", "对方没有及时响应，请稍后再试。"),
     (r"it answers with status (\d+)\.?", r"对方返回状态 \1。"),
     (r"it is larger than (.+)\.", r"内容超过 \1。"),

@@ -65,6 +65,10 @@ class FeedStates:
                 taken.append(_state(row))
             return taken
 
+    async def renew(self, key: str, lease: timedelta) -> None:
+        """Keep a feed that is ours for the lease, from now on."""
+        await self._update(key, {"next_ms": utc_milliseconds(self._now() + lease)})
+
     async def succeeded(self, state: FeedState, next_at: datetime) -> None:
         """Keep what a fetch brought: address, validators and note are those of `state`."""
         values = {

@@ -11,7 +11,8 @@ from bot.store import ArticleStore, Database
 from tests.feed_server import FeedServer, feed_server, item, rss
 from tests.processes import start
 
-WAIT = 60.0
+WAIT = 90.0
+"""Seconds; the lease of a feed whose process was killed ends within 30."""
 FILES = 25
 ENTRIES = 40
 
