@@ -1,11 +1,13 @@
 """`latepost summarize`, `latepost feeds` and `latepost import` of full text, as a person runs them."""
 
+import asyncio
 import json
 from pathlib import Path
 
 from bot.formats import Parsed, read
 from tests.feed_server import ENGLISH, TEXT
 from tests.processes import Command, latepost_in_turn
+from tests.unit.summarize.model_server import model_server
 
 TOML = """
 [[feeds]]
@@ -51,6 +53,35 @@ def test_full_text_is_summarised_shown_imported_and_answered_from(tmp_path: Path
     assert (wrong.code, "no such file" in wrong.err) == (1, True)
     assert (model.code, "LATEPOST_MODEL" in model.err) == (2, True)
     assert "Traceback" not in model.err
+
+
+async def test_a_model_that_the_settings_name_writes_the_summary(tmp_path: Path) -> None:
+    (tmp_path / "ferries.txt").write_text("Ferries\nDate: 2025-09-26\n\n" + "\n\n".join(ENGLISH), encoding="utf-8")
+
+    def point(text: str, *paragraphs: int) -> dict[str, object]:
+        return {"text": text, "paragraphs": list(paragraphs)}
+
+    draft = {
+        "viewpoint": point("Northlight runs nine ships on batteries.", 1),
+        "sections": [
+            {"heading": "Charging", "points": [point("A charge takes 22 minutes.", 2)]},
+            {"heading": "Money", "points": [
+                point("Kelso's harbor got a grant of $14 million for charging towers.", 3),
+                point("Northlight wants to convert 31 more ships by 2029.", 5),
+                point("Northlight lost $99 million.", 5)]},
+        ],
+    }  # fmt: skip
+    async with model_server(lambda _: draft, lambda _: {"corrections": []}) as server:
+        variables = {"LATEPOST_DATA_DIR": "mine", "LATEPOST_MODEL": "small", "LATEPOST_MODEL_URL": server.url}
+        shown, doctor = await asyncio.to_thread(
+            latepost_in_turn,
+            Command(["summarize", "ferries.txt"], tmp_path, variables),
+            Command(["doctor"], tmp_path, variables),
+        )
+    assert "summary: model small · 1 point left out" in shown.out.replace("\n", " ")
+    assert "A charge takes 22 minutes. [2]" in shown.out
+    assert "$99 million" not in shown.out
+    assert "by the model small" in doctor.out
 
 
 def test_fields_below_a_title_and_front_matter_are_read(tmp_path: Path) -> None:
