@@ -43,11 +43,15 @@ def date(article: Article) -> str:
 
 
 def about(article: Article, language: Language) -> str:
+    """As `dated`, with how the summary was made and where else the piece was published."""
+    return " · ".join([dated(article, language), *made(article, language)])
+
+
+def dated(article: Article, language: Language) -> str:
     """Source, day, and the year of the first publication where it was an earlier one."""
     told = [shorten(one_line(article.source), TITLE_CHARACTERS), date(article)]
     if year := article.first_published_year:
         told.append(words(language).first_published.format(year=year))
-    told += made(article, language)
     return " · ".join(told)
 
 
