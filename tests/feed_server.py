@@ -72,6 +72,9 @@ BOMB = (
 ).encode()
 
 
+GZIP_BOMB = gzip.compress(b"a" * (30 * 2**20), 1)
+
+
 @dataclass
 class FeedServer:
     """Paths and what they send; what was asked for, by path."""
@@ -106,8 +109,7 @@ class FeedServer:
         if path == "/huge":
             return StreamingResponse(self._endless(b"<rss>" + b"a" * 65_531, 100 * 2**20), media_type="text/xml")
         if path == "/gzip-bomb":
-            packed = gzip.compress(b"a" * (200 * 2**20), 9)
-            return Response(packed, headers={"content-encoding": "gzip"})
+            return Response(GZIP_BOMB, headers={"content-encoding": "gzip"})
         if path == "/hanging":
             await self.released.wait()
             return Response(status_code=500)
