@@ -4,7 +4,7 @@ BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 
 b = 0.75.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import log
 
 from bot.search.concept import Concept
@@ -22,16 +22,6 @@ def inverse_frequency(documents: int, containing: int) -> float:
 def saturated(count: int, length: int, average: float) -> float:
     """BM25's worth of a term that stands `count` times in a text of this length."""
     return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * length / average))
-
-
-def article_score(concepts: Sequence[Concept], counts: Mapping[str, int], length: int, average: float) -> float:
-    """BM25 of a whole article."""
-    score = 0.0
-    for concept in concepts:
-        credit = concept.credit(counts)
-        if credit.weight:
-            score += concept.article_idf * credit.weight * saturated(credit.times, length, average)
-    return score
 
 
 def coverage(concepts: Sequence[Concept], met: Sequence[float]) -> float:

@@ -7,11 +7,11 @@ for `open-source`. Index and query are cut by the same functions.
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from bot.text import HAN, fold, simplified
+from bot.text import HAN, fold, has_han, simplified
 
 _SOFT = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff"
 """Combining accents, soft hyphens and zero-width characters: a word goes on over them."""
@@ -117,10 +117,10 @@ def terms_of(text: str) -> list[str]:
     return found.main + found.extra
 
 
-def places_of(terms: Container[str], text: str) -> list[tuple[int, int]]:
+def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
     """Where any of these terms stands in a text: spans [start, end) in order, which may overlap."""
     if not text.isascii():
-        return sorted((token.start, token.end) for token in analyse(text).tokens if token.term in terms)
+        return sorted(_places_of(terms, text))
     places = []
     for found in _ASCII_CHUNK.finditer(text):
         chunk = found[0]
@@ -130,6 +130,19 @@ def places_of(terms: Container[str], text: str) -> list[tuple[int, int]]:
         elif stem(chunk.lower()[:_MAX_TERM]) in terms:
             places.append(found.span())
     return sorted(places)
+
+
+def _places_of(terms: Collection[str], text: str) -> Iterator[tuple[int, int]]:
+    has_chinese = any(map(has_han, terms))
+    for found in _CHUNK.finditer(text):
+        chunk = found[0]
+        if chunk.isascii() and chunk.isalnum():
+            if stem(chunk.lower()[:_MAX_TERM]) in terms:
+                yield found.span()
+        elif found.lastgroup == "word" or has_chinese:
+            for token in analyse(chunk).tokens:
+                if token.term in terms:
+                    yield found.start() + token.start, found.start() + token.end
 
 
 @lru_cache(maxsize=200_000)

@@ -1,11 +1,17 @@
 """Scores: what must be greater than what."""
 
 from bot.search.concept import Alternative, Concept
-from bot.search.rank import article_score, coverage, inverse_frequency
+from bot.search.rank import coverage, inverse_frequency
+from bot.search.weigh import Asked
 
 
 def concept(typed, *alternatives, information=1.0):
     return Concept(typed, alternatives, information, passage_idf=2.0, article_idf=2.0)
+
+
+def article_score(concepts, counts, length, average):
+    asked = Asked(concepts)
+    return asked.score(asked.credits(counts), length, average)
 
 
 TYPED = Alternative(("suv",), 1.0, "typed", "suv")
