@@ -10,6 +10,8 @@ from bot.search.weights import CORRECTED, JOINED, RELATED, TRANSLATED, TRANSLATE
 
 _MAX_TRANSLATIONS = 6
 _MAX_RELATED = 6
+_WELL_KNOWN = 6
+"""Articles with a word from which it is found by itself, without others that mean something like it."""
 
 
 class English:
@@ -38,7 +40,8 @@ class English:
         readings: list[Alternative] = []
         if word.isascii() and word.isalpha():
             readings += self._in_chinese(word)
-            readings += self._known.near(word, "related")
+            if not known or self._known.index.article_frequency(terms[0]) < _WELL_KNOWN:
+                readings += self._known.near(word, "related")
             if not known:
                 readings += self._related(word)
                 readings += self._split(word)

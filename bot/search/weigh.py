@@ -12,6 +12,7 @@ _POINT_LENGTH = 25
 _HEADING_SHARE = 0.5
 _TITLE_SHARE = 0.3
 _POINT_SHARE = 1.0
+_COVERAGE_POWER = 0.25
 _WEAKEST_POINT = 0.35
 _TITLE_WORTH = 0.95
 _HEADING_WORTH = 0.95
@@ -102,7 +103,7 @@ class Reading:
         strongest = points[0].score if points else 0.0
         return Weighed(
             article_id=self.article_id,
-            score=(score + _POINT_SHARE * strongest) * best_coverage,
+            score=(score + _POINT_SHARE * strongest) * best_coverage**_COVERAGE_POWER,
             coverage=best_coverage,
             points=[point for point in points if point.score >= strongest * _WEAKEST_POINT],
             title=self._title,
