@@ -7,7 +7,7 @@ for `open-source`. Index and query are cut by the same functions.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -119,30 +119,20 @@ def terms_of(text: str) -> list[str]:
 
 def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
     """Where any of these terms stands in a text: spans [start, end) in order, which may overlap."""
-    if not text.isascii():
-        return sorted(_places_of(terms, text))
-    places = []
-    for found in _ASCII_CHUNK.finditer(text):
-        chunk = found[0]
-        if not chunk.isalnum():
-            inside = analyse(chunk).tokens
-            places += [(found.start() + t.start, found.start() + t.end) for t in inside if t.term in terms]
-        elif stem(chunk.lower()[:_MAX_TERM]) in terms:
-            places.append(found.span())
-    return sorted(places)
-
-
-def _places_of(terms: Collection[str], text: str) -> Iterator[tuple[int, int]]:
+    chunks = (_ASCII_CHUNK if text.isascii() else _CHUNK).finditer(text)
+    beginnings = {term[0] for term in terms if term}  # a stem begins as its word does
+    beginnings |= set(map(str.upper, beginnings))
     has_chinese = any(map(has_han, terms))
-    for found in _CHUNK.finditer(text):
+    places: list[tuple[int, int]] = []
+    for found in chunks:
         chunk = found[0]
         if chunk.isascii() and chunk.isalnum():
-            if stem(chunk.lower()[:_MAX_TERM]) in terms:
-                yield found.span()
-        elif found.lastgroup == "word" or has_chinese:
-            for token in analyse(chunk).tokens:
-                if token.term in terms:
-                    yield found.start() + token.start, found.start() + token.end
+            if chunk[0] in beginnings and stem(chunk.lower()[:_MAX_TERM]) in terms:
+                places.append(found.span())
+        elif found.lastgroup != "han" or has_chinese:
+            inside = analyse(chunk).tokens
+            places += [(found.start() + t.start, found.start() + t.end) for t in inside if t.term in terms]
+    return sorted(places)
 
 
 @lru_cache(maxsize=200_000)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from bot.search.concept import Concept, Credit
-from bot.search.rank import coverage, saturated
+from bot.search.rank import saturated
 from bot.search.record import HEADING, PARAGRAPH, POINT, Record, needles
 
 _POINT_LENGTH = 25
@@ -54,11 +55,17 @@ class Asked:
             for term in concept.terms:
                 self._by_term.setdefault(term, []).append(number)
         self.needles = needles(self._by_term)
+        self._information = [concept.information for concept in concepts]
+        self._total = sum(self._information)
 
     def credits(self, counts: Mapping[str, int]) -> Credits:
         """What a text earned that holds these terms of the question so often."""
         met = {number for term in counts for number in self._by_term[term]}
         return {number: self.concepts[number].credit(counts) for number in met}
+
+    def coverage(self, met: Sequence[float]) -> float:
+        """The share of the question's information that is met, from 0 to 1; `met` from 0 to 1 for each concept."""
+        return sum(map(mul, self._information, met)) / self._total if self._total else 0.0
 
     def score(self, earned: Credits, length: int, average: float) -> float:
         """BM25 of a text of so many terms, in concept space."""
@@ -87,17 +94,16 @@ class Reading:
 
     def weigh(self, score: float) -> Weighed:
         """The points that answer best, and how much of the question they, their headings and the title meet."""
-        concepts = self._asked.concepts
-        around = [0.0] * len(concepts)
+        around = [0.0] * len(self._asked.concepts)
         for worth, earned in ((_ELSEWHERE_WORTH, self._whole), (_TITLE_WORTH, self._title)):
             _raise(around, earned, worth)
-        best_coverage = coverage(concepts, around)
+        best_coverage = self._asked.coverage(around)
         points: list[WeighedPoint] = []
         for position, piece, earned, heading in self._passages():
             met = around.copy()
             _raise(met, heading, _HEADING_WORTH)
             _raise(met, earned, 1.0)
-            best_coverage = max(best_coverage, coverage(concepts, met))
+            best_coverage = max(best_coverage, self._asked.coverage(met))
             points.append(WeighedPoint(position, earned, self._point_score(piece, earned, heading)))
         points.sort(key=lambda point: -point.score)
         strongest = points[0].score if points else 0.0
