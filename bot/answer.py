@@ -22,7 +22,7 @@ _LEADING_POINTS = 3
 _LIKENESS_SHARE = 0.15
 """How much more a point counts that is, letter by letter, the question itself."""
 _SUGGESTIONS = 3
-_WEAKEST_ARTICLE = 0.35
+_WEAKEST_ARTICLE = 0.2
 _ANSWERS_FROM = 0.42
 """The share of a question's information that the best article must meet for the library to answer at all."""
 _ABSENT_NAME = 1.35

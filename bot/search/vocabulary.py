@@ -42,7 +42,8 @@ class Vocabulary:
             if any(map(self.knows, each.terms)):
                 kept.setdefault(each.terms, each)
         # Distant readings are more common words more often than not; they must not make the asked one look common.
-        near = [each for each in kept.values() if each.weight >= _NEAR_ENOUGH] or list(kept.values())
+        whole = [each for each in kept.values() if self.is_known(each)]
+        near = [each for each in whole if each.weight >= _NEAR_ENOUGH] or whole
         passages = max(map(self._frequency, near), default=0)
         articles = max(map(self._article_frequency, near), default=0)
         total = self.index.passage_count()

@@ -11,7 +11,7 @@ from bot.search.record import HEADING, PARAGRAPH, POINT, Record, needles
 _POINT_LENGTH = 25
 """Terms of a usual key point: the mean that BM25 compares lengths with."""
 _HEADING_SHARE = 0.5
-_TITLE_SHARE = 0.3
+_TITLE_SHARE = 0.8
 _POINT_SHARE = 1.0
 _COVERAGE_POWER = 0.25
 _WEAKEST_POINT = 0.35
