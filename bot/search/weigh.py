@@ -41,6 +41,8 @@ class Weighed:
     article_id: str
     score: float
     coverage: float
+    met: list[float]
+    """How well the concepts are met together, each from 0 to 1: by the best passage, with what stands around it."""
     points: list[WeighedPoint]
     title: Credits
 
@@ -97,13 +99,14 @@ class Reading:
         around = [0.0] * len(self._asked.concepts)
         for worth, earned in ((_ELSEWHERE_WORTH, self._whole), (_TITLE_WORTH, self._title)):
             _raise(around, earned, worth)
-        best_coverage = self._asked.coverage(around)
+        best_met, best_coverage = around, self._asked.coverage(around)
         points: list[WeighedPoint] = []
         for position, piece, earned, heading in self._passages():
             met = around.copy()
             _raise(met, heading, _HEADING_WORTH)
             _raise(met, earned, 1.0)
-            best_coverage = max(best_coverage, self._asked.coverage(met))
+            if (share := self._asked.coverage(met)) > best_coverage:
+                best_met, best_coverage = met, share
             points.append(WeighedPoint(position, earned, self._point_score(piece, earned, heading)))
         points.sort(key=lambda point: -point.score)
         strongest = points[0].score if points else 0.0
@@ -111,6 +114,7 @@ class Reading:
             article_id=self.article_id,
             score=(score + _POINT_SHARE * strongest) * best_coverage**_COVERAGE_POWER,
             coverage=best_coverage,
+            met=best_met,
             points=[point for point in points if point.score >= strongest * _WEAKEST_POINT],
             title=self._title,
         )
