@@ -37,6 +37,8 @@ class Finder:
     def find(self, query: ParsedQuery, limit: int) -> Found:
         """The likeliest articles for a question, a few more than `limit` at the most."""
         concepts = self._understanding.concepts(query.words)
+        if query.phrases and not concepts:
+            concepts = self._understanding.concepts(query.words, keep_stopwords=True)
         terms = _terms(concepts)
         if not terms:
             return Found(tuple(concepts), ())
