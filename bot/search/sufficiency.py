@@ -23,6 +23,8 @@ _AMOUNT = 10.0
 _ABSENT_NAME_AMOUNT = 4.0
 _MET = 0.4
 _MET_AT_LEAST = 2
+_EXACT = 5
+"""Digits of a number that says enough by itself."""
 _SOMETHING = 0.01
 
 
@@ -40,6 +42,11 @@ def suffices(concepts: Sequence[Concept], met: Sequence[float]) -> bool:
     beside = asked - concepts[subject].information
     return (
         beside < _SOMETHING
+        or _is_exact_number(concepts[subject])
         or sum(found) >= asked * _NEARLY_ALL
         or sum(found) - found[subject] >= beside * _BESIDE_SUBJECT
     )
+
+
+def _is_exact_number(concept: Concept) -> bool:
+    return len(concept.alternatives[0].terms[0]) >= _EXACT and concept.alternatives[0].terms[0].isdigit()

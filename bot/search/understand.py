@@ -131,4 +131,4 @@ class Understanding:
         if entry.is_name:
             rarity = max(rarity, 0.6)
         concept = self._known.concept(typed, alternatives, rarity=rarity)
-        return replace(concept, is_absent_name=entry.is_name and not concept.alternatives)
+        return replace(concept, is_name=entry.is_name)
