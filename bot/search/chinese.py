@@ -11,8 +11,8 @@ from bot.search.vocabulary import Vocabulary, english_terms, main_terms
 from bot.search.weights import CORRECTED, FAMILY, RELATED, TRANSLATED, TRANSLATED_STEP, TRANSLITERATED
 from bot.text import is_han
 
-_UNTRANSLATED = 0.75
-_UNKNOWN_CHINESE = 0.6
+_UNTRANSLATED = 0.95
+_UNKNOWN_CHINESE = 0.75
 """How much a Chinese word that the library lacks still says: no dictionary gives all English words for it."""
 _MAX_TRANSLATIONS = 6
 _SENSES = 3

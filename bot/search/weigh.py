@@ -11,9 +11,9 @@ from bot.search.record import HEADING, PARAGRAPH, POINT, Record, needles
 _POINT_LENGTH = 25
 """Terms of a usual key point: the mean that BM25 compares lengths with."""
 _HEADING_SHARE = 0.5
-_TITLE_SHARE = 0.8
+_TITLE_SHARE = 0.5
 _POINT_SHARE = 1.0
-_COVERAGE_POWER = 0.25
+_COVERAGE_POWER = 0.4
 _WEAKEST_POINT = 0.35
 _TITLE_WORTH = 0.95
 _HEADING_WORTH = 0.95
