@@ -78,7 +78,7 @@ class LibraryIndex:
     """The index of one data directory, open for searching. Several processes may hold it; one at a time writes."""
 
     def __init__(self, directory: Path, lexicon: Lexicon) -> None:
-        self._sounds = lru_cache(maxsize=200_000)(
+        self._sounds = lru_cache(maxsize=60_000)(
             lambda term: tuple(f"{reading}={term}" for reading in lexicon.readings(term))
         )
         self._directory = directory
