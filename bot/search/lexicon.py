@@ -77,7 +77,8 @@ class Lexicon:
     def english_words(self, beginning: str) -> tuple[str, ...]:
         """English words of some use (twice in ten million and more) that begin with a letter from a to z."""
         rows = self._database.execute(
-            "SELECT key FROM zipf WHERE key >= ? AND key < ? AND hundredths >= 230", (beginning, chr(ord(beginning) + 1))
+            "SELECT key FROM zipf WHERE key >= ? AND key < ? AND hundredths >= 230",
+            (beginning, chr(ord(beginning) + 1)),
         )
         return tuple(key for (key,) in rows if key.isascii() and key.isalpha())
 

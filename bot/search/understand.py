@@ -96,7 +96,7 @@ class Understanding:
                 continue
             yield from self._latin(run, keep_stopwords)
             run = []
-            after_number = 0 < piece.start() and (text[piece.start() - 1].isdigit() or 0 < start == piece.start())
+            after_number = text[: piece.start()][-1:].isdigit() or 0 < start == piece.start()
             chinese = _UNIT.sub("", piece[0]) if after_number else piece[0]
             yield from self._chinese.concepts(chinese, typed[piece.end() - len(chinese) : piece.end()], keep_stopwords)
         yield from self._latin(run, keep_stopwords)

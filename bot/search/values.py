@@ -29,14 +29,17 @@ _WORDS = "one two three four five six seven eight nine ten eleven twelve".split(
 _CHINESE = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _HAN_DIGIT = "".join(_CHINESE)
 _NUMBER = r"\d{1,15}(?:,\d{3}){0,6}(?:\.\d{1,9})?"
+_SCALE = "(?:thousand|[mb]illion|trillion)s?|bn|mn|tn|k"
 _VALUE = re.compile(
-    rf"(?<![\w.,])(?P<number>{_NUMBER}|{'|'.join(_WORDS)})[ -]?(?P<scale>(?:thousand|[mb]illion|trillion)s?|bn|mn|tn|k)\b"
+    rf"(?<![\w.,])(?P<number>{_NUMBER}|{'|'.join(_WORDS)})[ -]?(?P<scale>{_SCALE})\b"
     rf"|(?<![\d.,])(?P<digits>{_NUMBER}) ?(?P<scales>[百千]?[万萬][亿億]|[百千]?[万萬亿億]|[百千])"
     rf"|百分之(?P<percent>[十{_HAN_DIGIT}]{{1,4}})|(?P<tenths>[一二三四五六七八九])成(?P<half>半?)"
-    rf"|(?P<chinese>[十{_HAN_DIGIT}][十百千万萬亿億{_HAN_DIGIT}]*[百千万萬亿億][十百千万萬亿億{_HAN_DIGIT}]*)",
+    rf"|(?P<chinese>[十{_HAN_DIGIT}][十{_HAN_DIGIT}]{{0,3}}[百千万萬亿億][十百千万萬亿億{_HAN_DIGIT}]{{0,16}})",
     re.IGNORECASE,
 )
-_MAY_HOLD = re.compile(r"illion|thousand|\d[kmbt]|[百千万萬亿億成]", re.IGNORECASE)
+_ENGLISH_SCALE = re.compile(r"\d[kKmMbBtT]|illion|ILLION|housand|HOUSAND|\d [bmt]n")
+_CHINESE_SCALE = re.compile("[百千万萬亿億成]|百分之")
+_GREATEST = Decimal(10) ** 18
 
 
 class Value(NamedTuple):
@@ -49,7 +52,7 @@ class Value(NamedTuple):
 
 def values(text: str) -> Iterator[Value]:
     """The numbers with a scale in a text, in its order. Words that only look like one, such as 千万, are left out."""
-    if not _MAY_HOLD.search(text):
+    if not _ENGLISH_SCALE.search(text) and (text.isascii() or not _CHINESE_SCALE.search(text)):
         return
     for found in _VALUE.finditer(text):
         if (term := _term(found)) is not None:
@@ -67,7 +70,7 @@ def _term(found: re.Match[str]) -> str | None:
         value = Decimal(_CHINESE[tenths] * 10 + (5 if found["half"] else 0))
     else:
         value = Decimal(_read(found["percent"] or found["chinese"]))
-    return f"{value.normalize():f}" if value > 0 else None
+    return f"{value.normalize():f}" if 0 < value < _GREATEST else None
 
 
 def _read(chinese: str) -> int:
