@@ -19,6 +19,9 @@ _TITLE_WORTH = 0.95
 _HEADING_WORTH = 0.95
 _ELSEWHERE_WORTH = 0.85
 """How much a concept counts towards an answer that only stands elsewhere in the article, beside the point itself."""
+_PAIR = 2
+_ELSEWHERE_IN_PAIR = 0.1
+"""The same for a question of two concepts, `CEO of Apple`: what stands apart does not say one of the other."""
 _TITLE_WEIGHT = 0.3
 
 Credits = dict[int, Credit]
@@ -97,7 +100,8 @@ class Reading:
     def weigh(self, score: float) -> Weighed:
         """The points that answer best, and how much of the question they, their headings and the title meet."""
         around = [0.0] * len(self._asked.concepts)
-        for worth, earned in ((_ELSEWHERE_WORTH, self._whole), (_TITLE_WORTH, self._title)):
+        elsewhere = _ELSEWHERE_WORTH if len(self._asked.concepts) > _PAIR else _ELSEWHERE_IN_PAIR
+        for worth, earned in ((elsewhere, self._whole), (_TITLE_WORTH, self._title)):
             _raise(around, earned, worth)
         best_met, best_coverage = around, self._asked.coverage(around)
         points: list[WeighedPoint] = []
