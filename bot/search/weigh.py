@@ -17,11 +17,13 @@ _COVERAGE_POWER = 0.4
 _WEAKEST_POINT = 0.35
 _TITLE_WORTH = 0.95
 _HEADING_WORTH = 0.95
-_ELSEWHERE_WORTH = 0.85
-"""How much a concept counts towards an answer that only stands elsewhere in the article, beside the point itself."""
-_PAIR = 2
-_ELSEWHERE_IN_PAIR = 0.1
-"""The same for a question of two concepts, `CEO of Apple`: what stands apart does not say one of the other."""
+_VIEWPOINT_WORTH = 0.9
+_ELSEWHERE_WORTH = {2: 0.1, 3: 0.5}
+"""How much a concept counts towards an answer that only stands elsewhere in the article, beside the point itself, by
+the number of concepts asked: of a few, as in `CEO of Apple`, one that stands apart is not said of the other."""
+_ELSEWHERE_IN_MANY = 0.85
+_VIEWPOINT_PIECE = 1
+"""The place of the viewpoint among the pieces of a record, behind the title."""
 _TITLE_WEIGHT = 0.3
 
 Credits = dict[int, Credit]
@@ -100,12 +102,14 @@ class Reading:
     def weigh(self, score: float) -> Weighed:
         """The points that answer best, and how much of the question they, their headings and the title meet."""
         around = [0.0] * len(self._asked.concepts)
-        elsewhere = _ELSEWHERE_WORTH if len(self._asked.concepts) > _PAIR else _ELSEWHERE_IN_PAIR
-        for worth, earned in ((elsewhere, self._whole), (_TITLE_WORTH, self._title)):
+        found = self._record.places(self._met)
+        viewpoint = self._asked.credits(found.get(_VIEWPOINT_PIECE, {}))
+        elsewhere = _ELSEWHERE_WORTH.get(len(around), _ELSEWHERE_IN_MANY)
+        for worth, earned in ((elsewhere, self._whole), (_TITLE_WORTH, self._title), (_VIEWPOINT_WORTH, viewpoint)):
             _raise(around, earned, worth)
         best_met, best_coverage = around, self._asked.coverage(around)
         points: list[WeighedPoint] = []
-        for position, piece, earned, heading in self._passages():
+        for position, piece, earned, heading in self._passages(found):
             met = around.copy()
             _raise(met, heading, _HEADING_WORTH)
             _raise(met, earned, 1.0)
@@ -123,9 +127,8 @@ class Reading:
             title=self._title,
         )
 
-    def _passages(self) -> Iterable[tuple[int, int, Credits, Credits]]:
+    def _passages(self, found: Mapping[int, Mapping[str, int]]) -> Iterable[tuple[int, int, Credits, Credits]]:
         """The passages that meet something, they or their headings: place, piece, what they and the headings earned."""
-        found = self._record.places(self._met)
         position = -1
         heading: Credits = {}
         for piece, kind in enumerate(self._record.kinds):
