@@ -17,8 +17,8 @@ _COVERAGE_POWER = 0.4
 _WEAKEST_POINT = 0.35
 _TITLE_WORTH = 0.95
 _HEADING_WORTH = 0.95
-_VIEWPOINT_WORTH = 0.9
-_ELSEWHERE_WORTH = {2: 0.1, 3: 0.5}
+_VIEWPOINT_WORTH = 0.6
+_ELSEWHERE_WORTH = {2: 0.1, 3: 0.6}
 """How much a concept counts towards an answer that only stands elsewhere in the article, beside the point itself, by
 the number of concepts asked: of a few, as in `CEO of Apple`, one that stands apart is not said of the other."""
 _ELSEWHERE_IN_MANY = 0.85
