@@ -23,6 +23,8 @@ _NUMBER_RARITY = 0.5
 _COMMON_ZIPF = 6.5
 _RARE_ZIPF = 3.0
 _LEAST_INFORMATION = 0.05
+_FEW_PASSAGES = 300
+"""Passages of a library up to which its own counts decide less than how rare a word is in general."""
 _NEAR_ENOUGH = 0.7
 """Weight from which a reading says the same as the typed word, not something like it."""
 
@@ -49,12 +51,15 @@ class Vocabulary:
         total = self.index.passage_count()
         idf = inverse_frequency(total, passages)
         local = idf / inverse_frequency(total, 1) if kept and total > 1 else 1.0
+        # A few articles say little of how rare a word is: there, how rare it is in general counts more.
+        counted = total / (total + _FEW_PASSAGES)
+        trust = counted + (1 - counted) * rarity
         return Concept(
             typed=typed,
             alternatives=tuple(self._without_common(kept.values(), idf, total)),
             information=max(_LEAST_INFORMATION, rarity * (0.4 + 0.6 * min(1.0, local))),
             passage_idf=idf,
-            article_idf=inverse_frequency(self.index.article_count(), articles),
+            article_idf=inverse_frequency(self.index.article_count(), articles) * trust,
         )
 
     def _without_common(self, kept: Iterable[Alternative], idf: float, total: int) -> Iterator[Alternative]:
