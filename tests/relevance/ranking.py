@@ -159,7 +159,7 @@ def _by_tantivy(collection: Collection, asked: Sequence[str], in_words: Callable
 
 def _is_chinese(collection: Collection) -> bool:
     text = "".join(judged.question for judged in collection.questions)
-    return sum("\u4e00" <= character <= "\u9fff" for character in text) > len(text) / 3
+    return sum("\u4e00" <= character <= "\u9fff" for character in text) > len(text) / 10
 
 
 _STEMMER = Stemmer.Stemmer("english")

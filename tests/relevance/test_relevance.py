@@ -11,8 +11,8 @@ from tests.relevance.ranking import Collection, Document, Judged, rank_all, stan
     ("library", "first", "among_three", "point", "refused"),
     [
         (SAMPLE, 0.97, 0.99, 0.99, 0.97),
-        (SECOND, 0.91, 0.97, 0.95, 0.9),
-        (THIRD, 0.9, 0.92, 0.9, 0.8),
+        (SECOND, 0.93, 0.97, 0.95, 0.92),
+        (THIRD, 0.91, 0.92, 0.91, 0.88),
     ],
     ids=["sample", "second", "third"],
 )
