@@ -19,7 +19,14 @@ HERE = Path(__file__).parent
 SAMPLE = (HERE.parent.parent / "data" / "articles", HERE / "sample_questions.jsonl")
 SECOND = (HERE / "second_library.jsonl", HERE / "second_questions.jsonl")
 THIRD = (HERE / "third_library.jsonl", HERE / "third_questions.jsonl")
-SETS = {"sample library": SAMPLE, "second library": SECOND, "third library": THIRD}
+LATER = (SECOND[0], HERE / "later_questions.jsonl")
+"""Asked after all tuning, the unanswerable ones about what the library has and a fact that it lacks: the honest figure."""
+SETS = {
+    "sample library": SAMPLE,
+    "second library": SECOND,
+    "third library": THIRD,
+    "second library, later questions": LATER,
+}
 
 
 async def verdicts_on(articles: Path, questions: Path) -> list[Verdict]:

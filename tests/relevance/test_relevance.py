@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.relevance.__main__ import SAMPLE, SECOND, THIRD, verdicts_on
+from tests.relevance.__main__ import LATER, SAMPLE, SECOND, THIRD, verdicts_on
 from tests.relevance.measure import figures, read_questions
 from tests.relevance.ranking import Collection, Document, Judged, rank_all, standing
 
@@ -13,8 +13,9 @@ from tests.relevance.ranking import Collection, Document, Judged, rank_all, stan
         (SAMPLE, 0.97, 0.99, 0.99, 0.97),
         (SECOND, 0.93, 0.97, 0.95, 0.92),
         (THIRD, 0.91, 0.92, 0.91, 0.88),
+        (LATER, 0.83, 0.83, 0.83, 0.55),
     ],
-    ids=["sample", "second", "third"],
+    ids=["sample", "second", "third", "later"],
 )
 async def test_right_answers_stay_right(library, first, among_three, point, refused):
     """The right article comes first, its right point is shown, and what the library can't answer is refused."""
