@@ -52,6 +52,11 @@ class TestSlashCommand:
         answer = await team.until(lambda: team.workspace.ephemerals("ann", place))
         assert "华为" in shown(answer)
         assert team.workspace.ephemerals("bo") == []
+        await team.settled()
+        await team.ann.click(team.workspace.ephemerals("ann")[-1], ids.SHARE)
+        await team.settled()
+        assert "ann 分享" in shown(team.workspace.history(place)[0])
+        assert CITED.search(shown(team.workspace.history(place)))
 
     async def test_what_nobody_can_answer_is_said_with_what_there_is(self, team: Team) -> None:
         await team.bo.slash("general", "/latepost", "quantum zebra farming")
