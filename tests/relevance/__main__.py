@@ -20,7 +20,7 @@ SAMPLE = (HERE.parent.parent / "data" / "articles", HERE / "sample_questions.jso
 SECOND = (HERE / "second_library.jsonl", HERE / "second_questions.jsonl")
 THIRD = (HERE / "third_library.jsonl", HERE / "third_questions.jsonl")
 LATER = (SECOND[0], HERE / "later_questions.jsonl")
-"""Asked after all tuning, the unanswerable ones about what the library has and a fact that it lacks: the honest figure."""
+"""Asked after all tuning; the unanswerable ones name what the library has and ask for a fact that it lacks."""
 SETS = {
     "sample library": SAMPLE,
     "second library": SECOND,
