@@ -46,7 +46,6 @@ async def test_everything_that_comes_in_is_answered_from(tmp_path: Path, feeds: 
         await here.until(here.inbox.is_dir)
         (here.inbox / "page.txt").write_text(CAPTURED, encoding="utf-8")
         (here.inbox / "wechat.html").write_text(WECHAT, encoding="utf-8")
-        (here.inbox / "broken.jsonl").write_text("{broken\n", encoding="utf-8")
         note = "Harbor cranes\nDate: 2025-09-20\n\n" + "\n\n".join(
             ["The port of Varnholm bought eleven cranes that load a ship without a driver.",
              "Every crane costs $9 million and moves 41 containers an hour.",
@@ -73,7 +72,6 @@ async def test_everything_that_comes_in_is_answered_from(tmp_path: Path, feeds: 
                 assert "the source's own" in shown(answer)
         miss = await here.reply(await here.ann.tell_bot('"Secret plans"'))
         assert "Secret plans" not in shown(miss).replace('“"Secret plans"”', "")
-        await here.until(lambda: (here.inbox / "failed" / "broken.jsonl.reason.txt").exists())
         assert "/secret" not in feeds.asked
         assert {each.name for each in (here.inbox / "imported").iterdir()} == {"page.txt", "wechat.html"}
 
