@@ -13,6 +13,7 @@ MAX_CHARACTERS = 2_000_000
 """Of one article: the longest books have about as many."""
 MAX_PARAGRAPHS = 20_000
 _MAX_TITLE = 300
+_MAX_SOURCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def to_article(text: FullText, path: str, came_at: datetime, *, source: str) -> 
     try:
         article = Article(
             title=text.title[:_MAX_TITLE],
-            source=text.source or source,
+            source=text.source[:_MAX_SOURCE] or source,
             published_at=published_at,
             url=text.url,
             paragraphs=paragraphs,

@@ -1,6 +1,7 @@
 """Whether two articles are the same piece, and what is held of both. Pure: values in, values out."""
 
 import hashlib
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from rapidfuzz import fuzz
@@ -53,7 +54,7 @@ class SamePiece:
 
     def may_be(self, title: str) -> bool:
         """Whether the titles are alike, up to punctuation and small edits, or one is within the other."""
-        other = _letters(title)
+        other = _letters_of_title(title)
         if fuzz.ratio(self._title, other) >= _LIKE_TITLE:
             return True
         shorter = min(len(self._title), len(other))
@@ -126,6 +127,11 @@ def _key(url: str | None) -> str | None:
 
 def _size(article: Article) -> int:
     return len(_letters("".join(article.paragraphs)))
+
+
+@lru_cache(maxsize=50_000)  # every article that comes in is compared with the titles of its days
+def _letters_of_title(title: str) -> str:
+    return _letters(title)
 
 
 def _letters(text: str) -> str:

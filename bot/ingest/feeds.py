@@ -120,7 +120,7 @@ class FeedRunner:
         except LatePostError as error:  # such as a store that can't be reached: no fault of the feed, its lease ends
             log.warning("feed was not taken in", reason=str(error))
             return
-        note = state.note if fetched.body is None else str(brought)
+        note = state.note if fetched.body is None else str(brought)[:1000]
         moved = replace(
             state, address=fetched.moved_to, etag=fetched.etag, last_modified=fetched.last_modified, note=note
         )
@@ -204,6 +204,7 @@ class FeedRunner:
                 page = await full_page(self._fetcher, text.url, feed.read_in, allow_private=feed.allow_private)
             except FetchError as error:
                 brought.note(f"a page can't be fetched: {error}")
+                mark = ""  # the next change of the feed tries again
             else:
                 text = replace(text, paragraphs=page.paragraphs or text.paragraphs)
         found = to_article(replace(text, source=feed.source), feed.url, self._now(), source=feed.source)

@@ -142,7 +142,7 @@ class Fetcher:
             "User-Agent": _AGENT,
             "Accept": wanted.accept,
             "Accept-Language": wanted.languages,
-            "Accept-Encoding": "gzip, deflate",
+            "Accept-Encoding": "gzip",
         }
         if wanted.etag:
             headers["If-None-Match"] = wanted.etag
@@ -215,9 +215,9 @@ def _unpacker(encoding: str) -> Callable[[bytes], tuple[bytes, bytes]]:
     """Takes a packed piece; gives at most 64 kB of what is in it, and the rest of the piece."""
     if encoding in ("", "identity"):
         return lambda chunk: (chunk, b"")
-    if encoding not in ("gzip", "x-gzip", "deflate"):
+    if encoding not in ("gzip", "x-gzip"):
         raise FetchError(f"it is packed as {encoding[:40]}, which was not asked for")
-    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
 
     def unpack(chunk: bytes) -> tuple[bytes, bytes]:
         try:

@@ -10,6 +10,7 @@ from bot.slack.mrkdwn import clean
 
 _MARKUP = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _LINK = re.compile(r"<(?P<url>https?://[^<>|]+)(?:\|[^<>]*)?>")
+_BARE_LINK = re.compile(r"https?://[^\s<>|]+")
 _BLANK = re.compile(r"\s")
 _CONVERSATION_SUBTYPES = frozenset({"", "file_share", "thread_broadcast"})
 """A person wrote these themselves: with a file, or shown in the channel as well (docs.slack.dev, message events)."""
@@ -167,7 +168,9 @@ def _files(message: Body) -> str:
 
 def _links(message: Body, *, alone: bool = False) -> str:
     """The links as Slack marks them; with `alone` none where there are other words."""
-    text = _text(message, "text")
+    text = _text(message, "text").strip()
+    if _BARE_LINK.fullmatch(text):  # not every client marks what was typed
+        return text
     if alone and clean(_LINK.sub("", text)).strip():
         return ""
     urls = (found["url"].replace("&amp;", "&") for found in _LINK.finditer(text))

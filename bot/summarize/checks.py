@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.summarize.figures import figures, values
 from bot.summarize.names import Names
+from bot.text import printable
 
 MAX_STATEMENT = 600
 """Characters of one statement; a key point is a sentence or two."""
@@ -22,6 +23,8 @@ class Checks:
             return "is empty"
         if len(statement) > MAX_STATEMENT:
             return f"is longer than {MAX_STATEMENT} characters"
+        if printable(statement) != statement:
+            return "holds characters that can't be seen"
         if not citations:
             return "cites no paragraph"
         if wrong := [number for number in citations if not 1 <= number <= len(self._paragraphs)]:

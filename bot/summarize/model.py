@@ -18,6 +18,7 @@ from bot.model import Article, KeyPoint, Making, Section
 from bot.summarize.checks import MAX_STATEMENT, Checks
 from bot.summarize.extractive import extract, sentences_of
 from bot.summarize.names import Names
+from bot.text import printable
 
 Language = Literal["en", "zh", "both"]
 
@@ -222,7 +223,8 @@ class _Writing:
         """The heading, if figures and names in it stand in what the section cites; else none."""
         both = [part.heading, part.chinese] if self._language == "both" else [part.heading]
         cited = sorted({number for each in kept for number in each.paragraphs})
-        held = [" ".join(each.split()) for each in both if each.strip() and not self._checks.heading_fault(each, cited)]
+        shown = [" ".join(printable(each).split()) for each in both]
+        held = [each for each in shown if each and not self._checks.heading_fault(each, cited)]
         return " ".join(held)
 
 

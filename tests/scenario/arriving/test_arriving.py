@@ -99,6 +99,8 @@ class TestSlack:
         assert "Added to the library" in shown(reply)
         assert "Ferries" in shown(reply)
         await here.answer_naming(here.ann, "Kelso charging towers grant", "$14 million")
+        typed = await here.reply(await here.ann.tell_bot(feeds.public("/page")))
+        assert "known already" in shown(typed)
 
     async def test_undo_takes_it_back_and_it_can_be_added_again(self, here: Office) -> None:
         direct = here.workspace.direct_message("ann")

@@ -156,6 +156,20 @@ class TestWhatComesIn:
         assert article.paragraphs == TEXT
         assert len(reader.server.asked["/page"]) == 1
 
+    async def test_a_page_that_can_not_be_fetched_is_tried_again_when_the_feed_changes(self, reader: Reader) -> None:
+        reader.server.bodies["/rss"] = rss(item("江轮换电", TEXT[:1], reader.server.public("/page")))
+        reader.subscribe("/rss", more="full_text = true")
+        await reader.round()
+        assert (await reader.held())[0].paragraphs == TEXT[:1]
+        assert "can't be fetched" in (await reader.state()).note
+        body = "".join(f"<p>{each}</p>" for each in TEXT)
+        reader.server.bodies["/page"] = f"<html><body><article>{body}</article></body></html>".encode()
+        reader.server.types["/page"] = "text/html; charset=utf-8"
+        reader.server.bodies["/rss"] += b" "
+        await reader.later(minutes=11)
+        (article,) = await reader.held()
+        assert article.paragraphs == TEXT
+
 
 class TestDates:
     @pytest.mark.parametrize(

@@ -141,6 +141,7 @@ class TestWhatDoesNotHold:
             ("Losses in the kitchen fell to 4.5 percent.", []),
             ("Losses in the kitchen fell to 4.5 percent.", [9]),
             ("Losses in the kitchen fell to 4.5 percent.", [0]),
+            ("Losses in the kitchen\x00 fell to\u202e 4.5 percent.", [3]),
             ("The weather was fine and everybody danced happily.", [1]),
             ("The company offers an update at https://other.example now.", [3]),
         ],
