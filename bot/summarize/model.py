@@ -264,7 +264,7 @@ def _agent(options: ModelOptions) -> Any:
         model,
         instructions=_INSTRUCTIONS + _WRITING[options.language],
         retries=1,
-        model_settings={"timeout": options.seconds, "temperature": 0.0},
+        model_settings={"timeout": options.seconds},
     )
 
 

@@ -23,8 +23,10 @@ _MAX_WORDS = 6
 _COMMON = 4.0
 """Zipf frequency from which a word in capitals at the start of a sentence is taken for an ordinary one."""
 _NOT_NAMES = frozenset("I A".split())
-_MIN_SHARE = 0.25
-"""Of the words of a statement that its paragraphs must share, in one language or through the dictionary."""
+_MIN_SHARE = 0.3
+"""Of the words of a statement that its paragraphs must share."""
+_MIN_SHARE_TRANSLATED = 0.15
+"""The same in the other language, as the dictionary knows few of the words that a translator takes."""
 
 
 class Names:
@@ -46,7 +48,8 @@ class Names:
         stems = {stem(word) for word in re.findall(r"[a-z]{2,}", folded)}
         words = list(self._words(fold(statement)))
         met = sum(self._is_met(word, folded, stems) for word in words)
-        return not words or met >= _MIN_SHARE * len(words)
+        share = _MIN_SHARE if has_han(statement) == has_han(paragraphs) else _MIN_SHARE_TRANSLATED
+        return not words or met >= share * len(words)
 
     def _names(self, statement: str) -> Iterator[tuple[str, ...]]:
         """Each name in the ways to read it."""
@@ -98,7 +101,8 @@ class Names:
         """Whether a word that begins a sentence is one that is common in small letters."""
         if any(map(str.isupper, word[1:])) or any(map(str.isdigit, word)):
             return False
-        return self._lexicon.zipf(word.lower()) >= _COMMON and not self._entries(word)
+        common = max(self._lexicon.zipf(form) for form in _base_forms(word.lower()))
+        return common >= _COMMON and not self._entries(word)
 
     def _chinese_names(self, text: str) -> Iterator[str]:
         import rjieba
@@ -169,8 +173,12 @@ class Names:
             )
         if stem(word) in stems:
             return True
-        plain = dict.fromkeys((word, re.sub(r"(?:e?s|ed|ing)$", "", word), re.sub("s$", "", word), stem(word)))
-        return any(chinese in text for form in plain for chinese in self._lexicon.chinese(form))
+        return any(chinese in text for form in _base_forms(word) for chinese in self._lexicon.chinese(form))
+
+
+def _base_forms(word: str) -> Iterator[str]:
+    """The English word, and what it may be an inflection of."""
+    yield from dict.fromkeys((word, re.sub(r"(?:e?s|ed|ing)$", "", word), re.sub("s$", "", word), stem(word)))
 
 
 def _ways(run: list[str], before: str) -> tuple[str, ...]:
