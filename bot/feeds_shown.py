@@ -4,13 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from bot.app import open_library
-from bot.ingest.feed_list import read_feeds
+from bot.ingest.feed_list import Feed, read_feeds
 from bot.settings import Settings
-from bot.store.feed_states import FeedStates
+from bot.store.feed_states import FeedState, FeedStates
 from bot.taking_in import feeds_file
 from bot.text import printable
 
@@ -24,21 +23,22 @@ async def show_feeds(settings: Settings, out: Console, say: Callable[[str], None
         return
     async with open_library(settings, say) as library:
         states = await FeedStates(library.database, lambda: datetime.now(UTC)).all()
-    table = Table(box=None, pad_edge=False)
-    for column in ("feed", "last success", "last error", "next run"):
-        table.add_column(column, overflow="fold")
     for feed in listed:
-        state = states.get(feed.key)
-        name = Text.assemble(printable(feed.source), "\n", (printable(feed.url), "dim"))
-        if state is None:
-            table.add_row(name, "never", "", "as soon as the bot runs")
-            continue
-        success = _moment(state.succeeded_at) + (f"\n{printable(state.note)}" if state.note else "")
-        error = f"{_moment(state.failed_at)}\n{printable(state.error)}" if state.error else ""
-        if state.failing_since:
-            error += f"\nfailing since {_moment(state.failing_since)}, {state.failures} times"
-        table.add_row(name, Text(success), Text(error, style="red"), _moment(state.next_at))
-    out.print(table)
+        out.print(_shown(feed, states.get(feed.key)), soft_wrap=True)
+
+
+def _shown(feed: Feed, state: FeedState | None) -> Text:
+    told = Text.assemble((printable(feed.source), "bold"), "  ", (printable(feed.url), "dim"))
+    if state is None:
+        return told.append("\n  last success  never\n  next run      as soon as the bot runs")
+    told.append(f"\n  last success  {_moment(state.succeeded_at)}")
+    if state.note:
+        told.append(f"  {printable(state.note)}", style="dim")
+    if state.error:
+        told.append(f"\n  last error    {_moment(state.failed_at)}  {printable(state.error)}", style="red")
+    if state.failing_since:
+        told.append(f"\n  failing since {_moment(state.failing_since)}, {state.failures} times in a row", style="red")
+    return told.append(f"\n  next run      {_moment(state.next_at)}")
 
 
 def _moment(moment: datetime | None) -> str:

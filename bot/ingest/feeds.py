@@ -127,7 +127,10 @@ class FeedRunner:
         if fetched.moved_to != state.address:
             log.info("feed has moved", to=fetched.moved_to)
         await self._states.succeeded(moved, self._next(feed.interval))
-        log.info("feed fetched", unchanged=fetched.body is None, brought=str(brought))
+        if fetched.body is None:
+            log.debug("feed is as it was")
+        else:
+            log.info("feed fetched", brought=str(brought))
 
     async def _fetch_in_turn(self, feed: Feed, state: FeedState) -> None:
         try:

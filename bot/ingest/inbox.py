@@ -151,8 +151,8 @@ class Inbox:
         target = self._move(path, result)
         self._waiting.pop(path, None)
         self._moved[target] = _Moved(path, seen, self._clock())
-        to = FAILED if result.problems else IMPORTED
-        _log.info("file imported", file=path.name, to=to, counts=str(result.counts))
+        event = "file refused" if result.problems else "file imported"
+        _log.info(event, file=path.name, counts=str(result.counts))
 
     def _move(self, path: Path, result: Result) -> Path:
         target = self._target(FAILED if result.problems else IMPORTED, path)
