@@ -4,6 +4,7 @@
     ├── SettingsError          a setting or argument is missing or wrong
     │   └── GlossaryError           the glossary is not as it must be: the entry is in it
     ├── UnreadableFileError    a file as a whole can't be read: its path and the line are in it
+    ├── NoFeedError            what came from a feed's address is no feed: what it is, is in it
     ├── FetchError             an address can't be fetched: the reason is in it
     ├── StoreError             the database refused
     │   └── StoreUnavailableError   it can't be reached now (retry helps)
@@ -38,6 +39,10 @@ class UnreadableFileError(LatePostError):
         self.path = path
         self.line = line
         self.reason = reason
+
+
+class NoFeedError(LatePostError):
+    """What came from a feed's address is no feed; the message says what it is, as the end of a sentence."""
 
 
 class FetchError(LatePostError):

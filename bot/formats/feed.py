@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
 
 from pydantic import BaseModel, Field, ValidationError
 
+from bot.errors import NoFeedError
 from bot.formats import markup
 from bot.formats.dates import names_zone, read_time
 from bot.formats.full_text import FullText
@@ -19,10 +21,6 @@ from bot.formats.web_page import web_address
 MAX_ENTRIES = 1_000
 _ENTITIES = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _EMAIL_ZONE = re.compile(r"\b(?:[ECMP][SD]T|UT|Z|GMT|UTC)\b|[+-]\d{4}\s*$")
-
-
-class NoFeedError(ValueError):
-    """What came is no feed; the message says what it is, as the end of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,9 @@ def _xml_feed(body: bytes, zone: tzinfo, address: str, content_type: str) -> Fee
 
     if _ENTITIES.search(body.replace(b"\0", b"")):
         raise NoFeedError("it declares entities of its own, as attacks do and feeds need not")
+    # A stream: feedparser takes a text or bytes for an address or the name of a file first.
     headers = {"content-type": content_type or "application/xml", "content-location": address}
-    found = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    found = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     if not found.version or (found.bozo and not _is_whole(body)):
         reason = str(found.get("bozo_exception", "")).removeprefix("<unknown>:").strip()[:200]
         raise NoFeedError(f"it is no whole RSS or Atom feed ({reason})" if reason else "it is no RSS or Atom feed")

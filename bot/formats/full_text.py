@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from bot.formats.dates import settle
 from bot.formats.parsed import Parsed, Problem, wrong_field
+from bot.formats.summary_body import is_summary, split_summary
 from bot.model import Article
 
 MAX_CHARACTERS = 2_000_000
@@ -29,7 +30,10 @@ class FullText:
 
 
 def to_article(text: FullText, path: str, came_at: datetime, *, source: str) -> Parsed | Problem:
-    """The article, of `source` where the piece names none; `came_at` stands in for a time that can't be true."""
+    """The article, of `source` where the piece names none; `came_at` stands in for a time that can't be true.
+
+    A text that is the source's own summary is taken apart, as on captured pages.
+    """
     paragraphs = text.paragraphs
     if paragraphs and paragraphs[0] == text.title:
         paragraphs = paragraphs[1:]
@@ -41,14 +45,22 @@ def to_article(text: FullText, path: str, came_at: datetime, *, source: str) -> 
         reason = f"the text is longer than {MAX_CHARACTERS // 10**6} million characters; split it."
         return Problem(path, 1, reason)
     published_at, notes = settle(text.published, came_at)
+    whole = " ".join(paragraphs)
+    is_summarised = is_summary(whole)
+    summary = split_summary(whole) if is_summarised else None
+    if is_summarised and summary is None:
+        notes = (*notes, "the summary can't be split safely; kept whole as full text")
     try:
         article = Article(
             title=text.title[:_MAX_TITLE],
             source=text.source[:_MAX_SOURCE] or source,
             published_at=published_at,
             url=text.url,
-            paragraphs=paragraphs,
+            viewpoint=summary.viewpoint if summary else "",
+            viewpoint_citations=summary.viewpoint_citations if summary else (),
+            sections=summary.sections if summary else (),
+            paragraphs=() if summary else paragraphs,
         )
     except ValidationError as error:
         return Problem(path, 1, f"{wrong_field(error)}; correct it and send it again.")
-    return Parsed(article, 1, (*text.notes, *notes), is_full_text=True)
+    return Parsed(article, 1, (*text.notes, *notes), is_full_text=not is_summarised)

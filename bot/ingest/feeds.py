@@ -13,9 +13,9 @@ from pathlib import Path
 
 import structlog
 
-from bot.errors import FetchError, LatePostError, SettingsError
+from bot.errors import FetchError, LatePostError, NoFeedError, SettingsError
 from bot.formats import Problem
-from bot.formats.feed import Entry, NoFeedError, parse_feed
+from bot.formats.feed import Entry, parse_feed
 from bot.formats.full_text import FullText, to_article
 from bot.ingest.duplicates import entry_key, hashed
 from bot.ingest.feed_list import Feed, read_feeds

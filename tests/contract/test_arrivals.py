@@ -1,5 +1,6 @@
 """What comes in is held once, in one transaction with where it came from, and can be taken back."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -75,6 +76,12 @@ class TestTaking:
         assert held.paragraphs == TEXT
         assert [each.source for each in held.also_in] == ["别处", "第三处"]
         assert await store.count() == 1
+
+    async def test_at_once_from_many_places_it_is_held_once(self, database: Database) -> None:
+        arrivals = Arrivals(database, lambda: NOW)
+        await asyncio.gather(*(take(arrivals, piece(n, source=f"第 {n} 处")) for n in range(8)))
+        (held,) = [each async for each in ArticleStore(database).newest_first()]
+        assert len({held.source, *(each.source for each in held.also_in)}) == 8
 
 
 class TestTakingBack:

@@ -246,6 +246,7 @@ class TestTrouble:
             ("/truncated", "no whole RSS"),
             ("/page", "no RSS or Atom"),
             ("/empty", "empty"),
+            ("/path", "no whole RSS or Atom"),
             ("/inside", "inside a private network"),
             ("/file", "only http and https"),
             ("/round", "redirects more than"),
@@ -262,10 +263,12 @@ class TestTrouble:
             "/truncated": rss(item("江轮换电", TEXT))[:-60],
             "/page": b"<html><body>no feed</body></html>",
             "/empty": b" ",
+            "/path": str(reader.file.with_name("feed.xml")).encode(),  # no file is opened because its name comes
             "/good": rss(item("Ferries", ENGLISH)),
             "/secret": rss(item("Secret", ENGLISH)),
         }
         server.failing.add("/failing")
+        reader.file.with_name("feed.xml").write_bytes(server.bodies["/secret"])
         reader.subscribe(path, "/good")
         await reader.round()
         assert [article.title for article in await reader.held()] == ["Ferries"]
