@@ -69,8 +69,11 @@ def open_intake(library: Library, settings: Settings, now: Callable[[], datetime
     """The way in for articles. Raises `SettingsError` for a model that can't be asked."""
     from bot.ingest.intake import Intake
     from bot.store.arrivals import Arrivals
+    from bot.summarize.extractive import ExtractiveSummarizer
 
-    return Intake(library.store, Arrivals(library.database, now), summarizer(settings, library.glossary))
+    meanwhile = ExtractiveSummarizer() if settings.model else None
+    arrivals = Arrivals(library.database, now)
+    return Intake(library.store, arrivals, summarizer(settings, library.glossary), meanwhile=meanwhile)
 
 
 def summarizer(settings: Settings, glossary: Glossary | None = None) -> "Summarizer":

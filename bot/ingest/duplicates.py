@@ -75,7 +75,7 @@ class SamePiece:
         if held.source == new.source and held.url is None:
             held = held.model_copy(update={"url": new.url})
         elsewhere = held.source != new.source
-        known = same_text(held, new) and (held.is_summarised or not new.is_summarised)
+        known = same_text(held, new) and not _is_better(new, held)
         if known or (elsewhere and _size(new) < _MUCH_LONGER * _size(held)):
             return held.model_copy(update={"also_in": everywhere})
         if not elsewhere and _is_beginning(new, held):
@@ -96,6 +96,15 @@ class SamePiece:
         whole = fuzz.ratio(shorter, longer)
         beginning = fuzz.ratio(shorter, longer[: len(shorter)])
         return max(whole, _LIKE_TEXT) if beginning >= _PART_OF_TEXT else whole
+
+
+def _is_better(new: Article, held: Article) -> bool:
+    """Whether the new summary of the same text is to be held instead: the first, or a model's for an extractive one."""
+    if not (held.is_summarised and new.is_summarised):
+        return new.is_summarised
+    if held.made is None or held.made.by != "extractive" or new.made is None:
+        return False
+    return new.made.by == "model" or bool(new.made.model and not held.made.model)
 
 
 def same_text(one: Article, other: Article) -> bool:

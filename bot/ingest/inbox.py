@@ -8,7 +8,6 @@ back, so that a slow copy is not cut off.
 import asyncio
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +28,8 @@ _PATIENT_SECONDS = 8.0
 """The same for a file that is empty or can't be read: it may be half written by somebody slow."""
 _WATCHED_SECONDS = 60.0
 """How long a moved file may still grow, and is then taken back."""
+_AT_ONCE = 4
+"""Files, since a model may take a minute for one."""
 _LOOK_SECONDS = 0.5
 _LOOK_ANYWAY_MS = 2_000
 """Network folders don't tell of changes."""
@@ -76,6 +77,8 @@ class Inbox:
         self._clock = clock
         self._waiting: dict[Path, _Waiting] = {}
         self._moved: dict[Path, _Moved] = {}
+        self._importing: dict[Path, asyncio.Task[None]] = {}
+        self._places = asyncio.Semaphore(_AT_ONCE)
 
     async def run(self) -> None:
         """Watch the folder, for ever. Of several processes one does; another takes over when it is gone."""
@@ -98,16 +101,23 @@ class Inbox:
         changes = awatch(
             self._folder, debounce=200, rust_timeout=_LOOK_ANYWAY_MS, yield_on_timeout=True, recursive=True
         )
-        with suppress(StopAsyncIteration):
+        try:
             while True:
-                busy = await self.look()
-                if busy:
+                if self.look():
                     await asyncio.sleep(_LOOK_SECONDS)
                 else:
                     await anext(changes)
+        finally:
+            for task in self._importing.values():
+                task.cancel()
+            await self.done()
 
-    async def look(self) -> bool:
-        """Import what is completely written; whether something is still being waited for."""
+    async def done(self) -> None:
+        """Wait for the end of what is being imported."""
+        await asyncio.gather(*self._importing.values(), return_exceptions=True)
+
+    def look(self) -> bool:
+        """Begin to import what is completely written; whether something is still being waited for."""
         now = self._clock()
         self._take_back(now)
         present = {path: seen for path in self._files() if (seen := _seen(path))}
@@ -121,8 +131,23 @@ class Inbox:
             patient = quiet >= _PATIENT_SECONDS
             if quiet < _QUIET_SECONDS or (not patient and (waiting.tried == seen or not seen[1])):
                 continue
-            await self._import(path, seen, patient=patient)
+            if path not in self._importing:
+                self._importing[path] = asyncio.create_task(self._import_in_turn(path, seen, patient=patient))
         return bool(self._waiting) or bool(self._moved)
+
+    async def _import_in_turn(self, path: Path, seen: Seen, *, patient: bool) -> None:
+        try:
+            async with self._places:
+                await self._import(path, seen, patient=patient)
+        except Exception:  # the outermost edge: the file stays, is tried again, and stops no other
+            _log.exception("file was not taken in by a fault of the bot", file=path.name)
+            self._wait_again(path)
+        finally:
+            del self._importing[path]
+
+    def _wait_again(self, path: Path) -> None:
+        if path in self._waiting:
+            self._waiting[path].since = self._clock()
 
     def _files(self) -> Iterator[Path]:
         for folder, folders, names in os.walk(self._folder):
@@ -141,12 +166,13 @@ class Inbox:
             result = await self._read(path)
         except LatePostError as error:  # the store: it stays here, and is tried again
             _log.warning("file was not taken in", file=path.name, reason=str(error))
-            self._waiting[path].since = self._clock()
+            self._wait_again(path)
             return
         if _seen(path) != seen:
             return  # it was still being written, or is gone
         if result.problems and not patient:
-            self._waiting[path].tried = seen
+            if path in self._waiting:
+                self._waiting[path].tried = seen
             return
         target = self._move(path, result)
         self._waiting.pop(path, None)

@@ -5,19 +5,25 @@ from collections.abc import Mapping
 
 from bot.formats import Parsed
 from bot.ingest.duplicates import SamePiece, address_key, same_text
-from bot.model import Article, Taken
+from bot.model import Article, Saved, Taken
 from bot.store.arrivals import Arrivals
 from bot.store.articles import ArticleStore
 from bot.summarize import Summarizer
 
 
 class Intake:
-    """Format -> here -> store; the index follows the store."""
+    """Format -> here -> store; the index follows the store.
 
-    def __init__(self, store: ArticleStore, arrivals: Arrivals, summarizer: Summarizer) -> None:
+    Where the `summarizer` may take minutes, `meanwhile` makes the summary that is held until it is done.
+    """
+
+    def __init__(
+        self, store: ArticleStore, arrivals: Arrivals, summarizer: Summarizer, *, meanwhile: Summarizer | None = None
+    ) -> None:
         self._store = store
         self._arrivals = arrivals
         self._summarizer = summarizer
+        self._meanwhile = meanwhile
 
     async def take(self, parsed: Parsed, *, entry: tuple[str, str] | None = None) -> Taken:
         """Store an article. A source's own summary and an export are stored as they are.
@@ -39,9 +45,20 @@ class Intake:
     async def _take(self, article: Article, marks: Mapping[str, str]) -> Taken:
         matcher = SamePiece(article)
         held = await self._arrivals.find(article, list(marks), matcher)
-        if held is None or not (held.is_summarised and same_text(held, article)):
-            article = await self._summarizer.summarise(article)
-        return await self._arrivals.take(article, marks, matcher)
+        if held and held.is_summarised and same_text(held, article) and not self._can_be_better(held):
+            return await self._arrivals.take(article, marks, matcher)
+        if self._meanwhile is None:
+            return await self._arrivals.take(await self._summarizer.summarise(article), marks, matcher)
+        # Without its marks: whoever dies before the better summary is stored takes the article in once more.
+        first = await self._arrivals.take(await self._meanwhile.summarise(article), {}, matcher)
+        last = await self._arrivals.take(await self._summarizer.summarise(article), marks, matcher)
+        saved = last.saved if first.saved is Saved.UNCHANGED else first.saved
+        return Taken(article=last.article, saved=saved, before=first.before)
+
+    def _can_be_better(self, held: Article) -> bool:
+        """Whether the held summary only stands there until a model is asked; not where a model has failed on it."""
+        made = held.made
+        return self._meanwhile is not None and made is not None and made.by == "extractive" and not made.model
 
 
 def receipt_key(*parts: str) -> str:

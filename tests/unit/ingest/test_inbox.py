@@ -1,5 +1,6 @@
 """The inbox folder: complete files come in once and are moved, whatever dies and whoever is slow in between."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import pytest
 from bot.formats.json_lines import write
 from bot.ingest.inbox import Inbox
 from bot.ingest.intake import Intake
+from bot.model import Article
 from bot.store import ArticleStore, Database
 from bot.store.arrivals import Arrivals
 from bot.summarize.extractive import ExtractiveSummarizer
@@ -23,11 +25,12 @@ class Folder:
 
     path: Path
     store: ArticleStore
-    intake: Intake
+    arrivals: Arrivals
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
-        self.inbox = Inbox(self.path, self.intake, lambda: self.seconds)
+        intake = Intake(self.store, self.arrivals, ExtractiveSummarizer())
+        self.inbox = Inbox(self.path, intake, lambda: self.seconds)
 
     def drop(self, name: str, content: str | bytes) -> Path:
         file = self.path / name
@@ -36,9 +39,11 @@ class Folder:
         return file
 
     async def after(self, seconds: float) -> None:
-        await self.inbox.look()
+        self.inbox.look()
+        await self.inbox.done()
         self.seconds += seconds
-        await self.inbox.look()
+        self.inbox.look()
+        await self.inbox.done()
 
     def names(self, folder: str = "") -> set[str]:
         """The files in a folder of the inbox."""
@@ -52,9 +57,8 @@ class Folder:
 async def folder(tmp_path: Path) -> AsyncIterator[Folder]:
     async with Database.open(tmp_path / "library.sqlite") as database:
         store = ArticleStore(database)
-        intake = Intake(store, Arrivals(database, lambda: datetime.now(UTC)), ExtractiveSummarizer())
         (tmp_path / "inbox").mkdir()
-        yield Folder(tmp_path / "inbox", store, intake)
+        yield Folder(tmp_path / "inbox", store, Arrivals(database, lambda: datetime.now(UTC)))
 
 
 PAGE = "江轮换电\n晚点LatePost· 2025-09-26 08:30\n" + "\n".join(TEXT) + "\n"
@@ -118,6 +122,31 @@ class TestWhatIsDropped:
         assert not await folder.titles()
 
 
+class TestManyFiles:
+    async def test_one_that_takes_long_holds_no_other_up(self, folder: Folder) -> None:
+        released = asyncio.Event()
+
+        class Slow(ExtractiveSummarizer):
+            async def summarise(self, article: Article) -> Article:
+                if article.title == "Slow":
+                    await released.wait()
+                return await super().summarise(article)
+
+        folder.inbox = Inbox(folder.path, Intake(folder.store, folder.arrivals, Slow()), lambda: folder.seconds)
+        folder.drop("a.txt", "Slow\n\n" + "\n\n".join(ENGLISH))
+        folder.drop("b.txt", PAGE)
+        folder.inbox.look()
+        folder.seconds += 2
+        folder.inbox.look()
+        async with asyncio.timeout(20):
+            while not folder.names("imported"):  # noqa: ASYNC110 - a thread reads the file
+                await asyncio.sleep(0.01)
+        assert folder.names("imported") == {"b.txt"}
+        released.set()
+        await folder.inbox.done()
+        assert folder.names("imported") == {"a.txt", "b.txt"}
+
+
 class TestSlowWriters:
     async def test_a_file_that_is_being_written_waits(self, folder: Folder) -> None:
         for at in range(1, len(ENGLISH)):
@@ -156,7 +185,7 @@ class TestDying:
         before = await folder.store.state()
         (folder.path / "imported" / "text.txt").rename(file)
         assert (file.read_bytes(), file.stat().st_mtime_ns) == (again, stat.st_mtime_ns)
-        restarted = Folder(folder.path, folder.store, folder.intake)
+        restarted = Folder(folder.path, folder.store, folder.arrivals)
         await restarted.after(2)
         assert await folder.store.state() == before
         assert folder.names("imported") == {"text.txt"}
@@ -171,5 +200,5 @@ class TestDying:
 
     async def test_files_that_were_there_before_the_start_are_taken_in(self, folder: Folder) -> None:
         folder.drop("page.txt", PAGE)
-        await Folder(folder.path, folder.store, folder.intake).after(2)
+        await Folder(folder.path, folder.store, folder.arrivals).after(2)
         assert await folder.titles() == {"江轮换电"}
