@@ -35,6 +35,8 @@ class ParsedQuery:
     since: datetime | None = None
     before: datetime | None = None
     notes: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] | None = None
+    """What to search, None for the whole library. Nobody types this."""
 
     @property
     def scope(self) -> Scope:
@@ -45,6 +47,7 @@ class ParsedQuery:
             since_ms=utc_milliseconds(self.since) if self.since else None,
             before_ms=utc_milliseconds(self.before) if self.before else None,
             phrases=tuple(run for run in runs if run),
+            article_ids=self.article_ids,
         )
 
     @property
