@@ -22,8 +22,9 @@ from filelock import FileLock, Timeout
 
 from bot.errors import IndexBusyError, IndexDamagedError, SearchIndexError
 from bot.model import Article, Frozen
-from bot.search.documents import SCHEMA_VERSION, SCHEMAS, Record, documents, id_of, key_of
+from bot.search.documents import SCHEMA_VERSION, SCHEMAS, documents, id_of, key_of
 from bot.search.lexicon import Lexicon
+from bot.search.record import Record
 from bot.text import fold
 
 _MAX_FREQUENCIES = 100_000
@@ -45,11 +46,10 @@ class About(Frozen):
     """A new name with every rebuild, so that other processes notice that the files are different ones."""
 
 
-class PassageHit(NamedTuple):
-    """A passage that a search found: its article, and its place among the article's points, then paragraphs."""
+class Hit(NamedTuple):
+    """What a search found: the id of the article, or of the one that the passage is of, and its BM25 score."""
 
     article_id: str
-    position: int
     score: float
 
 
@@ -150,28 +150,15 @@ class LibraryIndex:
 
     # Searching
 
-    def articles(self, terms: Sequence[Term], scope: Scope, limit: int) -> list[tuple[str, float]]:
-        """Ids and BM25 scores of the articles whose whole text matches best."""
-        searcher = self._searchers.get("articles")
-        clauses = [self._weighted("articles", term) for term in terms]
-        hits = self._search("articles", searcher, clauses, scope, limit)
-        return [(article_id, score) for article_id, score, _ in hits]
+    def articles(self, terms: Sequence[Term], scope: Scope, limit: int) -> list[Hit]:
+        """The articles whose whole text matches best."""
+        return self._search("articles", terms, scope, limit)
 
     def passages(
         self, terms: Sequence[Term], scope: Scope, limit: int, within: Sequence[str] | None = None
-    ) -> list[PassageHit]:
-        """The passages that match best by BM25, of the articles `within` if given."""
-        searcher = self._searchers.get("passages")
-        clauses = [self._weighted("passages", term) for term in terms]
-        hits = self._search("passages", searcher, clauses, scope, limit, within)
-        if searcher is None or not hits:
-            return []
-        addresses = [address for *_, address in hits]
-        places = self._guarded(lambda: searcher.fast_field_values("position", addresses))
-        return [
-            PassageHit(article_id, int(position or 0), score)
-            for (article_id, score, _), position in zip(hits, places, strict=True)
-        ]
+    ) -> list[Hit]:
+        """The passages that match best, of the articles `within` if given; an article may stand there several times."""
+        return self._search("passages", terms, scope, limit, within)
 
     def newest(self, scope: Scope, limit: int) -> list[str]:
         """Ids of the newest articles in a scope."""
@@ -193,11 +180,13 @@ class LibraryIndex:
         searcher = self._searchers.get("articles")
         if searcher is None or not article_ids:
             return {}
-        keys = [key_of(article_id) for article_id in article_ids]
-        query = tantivy.Query.term_set_query(self._schema("articles"), "article", keys)
+        schema = self._schema("articles")
+        # Twenty terms of a union are looked up several times as fast as a set of terms is walked.
+        each_one = [tantivy.Query.term_query(schema, "article", key_of(each), "basic") for each in article_ids]
+        query = _union(each_one)
 
         def fetch() -> dict[str, Record]:
-            addresses = [address for _, address in searcher.search(query, len(keys), count=False).hits]
+            addresses = [address for _, address in searcher.search(query, len(each_one), count=False).hits]
             found = searcher.fast_field_values("article", addresses) if addresses else []
             packed = (bytes(searcher.doc(address).get_first("record") or b"") for address in addresses)
             return {id_of(key): Record(each) for key, each in zip(found, packed, strict=True)}
@@ -269,32 +258,25 @@ class LibraryIndex:
         return query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)
 
     def _search(
-        self,
-        part: str,
-        searcher: tantivy.Searcher | None,
-        clauses: list[tantivy.Query],
-        scope: Scope,
-        limit: int,
-        within: Sequence[str] | None = None,
-    ) -> list[tuple[str, float, tantivy.DocAddress]]:
+        self, part: str, terms: Sequence[Term], scope: Scope, limit: int, within: Sequence[str] | None = None
+    ) -> list[Hit]:
+        searcher = self._searchers.get(part)
         if searcher is None or limit <= 0:
             return []
         required = list(self._required(part, scope, within))
-        if not clauses and not required:
+        if not terms and not required:
             return []
-        query = _union(clauses) if clauses else tantivy.Query.all_query()
+        query = _union([self._weighted(part, term) for term in terms]) if terms else tantivy.Query.all_query()
         if required:
             query = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, query)]
                 + [(tantivy.Occur.Must, tantivy.Query.const_score_query(each, 0.0)) for each in required]
             )
 
-        def run() -> list[tuple[str, float, tantivy.DocAddress]]:
+        def run() -> list[Hit]:
             hits = searcher.search(query, limit, count=False).hits
-            if not hits:
-                return []
-            keys = searcher.fast_field_values("article", [address for _, address in hits])
-            return [(id_of(key), float(score), address) for key, (score, address) in zip(keys, hits, strict=True)]
+            keys = searcher.fast_field_values("article", [address for _, address in hits]) if hits else []
+            return [Hit(id_of(key), score) for key, (score, _) in zip(keys, hits, strict=True)]
 
         return self._guarded(run)
 
