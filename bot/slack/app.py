@@ -20,9 +20,11 @@ from bot.slack import listeners
 from bot.slack.authorising import InstalledWorkspaces, OneWorkspace
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.calls import Calls
+from bot.slack.channels import Channels
 from bot.slack.conversation import Spans
 from bot.slack.deliveries import LEASE, Deliveries
 from bot.slack.desk import Desk, Library
+from bot.slack.digest_sender import ClientFor, SlackSender
 from bot.slack.edge import Edge
 from bot.slack.manifest import Registered, scopes
 from bot.slack.oauth import Cipher, EncryptedInstallationStore, oauth_flow
@@ -32,6 +34,8 @@ from bot.store.conversations import ConversationStore
 
 _CALL_SECONDS = 30
 _DRAIN_SECONDS = 10.0
+_DIGEST_PAUSE_SECONDS = 2.0
+"""Before a digest's message whose fate is unclear is looked for: Slack may take a moment to show it."""
 _log = logging.getLogger("slack_bolt")
 
 
@@ -50,6 +54,8 @@ class SlackOptions:
     reader_url: str | None = None
     follow_threads: bool = False
     lease_seconds: float = LEASE.total_seconds()
+    admins: frozenset[str] = frozenset()
+    """Ids of people who may change every digest."""
 
     @property
     def is_distributed(self) -> bool:
@@ -59,10 +65,25 @@ class SlackOptions:
 
 @dataclass(frozen=True)
 class SlackApp:
-    """A built app: Bolt's, and the edge that its work goes through."""
+    """A built app: Bolt's, the edge that its work goes through, and what sends digests."""
 
     bolt: AsyncApp
     edge: Edge
+    sender: SlackSender
+    _channels: Channels
+    _workspaces: OneWorkspace | InstalledWorkspaces
+    _client_for: ClientFor
+
+    async def only_channel(self, channel: str) -> tuple[str, str]:
+        """The ids of the one workspace that the app is in, and of a channel of it, given by `#name` or id.
+
+        Raises `NotInChannelError` where the bot can't see such a channel.
+        """
+        who = await self._workspaces(None, None)
+        client = await self._client_for("", "")
+        assert who is not None
+        assert client is not None
+        return str(who.team_id), await self._channels.id_of(client, channel)
 
 
 @asynccontextmanager
@@ -79,6 +100,8 @@ async def slack_app(
     calls = Calls()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS)) as session:
         installations = _installations(options, engine)
+        client = _client(options, session)
+        workspaces = _workspaces(options, client, calls, installations)
         desk = Desk(
             library=library,
             conversations=conversations,
@@ -91,10 +114,17 @@ async def slack_app(
         )
         deliveries = Deliveries(conversations, owner, timedelta(seconds=options.lease_seconds))
         edge = Edge(desk, deliveries)
-        bolt = _bolt(options, _client(options, session), calls, installations, engine)
+        bolt = _bolt(options, client, workspaces, installations, engine)
         listeners.register(bolt, edge.listener)
+
+        async def client_for(team_id: str, enterprise_id: str) -> AsyncWebClient | None:
+            who = await workspaces(team_id or None, enterprise_id or None)
+            return _client(options, session, who.bot_token) if who and who.bot_token else None
+
+        sending = Poster(Calls(first_pause_seconds=_DIGEST_PAUSE_SECONDS))
+        sender = SlackSender(sending, client_for, ArticleLinks(options.reader_url), next(iter(options.admins), ""))
         try:
-            yield SlackApp(bolt, edge)
+            yield SlackApp(bolt, edge, sender, Channels(desk.poster), workspaces, client_for)
         finally:
             await edge.drain(_DRAIN_SECONDS)
 
@@ -117,11 +147,21 @@ def registered() -> Registered:
     return noted
 
 
-def _client(options: SlackOptions, session: aiohttp.ClientSession) -> AsyncWebClient:
+def _client(options: SlackOptions, session: aiohttp.ClientSession, token: str | None = None) -> AsyncWebClient:
     """A client that repeats nothing by itself: the SDK's own retry of a lost connection can post twice."""
     return AsyncWebClient(
-        base_url=options.api_url or AsyncWebClient.BASE_URL, session=session, retry_handlers=[], logger=_log
+        token, base_url=options.api_url or AsyncWebClient.BASE_URL, session=session, retry_handlers=[], logger=_log
     )
+
+
+def _workspaces(
+    options: SlackOptions, client: AsyncWebClient, calls: Calls, installations: EncryptedInstallationStore | None
+) -> OneWorkspace | InstalledWorkspaces:
+    if installations is not None:
+        return InstalledWorkspaces(installations)
+    if options.bot_token:
+        return OneWorkspace(client, options.bot_token, calls)
+    raise SettingsError("SLACK_BOT_TOKEN is missing: copy it from “Install App” in the app's settings.")
 
 
 def _installations(options: SlackOptions, engine: AsyncEngine) -> EncryptedInstallationStore | None:
@@ -135,14 +175,12 @@ def _installations(options: SlackOptions, engine: AsyncEngine) -> EncryptedInsta
 def _bolt(
     options: SlackOptions,
     client: AsyncWebClient,
-    calls: Calls,
+    workspaces: OneWorkspace | InstalledWorkspaces,
     installations: EncryptedInstallationStore | None,
     engine: AsyncEngine,
 ) -> AsyncApp:
-    workspaces: OneWorkspace | InstalledWorkspaces
     flow: AsyncOAuthFlow | None = None
     if installations is not None:
-        workspaces = InstalledWorkspaces(installations)
         flow = oauth_flow(
             client=client,
             client_id=options.client_id or "",
@@ -153,10 +191,6 @@ def _bolt(
             engine=engine,
             logger=_log,
         )
-    elif options.bot_token:
-        workspaces = OneWorkspace(client, options.bot_token, calls)
-    else:
-        raise SettingsError("SLACK_BOT_TOKEN is missing: copy it from “Install App” in the app's settings.")
 
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
         return await workspaces(team_id, enterprise_id)

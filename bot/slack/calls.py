@@ -59,8 +59,9 @@ class Refused:
 class Calls:
     """Makes calls again until they are done; `sleep` waits that many seconds."""
 
-    def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, sleep: Sleep = asyncio.sleep, first_pause_seconds: float = _FIRST_PAUSE_SECONDS) -> None:
         self._sleep = sleep
+        self._first_pause_seconds = first_pause_seconds
 
     async def make(
         self,
@@ -85,12 +86,17 @@ class Calls:
                 waited += pause
             else:
                 tries += 1
-                pause, code = _pause(tries), meaning.code
+                pause, code = self._pause(tries), meaning.code
             if waited > _PATIENCE_SECONDS or tries >= _TRIES:
                 raise SlackUnavailableError(method, code) from cause
             await self._sleep(pause)
             if isinstance(meaning, Unclear) and already_done and (done := await already_done()) is not None:
                 return done
+
+    def _pause(self, tries: int) -> float:
+        """Twice as long each time, with a random share so that many do not come back at once."""
+        longest: float = min(_LONGEST_PAUSE_SECONDS, self._first_pause_seconds * 2 ** (tries - 1))
+        return longest * (0.5 + random.random() / 2)
 
 
 def read_error(error: SlackApiError | aiohttp.ClientError | OSError) -> Limited | Unclear | Refused:
@@ -130,9 +136,3 @@ def _refusal(method: str, code: str) -> SlackError:
     if code in _NOT_IN_CHANNEL:
         return NotInChannelError(method, code)
     return ChannelClosedError(method, code) if code in _CLOSED else SlackError(method, code)
-
-
-def _pause(tries: int) -> float:
-    """Twice as long each time, with a random share so that many do not come back at once."""
-    longest: float = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2 ** (tries - 1))
-    return longest * (0.5 + random.random() / 2)

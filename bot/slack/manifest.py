@@ -29,6 +29,8 @@ _CALL_SCOPES = (
     "groups:history",
     "im:history",
     "mpim:history",
+    "channels:read",  # who is in a channel may see and change its digests
+    "groups:read",
     "im:write",  # answers from Home go to the direct message
     "users:read",  # the language that a person has set
     "assistant:write",  # suggested prompts

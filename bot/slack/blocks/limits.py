@@ -145,7 +145,7 @@ def _check_rich_text(element: Mapping[str, Any]) -> None:
         if not element["text"]:
             raise ValueError("text is empty")
         _at_most(len(element.get("url", "")), URL_CHARACTERS, "characters of url")
-    elif kind != "user":
+    elif kind not in ("user", "channel"):
         raise ValueError(f"{kind} is no rich text of this bot")
 
 
