@@ -131,6 +131,7 @@ async def running(
                 names=_names(library.glossary),
                 engine=library.database.writing_engine,
                 owner=owner,
+                digests=digests,
             )
         )
 
@@ -164,7 +165,7 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
         api_url=settings.slack_api_url,
         public_url=settings.public_url,
         follow_threads=settings.follow_threads,
-        admins=frozenset(admins_of(settings)),
+        admins=admins_of(settings),
         lease_seconds=settings.lease_seconds,
     )
     if complete and not options.app_token and not options.signing_secret:

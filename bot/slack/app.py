@@ -15,6 +15,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.digest.subscribing import Digests
 from bot.errors import SettingsError
 from bot.slack import listeners
 from bot.slack.authorising import InstalledWorkspaces, OneWorkspace
@@ -54,8 +55,8 @@ class SlackOptions:
     reader_url: str | None = None
     follow_threads: bool = False
     lease_seconds: float = LEASE.total_seconds()
-    admins: frozenset[str] = frozenset()
-    """Ids of people who may change every digest."""
+    admins: tuple[str, ...] = ()
+    """Ids of people who may change every digest; the first is told what a digest without an owner has to tell."""
 
     @property
     def is_distributed(self) -> bool:
@@ -95,6 +96,7 @@ async def slack_app(
     names: Spans,
     engine: AsyncEngine,
     owner: str,
+    digests: Digests,
 ) -> AsyncGenerator[SlackApp]:
     """The app, with one connection pool to Slack; at the end of the block what is under way is waited for."""
     calls = Calls()
@@ -102,20 +104,25 @@ async def slack_app(
         installations = _installations(options, engine)
         client = _client(options, session)
         workspaces = _workspaces(options, client, calls, installations)
+        poster = Poster(calls)
+        channels = Channels(poster)
         desk = Desk(
             library=library,
             conversations=conversations,
-            poster=Poster(calls),
+            poster=poster,
             people=People(calls),
             names=names,
             links=ArticleLinks(options.reader_url),
+            digests=digests,
+            channels=channels,
+            admins=frozenset(options.admins),
             installations=installations,
             follow_threads=options.follow_threads,
         )
         deliveries = Deliveries(conversations, owner, timedelta(seconds=options.lease_seconds))
         edge = Edge(desk, deliveries)
         bolt = _bolt(options, client, workspaces, installations, engine)
-        listeners.register(bolt, edge.listener)
+        listeners.register(bolt, edge.listener, edge.submission)
 
         async def client_for(team_id: str, enterprise_id: str) -> AsyncWebClient | None:
             who = await workspaces(team_id or None, enterprise_id or None)
@@ -124,7 +131,7 @@ async def slack_app(
         sending = Poster(Calls(first_pause_seconds=_DIGEST_PAUSE_SECONDS))
         sender = SlackSender(sending, client_for, ArticleLinks(options.reader_url), next(iter(options.admins), ""))
         try:
-            yield SlackApp(bolt, edge, sender, Channels(desk.poster), workspaces, client_for)
+            yield SlackApp(bolt, edge, sender, channels, workspaces, client_for)
         finally:
             await edge.drain(_DRAIN_SECONDS)
 
@@ -143,7 +150,7 @@ async def socket_mode(app: SlackApp, app_token: str) -> AsyncGenerator[AsyncSock
 def registered() -> Registered:
     """What the listeners are registered for."""
     noted = Registered()
-    listeners.register(noted, lambda _read, work: work)
+    listeners.register(noted, lambda _read, work: work, lambda _submit, work: work)
     return noted
 
 

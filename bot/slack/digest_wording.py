@@ -1,5 +1,6 @@
 """The bot's words about digests, in Chinese and English."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,6 +76,8 @@ class DigestWords:
     preview: str
     why: str
     preview_of: str
+    preview_silent: str
+    by_settings: str
     why_title: str
     no_slots_yet: str
     slot: str
@@ -152,6 +155,8 @@ ZH = DigestWords(
     preview="预览",
     why="为什么",
     preview_of="预览：{time} 会发出这些，如果到时没有更多文章",
+    preview_silent="目前没有新文章；按设置，这样的日子不发消息。",
+    by_settings="这份摘要由 .env 里的 LATEPOST_DIGEST_CHANNEL 建立，请在那里修改或删除。",
     why_title="最近的 {count} 次",
     no_slots_yet="还没有到过发送时间。",
     slot="{due} — {outcome}",
@@ -244,6 +249,8 @@ EN = DigestWords(
     preview="Preview",
     why="Why?",
     preview_of="Preview: this would go out on {time} if nothing more came in",
+    preview_silent="Nothing is new so far; on such a day it is set to stay silent.",
+    by_settings="This digest is made by LATEPOST_DIGEST_CHANNEL in .env. Change or remove it there.",
     why_title="The last {count} times",
     no_slots_yet="It was not due yet.",
     slot="{due} — {outcome}",
@@ -296,6 +303,13 @@ def short_time(moment: datetime, language: Language) -> str:
     """A date and time of day in a list, as the moment's own zone has it."""
     day = digest_words(language).weekdays[moment.weekday()] if language == "zh" else _SHORT_DAYS[moment.weekday()]
     return f"{day} {moment:%Y-%m-%d %H:%M}"
+
+
+def times_in_words(moments: Sequence[datetime], language: Language) -> str:
+    """The next sends in a line."""
+    separator = "、" if language == "zh" else ", "
+    times = separator.join(short_time(each, language) for each in moments)
+    return digest_words(language).next_sends.format(times=times)
 
 
 def days_in_words(days: tuple[int, ...], language: Language) -> str:

@@ -18,12 +18,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack import answering
 from bot.slack.deliveries import Deliveries
 from bot.slack.desk import Desk, Request
-from bot.slack.incoming import Body, Incoming
+from bot.slack.incoming import Body, Incoming, of_interaction
 from bot.slack.wording import Language, language_of, words
 
 Read = Callable[[Body, str], Incoming | None]
 """Reads a delivery's body, with the bot's user id; None for what is not for the bot."""
 Work = Callable[[Request, Desk], Awaitable[None]]
+Submit = Callable[[Request, Desk], Awaitable[dict[str, str]]]
+"""Saves a form; what is wrong with it, by the block_id of the field, if it could not."""
+
+_SUBMIT_SECONDS = 2.2
+"""Slack shows an error of its own after 3 s."""
 
 _log = structlog.stdlib.get_logger("bot.slack")
 
@@ -55,6 +60,38 @@ class Edge:
 
         listen.__name__ = listen.__qualname__ = getattr(work, "__name__", "listen")
         return listen
+
+    def submission(self, submit: Submit, work: Work) -> Callable[..., Awaitable[None]]:
+        """A listener for a form: what is wrong is shown beside its field; once it is saved, the work is done.
+
+        It is acknowledged when `submit` is done, for which Slack waits 3 s.
+        """
+
+        async def listen(
+            ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+        ) -> None:
+            request = Request(of_interaction(body), client, context.bot_user_id or "")
+            errors = await self._submitted(request, submit, body)
+            if errors:
+                await ack(response_action="errors", errors=errors)
+                return
+            await ack()
+            await self.handle(request, work)
+
+        listen.__name__ = listen.__qualname__ = getattr(work, "__name__", "listen")
+        return listen
+
+    async def _submitted(self, request: Request, submit: Submit, body: Body) -> dict[str, str]:
+        """What is wrong with a form; an error of ours stands beside its first field."""
+        try:
+            return await asyncio.wait_for(submit(request, self._desk), _SUBMIT_SECONDS)
+        except Exception:
+            error_id = secrets.token_hex(4)
+            _log.exception("failed", error_id=error_id, kind=request.incoming.kind)
+        blocks = (body.get("view") or {}).get("blocks") or []
+        first = next((str(each["block_id"]) for each in blocks if each.get("type") == "input"), "")
+        language = await self._language(request)
+        return {first: words(language).failed.format(error_id=error_id)}
 
     async def drain(self, seconds: float) -> None:
         """Wait so long for what is under way; the rest is cancelled, and left to its redelivery."""

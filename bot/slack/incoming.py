@@ -1,5 +1,6 @@
 """What Slack delivers, read into one shape: who asks what, where, and how to answer. Pure."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ class Incoming:
     view_type: str = ""
     view_state: str = ""
     """The `private_metadata` of the view."""
+    view_values: str = ""
+    """What was filled into the view: its `state.values` as JSON."""
 
     @property
     def is_direct(self) -> bool:
@@ -103,6 +106,7 @@ def of_interaction(body: Body) -> Incoming:
         is_ephemeral=container.get("is_ephemeral") is True,
         view_type=_text(view, "type"),
         view_state=_text(view, "private_metadata"),
+        view_values=json.dumps((view.get("state") or {}).get("values") or {}) if view else "",
     )
 
 
