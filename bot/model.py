@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -239,6 +240,38 @@ class Digest(Frozen):
     def entries(self) -> tuple[DigestEntry, ...]:
         """All entries in their order."""
         return tuple(entry for group in self.groups for entry in group.entries)
+
+
+class Outcome(StrEnum):
+    """What became of a slot."""
+
+    SENDING = "sending"
+    """It is claimed; a failed attempt is repeated."""
+    SENT = "sent"
+    EMPTY = "empty"
+    """Nothing was new, and the subscription is silent then."""
+    MERGED = "merged"
+    """The bot did not run; what was new came with a later slot, which followed at once."""
+    MISSED = "missed"
+    """The bot did not run, or Slack did not take it, until it was too late; what was new comes with the next slot."""
+    PAUSED = "paused"
+    """The subscription was paused."""
+    REFUSED = "refused"
+    """The channel does not take messages of the bot; the subscription was paused, its owner told."""
+    FAILED = "failed"
+    """Slack refused for another reason; what was new comes with the next slot."""
+
+
+class PastSlot(Frozen):
+    """What happened to a slot, when it was last written, and where its message is."""
+
+    key: str
+    due: AwareDatetime
+    outcome: Outcome
+    articles: int
+    error: str
+    at: AwareDatetime
+    message_ts: str
 
 
 def utc_milliseconds(moment: datetime) -> int:

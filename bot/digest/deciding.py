@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.digest.schedule import Slot
-from bot.store.digests import Outcome, Passed
+from bot.model import Outcome
+from bot.store.digests import Passed
 
 REMEMBERED = 10
 """So many slots of a long downtime are remembered: as many as `/latepost digest why` shows."""

@@ -17,7 +17,8 @@ from bot.digest.deciding import REMEMBERED, decide
 from bot.digest.schedule import Schedule
 from bot.digest.sender import Sender
 from bot.errors import ChannelClosedError, LatePostError
-from bot.store.digests import Claimed, DigestStore, Outcome, Passed
+from bot.model import Outcome
+from bot.store.digests import Claimed, DigestStore, Passed
 from bot.store.subscriptions import Held, SubscriptionStore
 
 GRACE = timedelta(hours=6)

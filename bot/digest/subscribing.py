@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.digest.composing import Composer
 from bot.digest.deciding import REMEMBERED
 from bot.digest.schedule import Schedule, Slot
-from bot.model import Digest, Subscription
-from bot.store.digests import DigestStore, PastSlot
+from bot.model import Digest, PastSlot, Subscription
+from bot.store.digests import DigestStore
 from bot.store.subscriptions import Held, SubscriptionStore
 
 SHOWN_SENDS = 3

@@ -7,36 +7,15 @@ holds it for a lease. An article counts as sent when its slot is finished, so a 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Article, Digest, utc_milliseconds
+from bot.model import Article, Digest, Outcome, PastSlot, utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import articles, changes, digest_articles, digest_slots, library, subscriptions
 from bot.store.subscriptions import Held, as_held, insert_new, moment_of
-
-
-class Outcome(StrEnum):
-    """What became of a slot."""
-
-    SENDING = "sending"
-    """It is claimed; a failed attempt is repeated."""
-    SENT = "sent"
-    EMPTY = "empty"
-    """Nothing was new, and the subscription is silent then."""
-    MERGED = "merged"
-    """The bot did not run; what was new came with a later slot, which followed at once."""
-    MISSED = "missed"
-    """The bot did not run, or Slack did not take it, until it was too late; what was new comes with the next slot."""
-    PAUSED = "paused"
-    """The subscription was paused."""
-    REFUSED = "refused"
-    """The channel does not take messages of the bot; the subscription was paused, its owner told."""
-    FAILED = "failed"
-    """Slack refused for another reason; what was new comes with the next slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +38,6 @@ class Claimed:
     error: str
     """What the last attempt ended in, empty for the first."""
     held: Held
-
-
-@dataclass(frozen=True, slots=True)
-class PastSlot:
-    """What happened to a slot, and when it was last written."""
-
-    key: str
-    due: datetime
-    outcome: Outcome
-    articles: int
-    error: str
-    at: datetime
-    message_ts: str
 
 
 class DigestStore:
@@ -198,13 +164,13 @@ class DigestStore:
         async with self._database.read() as connection:
             return [
                 PastSlot(
-                    row.key,
-                    moment_of(row.due_ms),
-                    Outcome(row.outcome),
-                    row.articles,
-                    row.error,
-                    moment_of(row.changed_ms),
-                    row.message_ts,
+                    key=row.key,
+                    due=moment_of(row.due_ms),
+                    outcome=Outcome(row.outcome),
+                    articles=row.articles,
+                    error=row.error,
+                    at=moment_of(row.changed_ms),
+                    message_ts=row.message_ts,
                 )
                 for row in await connection.execute(query)
             ]

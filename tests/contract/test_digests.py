@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.model import Digest, DigestEntry, DigestGroup, Subscription
+from bot.model import Digest, DigestEntry, DigestGroup, Outcome, Subscription
 from bot.store import ArticleStore, Database
-from bot.store.digests import Claimed, DigestStore, Outcome, Passed
+from bot.store.digests import Claimed, DigestStore, Passed
 from bot.store.subscriptions import Held, SubscriptionStore
 from tests.library import article
 

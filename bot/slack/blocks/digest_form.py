@@ -22,7 +22,7 @@ from slack_sdk.models.views import View
 from bot.digest.reading import ALL_DAYS, MOST_TOPICS, TOPIC_CHARACTERS
 from bot.model import Subscription
 from bot.slack import digest_ids as ids
-from bot.slack.blocks.elements import OPTIONS, Block, dump, option, plain
+from bot.slack.blocks.elements import OPTIONS, Block, context, dump, option, plain
 from bot.slack.digest_wording import DigestWords, digest_words, times_in_words
 from bot.slack.ids import find_source, source_value
 from bot.slack.message import modal_or_home
@@ -63,12 +63,7 @@ def form_view(
     of = subscription
     blocks = [
         _input(ids.CHANNEL, own.channel, _channel(of.channel_id if of else channel_id), own.channel_hint, bot_name),
-        _input(
-            ids.TIME,
-            own.time,
-            TimePickerElement(action_id=ids.TIME, initial_time=of.at if of else DEFAULT_TIME),
-            dispatch=True,
-        ),
+        _input(ids.TIME, own.time, _time(of.at if of else DEFAULT_TIME), dispatch=True),
         _input(ids.DAYS, own.days, _days(own, of.days if of else ALL_DAYS), dispatch=True),
         _input(ids.ZONE, own.zone, _text(ids.ZONE, of.zone if of else zone, 100), own.zone_hint, dispatch=True),
         _input(
@@ -156,6 +151,10 @@ def _channel(channel_id: str) -> InputInteractiveElement:
         initial_conversation=channel_id or None,
         filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
     )
+
+
+def _time(at: str) -> InputInteractiveElement:
+    return TimePickerElement(action_id=ids.TIME, initial_time=at)
 
 
 def _text(name: str, value: str, longest: int, *, multiline: bool = False) -> InputInteractiveElement:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import ButtonElement, ConfirmObject, InteractiveElement
 
-from bot.model import Subscription
+from bot.model import Outcome, PastSlot, Subscription
 from bot.slack import digest_ids as ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import Block, actions, button, context, header, plain
@@ -16,7 +16,6 @@ from bot.slack.ids import block
 from bot.slack.message import Message, Part, split
 from bot.slack.mrkdwn import Run, one_line, shorten
 from bot.slack.wording import Language, counted
-from bot.store.digests import Outcome, PastSlot
 
 HOME_DIGESTS = 10
 """Digests that Home shows; it has room for the library beside them."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -151,7 +152,7 @@ def _read(given: Filled, language: Language) -> tuple[Errors, dict[str, Any]]:
     """What is wrong, and the values of what is right."""
     errors: Errors = {}
     values: dict[str, Any] = {}
-    readers = {
+    readers: dict[str, Callable[[], object]] = {
         "at": lambda: read_time(given.at),
         "days": lambda: _days(given.days),
         "zone": lambda: read_zone(given.zone),

@@ -12,11 +12,11 @@ from typing import Any
 from bot.digest.schedule import Schedule, Slot
 from bot.digest.subscribing import Digests
 from bot.local import Message, Workspace
-from bot.model import Article, Subscription
+from bot.model import Article, Outcome, Subscription
 from bot.slack.digest_sender import EVENT_KEY
 from bot.slack.poster import EVENT_TYPE
 from bot.store import ArticleStore, Database
-from bot.store.digests import DigestStore, Outcome
+from bot.store.digests import DigestStore
 from bot.store.subscriptions import SubscriptionStore
 from tests.library import article
 from tests.processes import CHECKOUT, DEADLINE_SECONDS, start
@@ -37,6 +37,7 @@ class Chaos:
     seed: int
     workspace: Workspace = field(init=False)
     replicas: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    dead: list["subprocess.Popen[bytes]"] = field(default_factory=list)
     kills: int = 0
     stored: list[Article] = field(default_factory=list)
     slots: list[str] = field(default_factory=list)
@@ -62,8 +63,8 @@ class Chaos:
                 await self._day(subscriptions)
             self.workspace.faults.clear()
         finally:
-            for each in self.replicas:
-                _end(each)
+            for each in (*self.replicas, *self.dead):
+                await asyncio.to_thread(_end, each)
 
     async def _subscribe(self) -> list[Subscription]:
         made = []
@@ -93,9 +94,10 @@ class Chaos:
         self._tell_clock((slot.due - datetime.now(UTC)).total_seconds() + 0.01)
         await self._a_random_moment(before)
         for victim in self.random.sample(self.replicas, self.random.choice((1, 1, 1, 2))):
-            _end(victim)
+            victim.kill()
             self.replicas.remove(victim)
-            self.replicas.append(self._start())
+            self.replicas.append(await asyncio.to_thread(self._start))
+            self.dead.append(victim)
             self.kills += 1
         keys = [slot.key(each.id) for each in subscriptions]
         self.slots += keys
@@ -154,7 +156,7 @@ class Chaos:
             "LATEPOST_DATA_DIR": str(self.folder / "data"),
             "LATEPOST_DATABASE_URL": self.url,
             "LATEPOST_PORT": "0",
-            "LATEPOST_LEASE_SECONDS": "1",
+            "LATEPOST_LEASE_SECONDS": "2",
             "SLACK_BOT_TOKEN": self.workspace.bot_token,
             "SLACK_SIGNING_SECRET": self.workspace.signing_secret,
             "SLACK_API_URL": self.workspace.api_url,
@@ -175,13 +177,13 @@ class Chaos:
 
     def doubled(self) -> list[Any]:
         """Messages of threads that were posted more than once."""
-        ids = Counter(
-            message.metadata["event_payload"]["id"]
-            for channel in self.workspace.channels.values()
-            for message in channel.messages.values()
-            if message.metadata and message.metadata["event_type"] == EVENT_TYPE
-        )
-        return [each for each, count in ids.items() if count > 1]
+        posted: dict[str, list[tuple[str, str]]] = {}
+        for channel in self.workspace.channels.values():
+            for message in channel.messages.values():
+                if message.metadata and message.metadata["event_type"] == EVENT_TYPE:
+                    payload = message.metadata["event_payload"]
+                    posted.setdefault(payload["id"], []).append((payload.get(EVENT_KEY, ""), message.ts))
+        return [each for each in posted.values() if len(each) > 1]
 
     def articles_shown(self, channel: str) -> Counter[str]:
         """How often each article's button stands in the threads of a channel."""
