@@ -30,6 +30,7 @@ class DigestWords:
     # The form
     make: str
     edit: str
+    change: str
     save: str
     cancel: str
     channel: str
@@ -52,7 +53,6 @@ class DigestWords:
     not_in_channel: str
     archived: str
     not_a_member: str
-    failed: str
     # What was done
     made: str
     changed: str
@@ -105,6 +105,7 @@ ZH = DigestWords(
     paused_by_slack="已暂停：{reason}",
     make="新建每日摘要",
     edit="修改每日摘要",
+    change="修改",
     save="保存",
     cancel="取消",
     channel="频道",
@@ -133,7 +134,6 @@ ZH = DigestWords(
     not_in_channel="机器人不在这个频道里，无法发消息；请先在那里发送 /invite @{bot}。",
     archived="这个频道已归档，无法发消息。",
     not_a_member="你不在这个频道里；只有成员可以设置它的摘要。",
-    failed="出错了，没有保存。请再试一次；若仍不行，请把编号 {error_id} 告诉管理员。",
     made="好了，每日摘要已建立。",
     changed="已修改。",
     resumed="已恢复，从现在起的新文章会收入下一次摘要。",
@@ -155,7 +155,7 @@ ZH = DigestWords(
     preview="预览",
     why="为什么",
     preview_of="预览：{time} 会发出这些，如果到时没有更多文章",
-    preview_silent="目前没有新文章；按设置，这样的日子不发消息。",
+    preview_silent="{time}：目前没有新文章；按设置，这样的日子不发消息。",
     by_settings="这份摘要由 .env 里的 LATEPOST_DIGEST_CHANNEL 建立，请在那里修改或删除。",
     why_title="最近的 {count} 次",
     no_slots_yet="还没有到过发送时间。",
@@ -190,14 +190,15 @@ EN = DigestWords(
     every_day="Every day",
     on_days="On {days}",
     schedule="{days} at {at} ({zone})",
-    all_articles="all new articles",
-    topics="topics: {topics}",
-    sources="sources: {sources}",
-    next_sends="next: {times}",
-    paused="paused",
-    paused_by_slack="paused: {reason}",
+    all_articles="All new articles",
+    topics="Topics: {topics}",
+    sources="Sources: {sources}",
+    next_sends="Next: {times}",
+    paused="Paused",
+    paused_by_slack="Paused: {reason}",
     make="New digest",
     edit="Edit digest",
+    change="Edit",
     save="Save",
     cancel="Cancel",
     channel="Channel",
@@ -226,8 +227,6 @@ EN = DigestWords(
     not_in_channel="The bot is not in this channel and can't post there: first send /invite @{bot} there.",
     archived="This channel is archived; nobody can post there.",
     not_a_member="You are not in this channel; only its members can set up its digests.",
-    failed="Something went wrong and nothing was saved. Please try again; if it stays so, tell your administrator the "
-    "number {error_id}.",
     made="Done: the digest is set up.",
     changed="Changed.",
     resumed="Resumed: what is new from now on comes with the next digest.",
@@ -249,7 +248,7 @@ EN = DigestWords(
     preview="Preview",
     why="Why?",
     preview_of="Preview: this would go out on {time} if nothing more came in",
-    preview_silent="Nothing is new so far; on such a day it is set to stay silent.",
+    preview_silent="{time}: nothing is new so far, and on such a day it is set to stay silent.",
     by_settings="This digest is made by LATEPOST_DIGEST_CHANNEL in .env. Change or remove it there.",
     why_title="The last {count} times",
     no_slots_yet="It was not due yet.",

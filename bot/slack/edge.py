@@ -91,7 +91,7 @@ class Edge:
         blocks = (body.get("view") or {}).get("blocks") or []
         first = next((str(each["block_id"]) for each in blocks if each.get("type") == "input"), "")
         language = await self._language(request)
-        return {first: words(language).failed.format(error_id=error_id)}
+        return {first: words(language).not_saved.format(error_id=error_id)}
 
     async def drain(self, seconds: float) -> None:
         """Wait so long for what is under way; the rest is cancelled, and left to its redelivery."""

@@ -94,6 +94,7 @@ class Words:
     thinking: str
     # When something is wrong
     failed: str
+    not_saved: str
     busy: str
     answer_gone: str
     question_missing: str
@@ -186,6 +187,7 @@ ZH = Words(
     prompts_title="可以问这些：",
     thinking="正在查找…",
     failed="抱歉，出错了，没能回答。请再试一次；若仍不行，请把编号 {error_id} 告诉管理员。",
+    not_saved="出错了，没有保存。请再试一次；若仍不行，请把编号 {error_id} 告诉管理员。",
     busy="现在有点忙，请稍后再试。",
     answer_gone="这个回答已经太旧，请重新提问。",
     question_missing="请在后面写上话题，例如：{example}",
@@ -282,6 +284,8 @@ EN = Words(
     thinking="is searching…",
     failed="Sorry, something went wrong and there is no answer. Please try again; if it stays so, tell your "
     "administrator the number {error_id}.",
+    not_saved="Something went wrong and nothing was saved. Please try again; if it stays so, tell your administrator "
+    "the number {error_id}.",
     busy="I'm a little busy. Please try again in a moment.",
     answer_gone="That answer is too old to go on from. Please ask again.",
     question_missing="Please put a topic behind it, such as: {example}",

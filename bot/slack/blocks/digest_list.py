@@ -35,16 +35,16 @@ class Listed:
     is_fixed: bool = False
 
 
-def list_messages(listed: Sequence[Listed], language: Language, *, suffix: str = "") -> list[Message]:
-    """The digests with their buttons, numbered where there are several."""
-    own = digest_words(language)
-    heading = rich_text.block(rich_text.section([Run(own.list_title, bold=True)]))
+def list_messages(listed: Sequence[Listed], language: Language, *, title: str = "", suffix: str = "") -> list[Message]:
+    """The digests with their buttons, numbered where there are several, under a title of their own or what is told."""
+    told = title or digest_words(language).list_title
+    heading = rich_text.block(rich_text.section([Run(told, bold=True)]))
     numbered = len(listed) > 1
     parts = [
         Part(tuple(_listed(each, number if numbered else None, language, suffix)), _schedule(each, language))
         for number, each in enumerate(listed, 1)
     ]
-    return split([Part((heading,)), *parts], own.list_title, language)
+    return split([Part((heading,)), *parts], told, language)
 
 
 def home_blocks(listed: Sequence[Listed], language: Language, *, suffix: str = "") -> list[Block]:
@@ -136,7 +136,7 @@ def _buttons(each: Listed, language: Language) -> list[InteractiveElement]:
             title=plain(own.remove_sure), text=plain(own.remove_text), confirm=plain(own.remove), deny=plain(own.cancel)
         ),
     )
-    return [button(own.edit, ids.EDIT, value), *looking, removing]
+    return [button(own.change, ids.EDIT, value), *looking, removing]
 
 
 def _slot(slot: PastSlot, zone: ZoneInfo, language: Language) -> str:

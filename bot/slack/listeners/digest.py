@@ -40,9 +40,10 @@ async def command(request: Request, desk: Desk, wanted: DigestCommand) -> None:
         listed = list_messages(as_listed(desk, held), language, suffix=answering.answer_key(request)[:8])
         await answering.respond_all(request, desk, listed)
     elif wanted.number is None and len(held) > 1:
-        listed = list_messages(as_listed(desk, held), language, suffix=answering.answer_key(request)[:8])
         which = own.which.format(count=len(held), command=wanted.action)
-        await answering.respond_all(request, desk, [message(which, context([which])), *listed])
+        suffix = answering.answer_key(request)[:8]
+        listed = list_messages(as_listed(desk, held), language, title=which, suffix=suffix)
+        await answering.respond_all(request, desk, listed)
     elif (wanted.number or 1) > len(held) or wanted.number == 0:
         await answering.tell(request, desk, own.gone)
     else:
@@ -121,9 +122,10 @@ async def _remove(_request: Request, desk: Desk, held: Held, language: Language)
 async def _preview(_request: Request, desk: Desk, held: Held, language: Language) -> Done:
     own = digest_words(language)
     slot, digest = await desk.digests.preview(held)
-    told = own.preview_of.format(time=short_time(slot.shown, language))
+    time = short_time(slot.shown, language)
     if not digest.entries and not held.subscription.says_when_empty:
-        return f"{told} {own.preview_silent}"
+        return own.preview_silent.format(time=time)
+    told = own.preview_of.format(time=time)
     messages = digest_messages(digest, slot.shown, held.subscription.language, links=desk.links)
     return [message(told, context([told])), *messages]
 

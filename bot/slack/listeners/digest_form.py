@@ -13,11 +13,9 @@ from bot.slack import answering
 from bot.slack import digest_ids as ids
 from bot.slack.blocks.digest_form import DEFAULT_TIME, Filled, chosen_sources, filled, form_view
 from bot.slack.blocks.digest_list import list_messages
-from bot.slack.blocks.elements import section
 from bot.slack.desk import Desk, Request
 from bot.slack.digest_access import as_listed, may_change, one_visible
 from bot.slack.digest_wording import digest_words
-from bot.slack.message import message
 from bot.slack.wording import Language
 
 Errors = dict[str, str]
@@ -136,8 +134,9 @@ async def confirm(request: Request, desk: Desk) -> None:
         return
     own = digest_words(place.language)
     told = own.changed if place.subscription_id else own.made
-    listed = list_messages(as_listed(desk, [held]), place.language, suffix=answering.answer_key(request)[:8])
-    await answering.respond_all(request, desk, [message(told, section(told)), *listed])
+    suffix = answering.answer_key(request)[:8]
+    listed = list_messages(as_listed(desk, [held]), place.language, title=told, suffix=suffix)
+    await answering.respond_all(request, desk, listed)
 
 
 def _subscription_id(request: Request) -> str:

@@ -46,6 +46,10 @@ class Reader:
     database: str
     stored: list[Article] = field(default_factory=list)
 
+    @property
+    def general(self) -> str:
+        return self.workspace.channel("general").id
+
     def roots(self, channel: str | Channel = "general") -> list[Message]:
         """The first messages of digests, oldest first."""
         return [each for each in self.workspace.history(channel) if digest_key(each)]
