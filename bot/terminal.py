@@ -35,8 +35,8 @@ def render_answer(answer: Answer, *, explain: bool = False) -> RenderableType:
             parts.append(Text("The library is empty. Bring articles in with: latepost import PATH"))
         return Group(*parts)
     for match in answer.matches:
-        parts += [*_render_match(match, explain=explain), Text("")]
-    parts.append(Text(f"{_count(len(answer.matches), 'article')} · {answer.took_ms:.1f} ms", style="dim"))
+        parts += [*render_match(match, explain=explain), Text("")]
+    parts.append(Text(f"{counted(len(answer.matches), 'article')} · {answer.took_ms:.1f} ms", style="dim"))
     return Group(*parts)
 
 
@@ -61,15 +61,17 @@ def render_articles(articles: Iterable[Article]) -> RenderableType:
 
 def _holding(article: Article) -> str:
     points, paragraphs = len(article.points), len(article.paragraphs)
-    held = [_count(points, "point")] * bool(points) + [_count(paragraphs, "paragraph")] * bool(paragraphs)
+    held = [counted(points, "point")] * bool(points) + [counted(paragraphs, "paragraph")] * bool(paragraphs)
     return ", ".join(held) or "title only"
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """`1 point`, `2 points`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _render_match(match: Match, *, explain: bool) -> Iterator[RenderableType]:
+def render_match(match: Match, *, explain: bool = False) -> Iterator[RenderableType]:
+    """One article with the points that answer, and where asked for why each matched."""
     article = match.article
     yield Text(printable(article.title), style="bold")
     about = f"{printable(article.source)} · {article.published_at:%Y-%m-%d %H:%M}"
@@ -94,7 +96,7 @@ def _render_match(match: Match, *, explain: bool) -> Iterator[RenderableType]:
         yield Padding(Text("(the title or viewpoint matches; these are the leading points)", style="dim"), (0, 0, 0, 2))
     total = len(article.points) or len(article.paragraphs)
     if total:
-        held = _count(total, "point" if article.points else "paragraph")
+        held = counted(total, "point" if article.points else "paragraph")
         yield Padding(Text(f"{len(match.points)} of {held}", style="dim"), (0, 0, 0, 2))
     if explain:
         yield Padding(

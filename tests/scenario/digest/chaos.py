@@ -90,9 +90,9 @@ class Chaos:
         for _ in range(self.random.choice((1, 1, 2, 8))):
             await self._store(slot)
         self._break_something()
-        before = len(self.workspace.calls)
+        self.workspace.calls.clear()
         self._tell_clock((slot.due - datetime.now(UTC)).total_seconds() + 0.01)
-        await self._a_random_moment(before)
+        await self._a_random_moment()
         for victim in self.random.sample(self.replicas, self.random.choice((1, 1, 1, 2))):
             victim.kill()
             self.replicas.remove(victim)
@@ -104,11 +104,11 @@ class Chaos:
         await self._all_out(keys)
         self.workspace.faults.clear()
 
-    async def _a_random_moment(self, calls: int) -> None:
+    async def _a_random_moment(self) -> None:
         """Before anything is sent, between two calls, in one, or after the last."""
         if self.random.random() < 0.75:
-            wanted = calls + self.random.randint(1, 14)
-            await self.workspace.wait_for(lambda: len(self.workspace.calls) >= wanted or _settled(self), timeout=20)
+            wanted = self.random.randint(1, 14)
+            await self.workspace.wait_for(lambda: len(self.workspace.calls) >= wanted or _settled(self), LATEST_SECONDS)
             await asyncio.sleep(self.random.uniform(0, 0.03))
         else:
             await asyncio.sleep(self.random.uniform(0, 2.0))
