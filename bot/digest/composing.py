@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.errors import IndexBusyError
 from bot.model import Answer, Article, Digest, DigestEntry, DigestGroup, MatchedPoint
 from bot.store.digests import DigestStore
 from bot.store.subscriptions import Held
@@ -30,10 +31,14 @@ class Composer:
         self._store = store
         self._library = library
 
-    async def compose(self, held: Held, due: datetime) -> Digest:
-        """The digest of the slot that is due then. Nothing is changed by it."""
+    async def compose(self, held: Held, due: datetime, *, waits_for_index: bool = False) -> Digest:
+        """The digest of the slot that is due then. Nothing is changed by it.
+
+        With topics only what is in the index can be looked through; `waits_for_index` raises `IndexBusyError` where
+        that does not hold all of the library yet.
+        """
         topics = held.subscription.topics
-        change = await self._library.indexed_change() if topics else None
+        change = await self._indexed_change(waits_for_index) if topics else None
         articles, change = await self._store.new_articles(held, due=due, change=change)
         if not articles:
             return Digest(change=change)
@@ -56,6 +61,13 @@ class Composer:
             if not left:
                 break
         return Digest(groups=tuple(groups), change=change)
+
+    async def _indexed_change(self, waits_for_index: bool) -> int:
+        newest = await self._store.newest_change()
+        indexed = await self._library.indexed_change()
+        if waits_for_index and indexed < newest:
+            raise IndexBusyError(f"The index has {indexed} of {newest} changes: a digest with topics waits for it.")
+        return indexed
 
 
 def _leading(article: Article) -> tuple[MatchedPoint, ...]:

@@ -26,6 +26,8 @@ LEASE = timedelta(seconds=30)
 _LOOK_SECONDS = 1.0
 _FIRST_PAUSE = timedelta(seconds=15)
 _LONGEST_PAUSE = timedelta(minutes=15)
+_INDEX_PATIENCE = timedelta(minutes=10)
+"""How late a digest may be for the index; then what that does not hold yet waits for the next one."""
 _AT_ONCE = 8
 """Digests that one process sends at the same time."""
 
@@ -101,7 +103,8 @@ class Deliverer:
             if decision.send is None:
                 await self._store.note(held, decision.passed, now=now, next_due=next_due)
                 return
-            digest = await self._composer.compose(held, decision.send.due)
+            is_early = now - decision.send.due <= _INDEX_PATIENCE
+            digest = await self._composer.compose(held, decision.send.due, waits_for_index=is_early)
             key = decision.send.key(subscription.id)
             if not digest.entries and not subscription.says_when_empty:
                 passed = (*decision.passed, Passed(key, decision.send.due, Outcome.EMPTY))

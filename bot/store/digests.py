@@ -175,6 +175,11 @@ class DigestStore:
                 for row in await connection.execute(query)
             ]
 
+    async def newest_change(self) -> int:
+        """The number of the library's newest change."""
+        async with self._database.read() as connection:
+            return int((await connection.execute(select(library.c.last_change))).scalar_one())
+
     async def new_articles(self, held: Held, *, due: datetime, change: int | None = None) -> tuple[list[Article], int]:
         """What is new for a slot, newest first, and the newest change that was looked at: the store's, or `change`.
 
