@@ -7,10 +7,11 @@ import tantivy
 
 from bot.model import Article, utc_milliseconds
 from bot.search.record import HEADING, PARAGRAPH, POINT, TITLE, VIEWPOINT, Piece, pack
+from bot.search.record_file import Place
 from bot.search.segment import Cut, cut
 from bot.text import fold
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 4
 """Raise it with every change of what is indexed or how text is cut: older indexes are then rebuilt."""
 
 _WHITESPACE = "whitespace"
@@ -24,7 +25,8 @@ def _article_schema() -> tantivy.Schema:
     builder.add_text_field("words", tokenizer_name=_WHITESPACE, index_option="basic")
     builder.add_text_field("sounds", tokenizer_name=_WHITESPACE, index_option="basic")
     builder.add_unsigned_field("length", fast=True)
-    builder.add_bytes_field("record", stored=True)
+    builder.add_unsigned_field("record_at", fast=True)
+    builder.add_unsigned_field("record_size", fast=True)
     return builder.build()
 
 
@@ -51,8 +53,14 @@ class Documents(NamedTuple):
     passages: list[tantivy.Document]
 
 
-def documents(article: Article, sounds: Callable[[str], Iterable[str]]) -> Documents:
-    """All documents of an article; `sounds` gives a Chinese term's entries for the field of that name."""
+def documents(
+    article: Article, sounds: Callable[[str], Iterable[str]], keep: Callable[[bytes, int], Place]
+) -> Documents:
+    """All documents of an article.
+
+    `sounds` gives a Chinese term's entries for the field of that name; `keep` puts the record of the article with this
+    number where it is read from.
+    """
     common = _Common(key_of(article.id), fold(article.source), utc_milliseconds(article.published_at))
     pieces = [Piece(TITLE, cut(article.title)), Piece(VIEWPOINT, cut(article.viewpoint))]
     passages: list[tantivy.Document] = []
@@ -65,7 +73,7 @@ def documents(article: Article, sounds: Callable[[str], Iterable[str]]) -> Docum
     for paragraph in article.paragraphs:
         pieces.append(Piece(PARAGRAPH, cut(paragraph)))
         passages.append(_document(common, _terms([pieces[-1].cut])))
-    return Documents(_whole(common, pieces, sounds), passages)
+    return Documents(_whole(common, pieces, sounds, keep(pack(pieces), common.key)), passages)
 
 
 class _Common(NamedTuple):
@@ -76,7 +84,9 @@ class _Common(NamedTuple):
     published: int
 
 
-def _whole(common: _Common, pieces: list[Piece], sounds: Callable[[str], Iterable[str]]) -> tantivy.Document:
+def _whole(
+    common: _Common, pieces: list[Piece], sounds: Callable[[str], Iterable[str]], record: Place
+) -> tantivy.Document:
     cuts = [piece.cut for piece in pieces]
     terms = _terms(cuts)
     words = {word for each in cuts for word in each.words}
@@ -85,7 +95,8 @@ def _whole(common: _Common, pieces: list[Piece], sounds: Callable[[str], Iterabl
     document.add_text("words", " ".join(words))
     document.add_text("sounds", " ".join(sound for term in chinese for sound in sounds(term)))
     document.add_unsigned("length", len(terms))
-    document.add_bytes("record", pack(pieces))
+    document.add_unsigned("record_at", record.at)
+    document.add_unsigned("record_size", record.size)
     return document
 
 

@@ -1,17 +1,17 @@
 """What the index keeps of an article for ranking: which terms it has, and where, packed for looking few of them up.
 
 A question looks some twenty terms up in some thirty articles, so nothing of a record is unpacked that is not asked for.
-Its terms stand once each, in one of 32 short lists by their checksum, with a character that stands for the term; the
-article is the string of these characters, its pieces one after the other.
+Its terms stand once each, in one of 32 short lists by their beginning and length, with a character that stands for the
+term; the article is the string of these characters, its pieces one after the other.
 """
 
+import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 from struct import Struct
 from typing import NamedTuple
-from zlib import crc32
 
 from bot.search.segment import Cut
 
@@ -51,32 +51,32 @@ def needles(terms: Iterable[str]) -> list[Needle]:
 
 def pack(pieces: Sequence[Piece]) -> bytes:
     """The bytes of a record."""
-    characters = _Characters()
-    article = _PIECE.join(map(characters.write, (piece.cut for piece in pieces)))
-    lists = [b""] * _LISTS
+    streams = (stream for piece in pieces for stream in (piece.cut.main, piece.cut.extra))
+    terms = dict.fromkeys(chain.from_iterable(streams))
+    characters = dict(zip(terms, _some_characters(len(terms)), strict=True))
+    lists: list[list[str]] = [[] for _ in range(_LISTS)]
     for term, character in characters.items():
-        lists[_list_of(term)] += f"\t{term}\n{character}".encode()
+        lists[_list_of(term)] += ("\t", term, "\n", character)
+    packed = ["".join(each).encode() for each in lists]
     kinds = "".join(piece.kind for piece in pieces).encode()
-    ends = list(accumulate(map(len, lists), initial=_HEAD.size))
-    return b"".join((_HEAD.pack(*ends, ends[-1] + len(kinds)), *lists, kinds, article.encode()))
+    article = _PIECE.join([_written(piece.cut, characters) for piece in pieces])
+    ends = list(accumulate(map(len, packed), initial=_HEAD.size))
+    return b"".join((_HEAD.pack(*ends, ends[-1] + len(kinds)), *packed, kinds, article.encode()))
 
 
-class _Characters(dict[str, str]):
-    """The characters that stand for terms, given out as terms come."""
+def _some_characters(count: int) -> Iterator[str]:
+    codes = chain(range(_FIRST_CHARACTER, _SURROGATES.start), range(_SURROGATES.stop, sys.maxunicode + 1))
+    return map(chr, islice(codes, count))
 
-    def __missing__(self, term: str) -> str:
-        code = _FIRST_CHARACTER + len(self)
-        character = self[term] = chr(code if code < _SURROGATES.start else code + len(_SURROGATES))
-        return character
 
-    def write(self, cut: Cut) -> str:
-        """A piece in these characters."""
-        main = "".join(map(self.__getitem__, cut.main))
-        return f"{main}{_EXTRA}{''.join(map(self.__getitem__, cut.extra))}" if cut.extra else main
+def _written(cut: Cut, characters: dict[str, str]) -> str:
+    """A piece in these characters."""
+    main = "".join(map(characters.__getitem__, cut.main))
+    return f"{main}{_EXTRA}{''.join(map(characters.__getitem__, cut.extra))}" if cut.extra else main
 
 
 def _list_of(term: str) -> int:
-    return crc32(term.encode()) % _LISTS
+    return (ord(term[0]) + len(term)) % _LISTS if term else 0
 
 
 class Record:
