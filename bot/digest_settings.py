@@ -6,9 +6,9 @@ from typing import TypeVar
 from bot.digest.reading import MisreadError, read_days, read_time, read_topics, read_zone, topic_list
 from bot.digest.subscribing import SETTINGS_ID
 from bot.errors import SettingsError
+from bot.language import language_of
 from bot.model import Subscription
 from bot.settings import Settings
-from bot.slack.wording import language_of
 
 Read = TypeVar("Read")
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Sequ
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import uvicorn
@@ -32,6 +32,9 @@ from bot.slack.search_thread import SearchThread
 from bot.store.conversations import ConversationStore
 from bot.text import fold
 
+if TYPE_CHECKING:
+    from bot.local import Workspace
+
 _FOLLOW_SECONDS = 0.5
 """Between looks at the store for changes that the index has not seen; it is to follow within two seconds."""
 _REMEMBERED = timedelta(days=3)
@@ -46,7 +49,7 @@ class Running:
     """A bot that runs: where its HTTP face is, and the parts that a test looks at."""
 
     url: str
-    slack: SlackApp | None
+    slack: SlackApp
     conversations: ConversationStore
     digests: Digests
     deliverer: Deliverer
@@ -61,7 +64,12 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
             loop.add_signal_handler(each, stopping.set)
     async with AsyncExitStack() as opened:
         if not settings.uses_slack:
-            settings = await opened.enter_async_context(_workspace_of_its_own(settings, say))
+            workspace = await opened.enter_async_context(local_workspace(settings))
+            settings = in_workspace(settings, workspace)
+            say(
+                f"No Slack setting is set: the bot runs in a workspace of its own at {workspace.url}. "
+                "To talk to it in the terminal: latepost chat. To bring it to Slack: see README.md."
+            )
         bot = await opened.enter_async_context(running(settings, say))
         if settings.slack_app_token:
             say(f"Listening to Slack over Socket Mode; health at {bot.url}/healthz. Stop with Ctrl+C.")
@@ -71,23 +79,30 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 @asynccontextmanager
-async def _workspace_of_its_own(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Settings]:
-    """A local workspace with the app installed, and the settings that point the bot there."""
+async def local_workspace(settings: Settings, *, locale: str = "en-US") -> AsyncGenerator["Workspace"]:
+    """A local workspace with the app installed: the person `you`, a colleague, and the bot in one of two channels."""
     from bot.local import Workspace
 
     made = app_manifest(settings, socket_mode=True)
     async with Workspace.from_manifest(made, lambda: datetime.now(UTC)) as workspace:
-        workspace.add_user("you")
-        workspace.add_channel("general", members=["you", workspace.bot_user])
-        say(f"No Slack setting is set: the bot runs in a workspace of its own at {workspace.url}.")
-        yield settings.model_copy(
-            update={
-                "slack_bot_token": SecretStr(workspace.bot_token),
-                "slack_app_token": SecretStr(workspace.app_token),
-                "slack_signing_secret": SecretStr(workspace.signing_secret),
-                "slack_api_url": workspace.api_url,
-            }
-        )
+        people = [workspace.add_user("you", locale=locale), workspace.add_user("colleague", locale=locale)]
+        workspace.add_channel("general", members=[*people, workspace.bot_user])
+        workspace.add_channel("random", members=people)
+        yield workspace
+
+
+def in_workspace(settings: Settings, workspace: "Workspace") -> Settings:
+    """The settings that point the bot there."""
+    return settings.model_copy(
+        update={
+            "slack_bot_token": SecretStr(workspace.bot_token),
+            "slack_app_token": SecretStr(workspace.app_token),
+            "slack_signing_secret": SecretStr(workspace.signing_secret),
+            "slack_api_url": workspace.api_url,
+            "slack_client_id": None,
+            "slack_client_secret": None,
+        }
+    )
 
 
 def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict[str, Any]:
@@ -132,6 +147,7 @@ async def running(
                 engine=library.database.writing_engine,
                 owner=owner,
                 digests=digests,
+                now=lambda: datetime.now(UTC),
             )
         )
 
@@ -142,7 +158,7 @@ async def running(
                 return False
             return True
 
-        face = http_app(slack.bolt, is_ready, events=options.app_token is None)
+        face = http_app(slack.bolt, is_ready, signing_secret=options.signing_secret, events=options.app_token is None)
         url = await opened.enter_async_context(_serving(face, settings.host, settings.port))
         if options.app_token:
             await opened.enter_async_context(socket_mode(slack, options.app_token))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from bot.slack.wording import Language
+from bot.language import Language
 
 NEW = "digest.new"
 EDIT = "digest.edit"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.slack.wording import Language
+from bot.language import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from typing import Any
 from slack_sdk.models.blocks import DividerBlock
 from slack_sdk.models.views import View
 
+from bot.language import Language
 from bot.slack.blocks.elements import Block, context, dump
 from bot.slack.blocks.limits import MESSAGE_WEIGHT, check_blocks, check_encodable, weight
 from bot.slack.mrkdwn import clean, escape, one_line, shorten
-from bot.slack.wording import Language, words
+from bot.slack.wording import words
 from bot.text import is_visible
 
 MESSAGE_BLOCKS = 50

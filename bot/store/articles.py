@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
@@ -174,5 +175,6 @@ def _hold(connection: Connection) -> None:
         connection.execute(select(library.c.id).with_for_update())
 
 
+@lru_cache(maxsize=256)  # what is asked for is asked for again; reading one costs as much as weighing it
 def _article(content: str) -> Article:
     return Article.model_validate_json(content)

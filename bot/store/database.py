@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -42,6 +42,7 @@ class Database:
     def __init__(self, url: URL) -> None:
         self._url = url
         self._stepping = _stepping_engines(url) if _is_sqlite(url) else None
+        self._turn = asyncio.Lock()
 
     @cached_property
     def _engine(self) -> "AsyncEngine":
@@ -84,7 +85,8 @@ class Database:
         """
         with _translated():
             if self._stepping is not None:
-                return await asyncio.to_thread(self._step, work, writes)
+                async with self._writers_turn() if writes else nullcontext():
+                    return await asyncio.to_thread(self._step, work, writes)
             async with (self._writing if writes else self._reading).begin() as connection:
                 return await connection.run_sync(work)
 
@@ -104,8 +106,17 @@ class Database:
     async def write(self) -> AsyncIterator["AsyncConnection"]:
         """A transaction: all of the block is stored at its end, or nothing."""
         with _translated():
-            async with self._writing.begin() as connection:
+            async with self._writers_turn(), self._writing.begin() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def _writers_turn(self) -> AsyncIterator[None]:
+        """One writer at a time in this process: SQLite's own waiting for a lock sleeps for up to 0.1 s."""
+        if self._stepping is None:
+            yield
+            return
+        async with self._turn:
+            yield
 
     @property
     def writing_engine(self) -> "AsyncEngine":

@@ -20,13 +20,13 @@ from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View
 
 from bot.digest.reading import ALL_DAYS, MOST_TOPICS, TOPIC_CHARACTERS
+from bot.language import Language
 from bot.model import Subscription
 from bot.slack import digest_ids as ids
 from bot.slack.blocks.elements import OPTIONS, Block, context, dump, option, plain
 from bot.slack.digest_wording import DigestWords, digest_words, times_in_words
 from bot.slack.ids import find_source, source_value
 from bot.slack.message import modal_or_home
-from bot.slack.wording import Language
 
 DEFAULT_TIME = "09:00"
 _LONGEST_TOPICS = min(3000, MOST_TOPICS * (TOPIC_CHARACTERS + 1))

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.digest.subscribing import SETTINGS_ID
+from bot.language import Language
 from bot.slack import answering
 from bot.slack.blocks.digest import digest_messages
 from bot.slack.blocks.digest_list import list_messages, why_message
@@ -13,7 +14,6 @@ from bot.slack.digest_command import DigestCommand
 from bot.slack.digest_wording import digest_words, short_time
 from bot.slack.listeners import digest_form
 from bot.slack.message import Message, message
-from bot.slack.wording import Language
 from bot.store.subscriptions import Held
 
 Done = Sequence[Message] | str

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.digest.reading import MisreadError, read_time, read_topics, read_zone, topic_lines
 from bot.errors import NotInChannelError
+from bot.language import Language
 from bot.model import Subscription
 from bot.slack import answering
 from bot.slack import digest_ids as ids
@@ -16,7 +17,6 @@ from bot.slack.blocks.digest_list import list_messages
 from bot.slack.desk import Desk, Request
 from bot.slack.digest_access import as_listed, may_change, one_visible
 from bot.slack.digest_wording import digest_words
-from bot.slack.wording import Language
 
 Errors = dict[str, str]
 """What is wrong, by the block_id of the field that it stands beside."""

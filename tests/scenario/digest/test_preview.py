@@ -31,6 +31,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Finished]:
         "next": preview(),
         "then": preview("--at", "2025-09-26T00:30"),
         "day before": preview("--channel", "general", "--at", "2025-09-24"),
+        "english": preview("--at", "2025-09-26", LATEPOST_DIGEST_TOPICS="tiktok hearing"),
         "nowhere": preview("--channel", "C999"),
         "no time": preview("--at", "soon"),
         **{name: preview(**{name: value}) for name, value in WRONG.items()},
@@ -41,20 +42,32 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Finished]:
 def test_it_shows_the_schedule_and_what_would_go_out_by_topic(done: dict[str, Finished]) -> None:
     then = done["then"]
     assert then.code == 0, then.err
-    assert "#general · daily at 09:00 (Asia/Shanghai) · 华为 数字金融; TikTok 听证会" in then.out
-    assert "Fri 2025-09-26 09:00, Sat 2025-09-27 09:00, Sun 2025-09-28 09:00" in then.out
+    assert "#general · 每天 09:00（Asia/Shanghai） · 华为 数字金融; TikTok 听证会" in then.out
+    assert "接下来：周五 2025-09-26 09:00、周六 2025-09-27 09:00、周日 2025-09-28 09:00" in then.out
     assert "2020丨直击 TikTok 美国听证会" in then.out
     assert "[4]" in then.out
     assert "华为数字金融" not in then.out.partition("TikTok 听证会\n")[2]
 
 
-def test_the_day_before_had_its_own(done: dict[str, Finished]) -> None:
-    assert "2025-09-26" not in done["day before"].out.partition("2025, 09:00")[2]
+def test_the_day_before_has_its_own_articles_and_the_settings_channel_goes_by_its_name(
+    done: dict[str, Finished],
+) -> None:
+    before = done["day before"]
+    assert before.code == 0, before.err
+    assert "周三 2025-09-24 09:00 — 1 篇新文章" in before.out
+    assert "2025-09-23" in before.out
+    assert "晚点LatePost · 2025-09-26" not in before.out
 
 
 def test_a_new_digest_begins_with_the_day_that_it_is_set_up_on(done: dict[str, Finished]) -> None:
-    assert "no new articles" in done["next"].out
-    assert "On such a day it stays silent." in done["next"].out
+    assert "没有新文章" in done["next"].out
+    assert "这样的日子不发消息。" in done["next"].out
+
+
+def test_it_speaks_the_language_of_the_topics(done: dict[str, Finished]) -> None:
+    assert "daily at 09:00 (Asia/Shanghai) · tiktok hearing" in done["english"].out
+    assert "new articles" in done["english"].out
+    assert "5 of 12 points" in done["english"].out
 
 
 @pytest.mark.parametrize(
