@@ -68,7 +68,7 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
             settings = in_workspace(settings, workspace)
             say(
                 f"No Slack setting is set: the bot runs in a workspace of its own at {workspace.url}. "
-                "To talk to it in the terminal: latepost chat. To bring it to Slack: see README.md."
+                "For a conversation in the terminal: latepost chat. For Slack: README.md says how."
             )
         bot = await opened.enter_async_context(running(settings, say))
         if settings.slack_app_token:

@@ -163,7 +163,7 @@ def from_json(content: str) -> tuple[str, Incoming]:
     try:
         held = json.loads(content)
         return str(held["work"]), Incoming(**held["incoming"])
-    except (TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise ValueError(f"not a delivery of this version ({error})") from error
 
 

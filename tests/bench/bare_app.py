@@ -1,5 +1,6 @@
 """The bare Bolt app of the bench: it acknowledges `/latepost` and posts two fixed messages, the second as a reply.
 
+It is installed with the bot's manifest, so it hears of every message in its channels too, and acknowledges that.
 Started with the address of the Web API, bot token, signing secret and port.
 """
 
@@ -25,6 +26,10 @@ def main() -> None:
         await ack()
         posted = await client.chat_postMessage(channel=body["channel_id"], text="Somebody asked something.")
         await client.chat_postMessage(channel=body["channel_id"], text="It is so [3].", thread_ts=posted["ts"])
+
+    @app.event("message")
+    async def hear(ack) -> None:  # type: ignore[no-untyped-def]
+        await ack()
 
     handler = AsyncSlackRequestHandler(app)
 
