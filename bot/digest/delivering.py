@@ -24,6 +24,7 @@ from bot.store.subscriptions import Held, SubscriptionStore
 GRACE = timedelta(hours=6)
 LEASE = timedelta(seconds=30)
 _LOOK_SECONDS = 1.0
+_REST_SECONDS = 60.0
 _FIRST_PAUSE = timedelta(seconds=15)
 _LONGEST_PAUSE = timedelta(minutes=15)
 _INDEX_PATIENCE = timedelta(minutes=10)
@@ -58,6 +59,7 @@ class Deliverer:
         self._grace = grace
         self._lease = lease
         self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, float] = {}
         self._room = asyncio.Semaphore(_AT_ONCE)
 
     @property
@@ -69,7 +71,7 @@ class Deliverer:
         """Look every second for what is due, until cancelled; then what is under way is left to its lease."""
         try:
             while True:
-                await self._guarded(self._begin_due())
+                await self._begin_due()
                 await asyncio.sleep(_LOOK_SECONDS)
         finally:
             for task in self._under_way.values():
@@ -82,18 +84,24 @@ class Deliverer:
         await asyncio.gather(*self._under_way.values())
 
     async def _begin_due(self) -> None:
-        """Begin what is due and not under way here."""
+        """Begin what is due and not under way here: first what others began, then what nobody did."""
+        await self._guarded(self._begin_abandoned())
+        await self._guarded(self._begin_new())
+
+    async def _begin_abandoned(self) -> None:
         for claimed in await self._store.retake(self._owner, self._lease, self._now()):
             self._begin(claimed.held, self._deliver(claimed))
+
+    async def _begin_new(self) -> None:
         for held in await self._store.due(self._now()):
             self._begin(held, self._take_on(held))
 
     def _begin(self, held: Held, work: Coroutine[Any, Any, None]) -> None:
-        name = held.subscription.id
-        if name in self._under_way:
+        name, now = held.subscription.id, asyncio.get_running_loop().time()
+        if name in self._under_way or now < self._resting.get(name, now):
             work.close()
             return
-        task = asyncio.create_task(self._guarded(work))
+        task = asyncio.create_task(self._guarded(work, name))
         self._under_way[name] = task
         task.add_done_callback(lambda _: self._under_way.pop(name, None))
 
@@ -218,11 +226,15 @@ class Deliverer:
             _log.warning("a slot is not renewed", slot=key, reason=str(error))
             return None
 
-    async def _guarded(self, work: Awaitable[None]) -> None:
-        """The outermost edge of what nobody waits for: errors are logged, and the next look tries again."""
+    async def _guarded(self, work: Awaitable[None], subscription_id: str = "") -> None:
+        """The outermost edge of what nobody waits for: errors are logged, and the next look tries again.
+
+        A subscription with an error that nobody foresaw rests for a while, so that the log is not filled with it.
+        """
         try:
             await work
         except LatePostError as error:
             _log.warning("digests wait", reason=str(error))
         except Exception:
-            _log.exception("a digest failed", error_id=secrets.token_hex(4))
+            _log.exception("a digest failed", error_id=secrets.token_hex(4), subscription=subscription_id)
+            self._resting[subscription_id] = asyncio.get_running_loop().time() + _REST_SECONDS

@@ -12,7 +12,7 @@ from bot.slack.desk import Desk, Request
 from bot.slack.digest_access import as_listed, one_visible, visible
 from bot.slack.digest_command import DigestCommand
 from bot.slack.digest_wording import digest_words, short_time
-from bot.slack.listeners import digest_form
+from bot.slack.listeners import digest_form, home
 from bot.slack.message import Message, message
 from bot.store.subscriptions import Held
 
@@ -83,8 +83,6 @@ async def _press(request: Request, desk: Desk, deed: Deed) -> None:
     held = await one_visible(request, desk, incoming.value)
     done = await deed(request, desk, held, language) if held else digest_words(language).gone
     if incoming.view_type == "home":
-        from bot.slack.listeners import home  # which shows the digests, and so knows their buttons
-
         await home.show_again(request, desk)
         if isinstance(done, str):
             return
