@@ -46,9 +46,9 @@ class Digests:
         """Change it from now on; False when it is gone. What it had does not come again."""
         return await self._subscriptions.change(subscription, self.next_slots(subscription, 1)[0].due)
 
-    async def pause(self, subscription_id: str) -> bool:
+    async def pause(self, subscription_id: str, because: str = "person") -> bool:
         """Stop it; False when it is paused or gone."""
-        return await self._subscriptions.pause(subscription_id, "person")
+        return await self._subscriptions.pause(subscription_id, because)
 
     async def resume(self, held: Held) -> bool:
         """Go on with what is new from now on; False when it is not paused, or gone."""

@@ -176,6 +176,7 @@ ZH = DigestWords(
         "not_in_channel": "机器人不在频道里了",
         "channel_not_found": "频道不存在，或机器人不在里面",
         "person": "有人暂停了它",
+        "app_uninstalled": "应用曾从工作区移除",
     },
     usage="每日摘要：/latepost digest 建立；list 查看；pause、resume、remove、preview、why 后可加序号。"
     "想查找这几个字，请加引号。",
@@ -269,6 +270,7 @@ EN = DigestWords(
         "not_in_channel": "the bot is no longer in the channel",
         "channel_not_found": "the channel does not exist, or the bot is not in it",
         "person": "somebody paused it",
+        "app_uninstalled": "the app was removed from the workspace",
     },
     usage="Digests: /latepost digest sets one up; list shows them; pause, resume, remove, preview and why take a "
     "number behind. To search for these words, put them in quotation marks.",

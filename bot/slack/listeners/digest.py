@@ -7,11 +7,11 @@ from bot.language import Language
 from bot.slack import answering
 from bot.slack.blocks.digest import digest_messages
 from bot.slack.blocks.digest_list import list_messages, why_message
-from bot.slack.blocks.elements import context
+from bot.slack.blocks.elements import context, section
 from bot.slack.desk import Desk, Request
 from bot.slack.digest_access import as_listed, one_visible, visible
 from bot.slack.digest_command import DigestCommand
-from bot.slack.digest_wording import digest_words, short_time
+from bot.slack.digest_wording import digest_words, short_time, times_in_words
 from bot.slack.listeners import digest_form, home
 from bot.slack.message import Message, message
 from bot.store.subscriptions import Held
@@ -121,11 +121,14 @@ async def _preview(_request: Request, desk: Desk, held: Held, language: Language
     own = digest_words(language)
     slot, digest = await desk.digests.preview(held)
     time = short_time(slot.shown, language)
+    (listed,) = as_listed(desk, [held])
+    sends = times_in_words(listed.next_sends, language)
     if not digest.entries and not held.subscription.says_when_empty:
-        return own.preview_silent.format(time=time)
+        told = own.preview_silent.format(time=time)
+        return [message(f"{told}\n{sends}", section(told), context([sends]))]
     told = own.preview_of.format(time=time)
     messages = digest_messages(digest, slot.shown, held.subscription.language, links=desk.links)
-    return [message(told, context([told])), *messages]
+    return [message(f"{told}\n{sends}", context([told, sends])), *messages]
 
 
 async def _why(_request: Request, desk: Desk, held: Held, language: Language) -> Done:

@@ -208,6 +208,14 @@ class TestTrouble:
             assert held
             assert held.paused == ("is_archived" if how == "archived" else "not_in_channel")
 
+    async def test_when_the_app_is_uninstalled_its_digests_are_paused(self, reader: Reader) -> None:
+        async with reader.bot(**GENERAL) as bot:
+            for sent in reader.workspace.uninstall():
+                await sent.done.wait()
+            await reader.workspace.settled(quiet=0.3, timeout=10)
+            (held,) = await bot.digests.all()
+            assert held.paused == "app_uninstalled"
+
     async def test_a_refusal_for_another_reason_loses_nothing(self, reader: Reader) -> None:
         async with reader.bot(**GENERAL) as bot:
             await reader.import_(1)

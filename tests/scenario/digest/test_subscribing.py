@@ -189,6 +189,7 @@ class TestCommands:
             await reader.import_(1, 2, 3)
             told, *previewed = await answers(reader, bo, "digest preview")
             assert "Preview: this would go out on Sat 2026-03-28 09:00" in shown(told)
+            assert "Next: Sat 2026-03-28 09:00, Sun 2026-03-29 09:00, Mon 2026-03-30 09:00" in shown(told)
             reader.clock.move(hours=13, minutes=1)
             await bot.deliverer.round()
             (root,) = reader.roots()
