@@ -89,11 +89,12 @@ class Deliverer:
         await self._guarded(self._begin_new())
 
     async def _begin_abandoned(self) -> None:
-        for claimed in await self._store.retake(self._owner, self._lease, self._now()):
+        team_id = await self._sender.only_team()
+        for claimed in await self._store.retake(self._owner, self._lease, self._now(), team_id):
             self._begin(claimed.held, self._deliver(claimed))
 
     async def _begin_new(self) -> None:
-        for held in await self._store.due(self._now()):
+        for held in await self._store.due(self._now(), await self._sender.only_team()):
             self._begin(held, self._take_on(held))
 
     def _begin(self, held: Held, work: Coroutine[Any, Any, None]) -> None:

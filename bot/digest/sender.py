@@ -9,6 +9,10 @@ from bot.model import Digest, Subscription
 class Sender(Protocol):
     """Sends digests. Every message of a slot carries its key, by which the place is searched before a repetition."""
 
+    async def only_team(self) -> str:
+        """The id of the one workspace that it can send to; empty where it can send to all."""
+        ...
+
     async def send(self, subscription: Subscription, key: str, due: datetime, digest: Digest, *, again: bool) -> str:
         """Send the digest of a slot, or the rest of it if it was begun `again`; where it is.
 

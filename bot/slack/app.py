@@ -78,7 +78,6 @@ class SlackApp:
     edge: Edge
     sender: SlackSender
     _channels: Channels
-    _workspaces: OneWorkspace | InstalledWorkspaces
     _client_for: ClientFor
 
     async def only_channel(self, channel: str) -> tuple[str, str]:
@@ -86,11 +85,10 @@ class SlackApp:
 
         Raises `NotInChannelError` where the bot can't see such a channel.
         """
-        who = await self._workspaces(None, None)
-        client = await self._client_for("", "")
-        assert who is not None
-        assert client is not None
-        return str(who.team_id), await self._channels.id_of(client, channel)
+        team_id = await self.sender.only_team()
+        client = await self._client_for(team_id, "")
+        assert client is not None  # without client id there is the bot token's workspace
+        return team_id, await self._channels.id_of(client, channel)
 
 
 @asynccontextmanager
@@ -147,10 +145,15 @@ async def slack_app(
             who = await workspaces(team_id or None, enterprise_id or None)
             return _client(options, session, who.bot_token) if who and who.bot_token else None
 
+        async def only_team() -> str:
+            who = await workspaces(None, None) if isinstance(workspaces, OneWorkspace) else None
+            return str(who.team_id or "") if who else ""
+
         sending = Poster(Calls(first_pause_seconds=_DIGEST_PAUSE_SECONDS))
-        sender = SlackSender(sending, client_for, ArticleLinks(options.reader_url), next(iter(options.admins), ""))
+        admin_id = next(iter(options.admins), "")
+        sender = SlackSender(sending, client_for, only_team, ArticleLinks(options.reader_url), admin_id)
         try:
-            yield SlackApp(bolt, edge, sender, channels, workspaces, client_for)
+            yield SlackApp(bolt, edge, sender, channels, client_for)
         finally:
             resuming.cancel()
             await asyncio.gather(resuming, return_exceptions=True)

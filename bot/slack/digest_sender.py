@@ -29,11 +29,23 @@ _MARGIN = timedelta(hours=1)
 class SlackSender:
     """Implements `bot.digest.sender.Sender`. `admin_id` is told what a subscription without an owner has to tell."""
 
-    def __init__(self, poster: Poster, client_for: ClientFor, links: ArticleLinks, admin_id: str = "") -> None:
+    def __init__(
+        self,
+        poster: Poster,
+        client_for: ClientFor,
+        only_team: Callable[[], Awaitable[str]],
+        links: ArticleLinks,
+        admin_id: str = "",
+    ) -> None:
         self._poster = poster
         self._client_for = client_for
+        self._only_team = only_team
         self._links = links
         self._admin_id = admin_id
+
+    async def only_team(self) -> str:
+        """The workspace of the bot token; another bot on the same database may speak in others."""
+        return await self._only_team()
 
     async def send(self, subscription: Subscription, key: str, due: datetime, digest: Digest, *, again: bool) -> str:
         """Post the root, then its thread; the root's ts.

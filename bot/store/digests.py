@@ -46,9 +46,11 @@ class DigestStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def due(self, now: datetime) -> list[Held]:
-        """The subscriptions with a slot that nobody took on yet, and none that is unfinished."""
+    async def due(self, now: datetime, team_id: str = "") -> list[Held]:
+        """The subscriptions, of one workspace if given, with a slot that nobody took on and none that is unfinished."""
         query = select(subscriptions).where(subscriptions.c.next_due_ms <= utc_milliseconds(now), ~_has_unfinished())
+        if team_id:
+            query = query.where(subscriptions.c.team_id == team_id)
         query = query.order_by(subscriptions.c.next_due_ms)
         async with self._database.read() as connection:
             return [as_held(row) for row in await connection.execute(query)]
@@ -103,11 +105,15 @@ class DigestStore:
             await _note(connection, held, passed, now)
             return await insert_new(connection, digest_slots, values)
 
-    async def retake(self, owner: str, lease: timedelta, now: datetime) -> list[Claimed]:
-        """Take on every unfinished slot whose lease ran out."""
+    async def retake(self, owner: str, lease: timedelta, now: datetime, team_id: str = "") -> list[Claimed]:
+        """Take on every unfinished slot whose lease ran out; of one workspace if given."""
         free = and_(digest_slots.c.unfinished.is_(True), digest_slots.c.lease_until_ms <= utc_milliseconds(now))
+        query = select(digest_slots.c.key).where(free)
+        if team_id:
+            theirs = select(subscriptions.c.id).where(subscriptions.c.team_id == team_id)
+            query = query.where(digest_slots.c.subscription_id.in_(theirs))
         async with self._database.read() as connection:
-            keys = (await connection.execute(select(digest_slots.c.key).where(free))).scalars().all()
+            keys = (await connection.execute(query)).scalars().all()
         taken: list[Claimed] = []
         for key in keys:
             async with self._database.write() as connection:

@@ -1,6 +1,7 @@
 """Delivering with a sender that the test holds: leases, and errors that nobody foresaw."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,10 +31,14 @@ class Sender:
         self.stopped: list[str] = []
         self.trouble: dict[str, Exception] = {}
         self.holding: set[str] = set()
-        self.started = asyncio.Event()
+        self.started: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self.team = ""
+
+    async def only_team(self) -> str:
+        return self.team
 
     async def send(self, subscription: Subscription, key: str, due: datetime, digest: Digest, *, again: bool) -> str:
-        self.started.set()
+        self.started[subscription.channel_id].set()
         if subscription.channel_id in self.holding:
             try:
                 await asyncio.Event().wait()
@@ -93,7 +98,8 @@ async def test_who_lost_the_slot_stops_sending_and_the_other_one_goes_on(desk: D
     slow.holding = {"A", "B"}
     first, second = desk.deliverer(slow, "first"), desk.deliverer(fast, "second")
     under_way = asyncio.create_task(first.round())
-    await slow.started.wait()
+    await slow.started["A"].wait()
+    await slow.started["B"].wait()
     desk.now += 10 * LEASE  # its lease ran out: it was held up, and another process is sure that it died
     while len(fast.sent) < 2:
         await second.round()
@@ -120,6 +126,25 @@ async def test_an_error_that_nobody_foresaw_holds_no_other_digest_up_and_is_not_
     desk.now += 10 * LEASE
     await desk.deliverer(sender, "restarted").round()
     assert sender.sent == [("B", False), ("A", True)]
+
+
+async def test_the_digests_of_other_workspaces_are_left_to_the_bots_there(desk: Desk) -> None:
+    sender = Sender()
+    sender.team = "T2"
+    deliverer = desk.deliverer(sender, "one")
+    await deliverer.round()
+    assert sender.sent == []
+    assert await desk.digests.why("A") == []
+    sender.holding = {"A"}
+    sender.team = "T"
+    begun = asyncio.create_task(desk.deliverer(sender, "two").round())
+    await sender.started["A"].wait()
+    begun.cancel()
+    sender.team = "T2"
+    desk.now += 10 * LEASE
+    await deliverer.round()
+    assert all(channel != "A" for channel, _ in sender.sent)
+    assert await desk.outcome("A") == (Outcome.SENDING, "")
 
 
 async def test_an_owner_that_cannot_be_told_yet_is_told_later_and_the_digest_stays_paused(desk: Desk) -> None:
