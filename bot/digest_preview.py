@@ -10,7 +10,7 @@ from rich.console import RenderableType
 
 from bot.app import open_library
 from bot.digest.schedule import Schedule
-from bot.digest.subscribing import SETTINGS_ID, Digests
+from bot.digest.subscribing import Digests, is_of_settings
 from bot.digest_settings import check_digest_settings, subscription_of
 from bot.errors import SettingsError
 from bot.served_digests import digests_of
@@ -48,10 +48,10 @@ async def preview(
 async def _all(settings: Settings, digests: Digests, store: ArticleStore, now: datetime) -> list[Held]:
     """The subscriptions of the store; that of the settings as they are now, and as if begun now where it is new."""
     held = await digests.all()
-    others = [each for each in held if each.subscription.id != SETTINGS_ID]
+    others = [each for each in held if not is_of_settings(each.subscription)]
     if settings.digest_channel is None:
         return others
-    begun = next((each for each in held if each.subscription.id == SETTINGS_ID), None)
+    begun = next((each for each in reversed(held) if is_of_settings(each.subscription)), None)
     if begun is not None:
         wanted = subscription_of(settings, begun.subscription.team_id, begun.subscription.channel_id)
         return [replace(begun, subscription=wanted), *others]
@@ -79,7 +79,7 @@ def _is_of(held: Held, channel: str, settings: Settings) -> bool:
     if held.subscription.channel_id == channel:
         return True
     name = (settings.digest_channel or "").removeprefix("#")
-    return held.subscription.id == SETTINGS_ID and channel.removeprefix("#") == name
+    return is_of_settings(held.subscription) and channel.removeprefix("#") == name
 
 
 def _moment(typed: str, zone: str, now: datetime) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot.digest.reading import MisreadError, read_days, read_time, read_topics, read_zone, topic_list
-from bot.digest.subscribing import SETTINGS_ID
+from bot.digest.subscribing import settings_id
 from bot.errors import SettingsError
 from bot.language import language_of
 from bot.model import Subscription
@@ -31,7 +31,7 @@ def subscription_of(settings: Settings, team_id: str, channel_id: str) -> Subscr
     """The subscription, for a channel that was looked up. Raises `SettingsError` that names what is wrong."""
     topics = settings.digest_topics or ""
     return Subscription(
-        id=SETTINGS_ID,
+        id=settings_id(team_id),
         team_id=team_id,
         channel_id=channel_id,
         owner_id=next(iter(admins_of(settings)), ""),

@@ -8,7 +8,7 @@ import structlog
 
 from bot.digest.composing import Composer, Library
 from bot.digest.delivering import Deliverer
-from bot.digest.subscribing import SETTINGS_ID, Digests
+from bot.digest.subscribing import Digests, settings_id
 from bot.digest_settings import subscription_of
 from bot.errors import LatePostError, NotInChannelError, SettingsError
 from bot.settings import Settings
@@ -52,17 +52,20 @@ async def keep_settings_later(settings: Settings, digests: Digests, slack: Slack
 
 
 async def _keep_settings(settings: Settings, digests: Digests, slack: SlackApp) -> None:
+    team_id = await slack.sender.only_team()
+    if not team_id:  # many workspaces: the settings make no digest there
+        return
     wanted = None
     if settings.digest_channel is not None:
         try:
-            team_id, channel_id = await slack.only_channel(settings.digest_channel)
+            channel_id = await slack.channel_id(settings.digest_channel)
         except NotInChannelError as error:
             raise SettingsError(
                 f"LATEPOST_DIGEST_CHANNEL: the bot sees no channel {settings.digest_channel}. Write its #name or id; a "
                 "private channel must have the bot in it (/invite @latepost)."
             ) from error
         wanted = subscription_of(settings, team_id, channel_id)
-    await digests.keep(SETTINGS_ID, wanted)
+    await digests.keep(settings_id(team_id), wanted)
 
 
 def deliverer_of(

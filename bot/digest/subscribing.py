@@ -11,8 +11,17 @@ from bot.store.digests import DigestStore
 from bot.store.subscriptions import Held, SubscriptionStore
 
 SHOWN_SENDS = 3
-SETTINGS_ID = "settings"
-"""The id of the subscription that the settings make."""
+_SETTINGS = "settings:"
+
+
+def settings_id(team_id: str) -> str:
+    """The id of the subscription that the settings make in a workspace."""
+    return f"{_SETTINGS}{team_id}"
+
+
+def is_of_settings(subscription: Subscription) -> bool:
+    """Whether the settings made it, so that it is changed there."""
+    return subscription.id.startswith(_SETTINGS)
 
 
 class Digests:

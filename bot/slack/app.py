@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.digest.subscribing import Digests
-from bot.errors import SettingsError
+from bot.errors import NotInChannelError, SettingsError
 from bot.slack import listeners
 from bot.slack.authorising import InstalledWorkspaces, OneWorkspace
 from bot.slack.blocks.links import ArticleLinks
@@ -80,15 +80,12 @@ class SlackApp:
     _channels: Channels
     _client_for: ClientFor
 
-    async def only_channel(self, channel: str) -> tuple[str, str]:
-        """The ids of the one workspace that the app is in, and of a channel of it, given by `#name` or id.
-
-        Raises `NotInChannelError` where the bot can't see such a channel.
-        """
-        team_id = await self.sender.only_team()
-        client = await self._client_for(team_id, "")
-        assert client is not None  # without client id there is the bot token's workspace
-        return team_id, await self._channels.id_of(client, channel)
+    async def channel_id(self, channel: str) -> str:
+        """The id of a channel of the bot token's workspace, given by `#name` or id; raises `NotInChannelError`."""
+        client = await self._client_for(await self.sender.only_team(), "")
+        if client is None:
+            raise NotInChannelError("conversations.list", "channel_not_found")
+        return await self._channels.id_of(client, channel)
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.digest.subscribing import SETTINGS_ID
+from bot.digest.subscribing import is_of_settings
 from bot.slack.blocks.digest_list import Listed
 from bot.slack.desk import Desk, Request
 from bot.store.subscriptions import Held
@@ -41,7 +41,7 @@ def as_listed(desk: Desk, held: Sequence[Held]) -> list[Listed]:
             each.subscription,
             each.paused,
             tuple(slot.shown for slot in desk.digests.next_slots(each.subscription)),
-            is_fixed=each.subscription.id == SETTINGS_ID,
+            is_fixed=is_of_settings(each.subscription),
         )
         for each in held
     ]

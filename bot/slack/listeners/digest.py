@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.digest.subscribing import SETTINGS_ID
+from bot.digest.subscribing import is_of_settings
 from bot.language import Language
 from bot.slack import answering
 from bot.slack.blocks.digest import digest_messages
@@ -112,7 +112,7 @@ async def _resume(_request: Request, desk: Desk, held: Held, language: Language)
 
 async def _remove(_request: Request, desk: Desk, held: Held, language: Language) -> Done:
     own = digest_words(language)
-    if held.subscription.id == SETTINGS_ID:
+    if is_of_settings(held.subscription):
         return own.by_settings
     return own.removed if await desk.digests.remove(held.subscription.id) else own.gone
 

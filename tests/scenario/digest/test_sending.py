@@ -11,6 +11,7 @@ from bot.serving import Running
 from tests.scenario.digest.conftest import Reader, digest_key
 from tests.scenario.slack.conftest import buttons, shown
 
+OF_SETTINGS = "settings:T0LOCAL001"
 GENERAL = {"LATEPOST_DIGEST_CHANNEL": "#general", "LATEPOST_DIGEST_TIMEZONE": "Europe/Berlin"}
 
 
@@ -20,7 +21,7 @@ async def outcomes(bot: Running) -> list[tuple[str, str]]:
 
 
 async def slots(bot: Running) -> list[PastSlot]:
-    return await bot.digests.why("settings")
+    return await bot.digests.why(OF_SETTINGS)
 
 
 class TestOnEveryStore:
@@ -34,7 +35,7 @@ class TestOnEveryStore:
             (root,) = await reader.until(reader.roots)
             await reader.workspace.settled(quiet=1.5, timeout=20)
             assert reader.roots() == [root]
-            assert digest_key(root) == "settings/2026-03-28T09:00/Europe/Berlin"
+            assert digest_key(root) == f"{OF_SETTINGS}/2026-03-28T09:00/Europe/Berlin"
             assert await outcomes(bot) == [("sent", "")]
 
     async def test_after_an_unclear_outcome_the_channel_is_searched_before_anything_is_sent_again(
@@ -159,12 +160,12 @@ class TestTrouble:
 
     async def test_after_resuming_nothing_old_comes_and_no_slot_is_made_up_for(self, reader: Reader) -> None:
         async with reader.bot(**GENERAL) as bot:
-            await bot.digests.pause("settings")
+            await bot.digests.pause(OF_SETTINGS)
             await reader.import_(1)
             for _ in range(3):
                 reader.clock.move(days=1)
                 await bot.deliverer.round()
-            held = await bot.digests.get("settings")
+            held = await bot.digests.get(OF_SETTINGS)
             assert held
             assert await bot.digests.resume(held)
             await bot.deliverer.round()
@@ -204,7 +205,7 @@ class TestTrouble:
             reason = "the channel is archived" if how == "archived" else "the bot is no longer in the channel"
             assert reason in shown(told[0])
             assert [outcome for outcome, _ in await outcomes(bot)] == ["refused", "paused", "paused"]
-            held = await bot.digests.get("settings")
+            held = await bot.digests.get(OF_SETTINGS)
             assert held
             assert held.paused == ("is_archived" if how == "archived" else "not_in_channel")
 
