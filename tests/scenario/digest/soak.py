@@ -93,7 +93,11 @@ class Soak:
             end = self.reader.clock.time + timedelta(days=days)
             while self.reader.clock.time < end:
                 await self._happen()
-                await self._wake(timedelta(hours=self.random.choice((1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 20, 70)), seconds=1))
+                await self._wake(timedelta(hours=self._hours(), seconds=1))
+
+    def _hours(self) -> int:
+        """Until the bots look again: mostly soon, sometimes after a downtime within the grace period or beyond it."""
+        return self.random.choices((1, 2, 3, 5, 20, 70), (20, 20, 20, 32, 6, 2))[0]
 
     def sent(self, one: Expected) -> dict[str, set[str]]:
         """What the channel of a subscription got: the articles of each slot."""
@@ -140,8 +144,9 @@ class Soak:
             edited = self.stored[place].model_copy(update={"viewpoint": f"Edited {self.random.random()}."})
             self.stored[place] = edited
             await self.articles.save(edited)
-        if self.random.random() < 0.1:
-            await self._pause_or_resume(self.random.choice(self.expected))
+        for one in self.expected:
+            if self.random.random() < (0.1 if one.paused else 0.01):
+                await self._pause_or_resume(one)
 
     async def _pause_or_resume(self, one: Expected) -> None:
         digests = self.bots[0].digests

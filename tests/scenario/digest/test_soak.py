@@ -24,8 +24,8 @@ async def holds(tmp_path: Path, database: str, days: int, seed: int) -> None:
         assert workspace.warnings == []
 
 
-async def test_two_weeks_bring_every_article_once_to_its_slot(tmp_path: Path, database: str) -> None:
-    await holds(tmp_path, database, days=14, seed=3)
+async def test_a_week_brings_every_article_once_to_its_slot(tmp_path: Path, database: str) -> None:
+    await holds(tmp_path, database, days=8, seed=3)
 
 
 @pytest.mark.slow
