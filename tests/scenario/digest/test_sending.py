@@ -176,6 +176,22 @@ class TestTrouble:
             assert "1 new article" in shown(root)
             assert await outcomes(bot) == [("paused", "")] * 3 + [("sent", "")]
 
+    async def test_what_was_posted_is_found_behind_many_other_messages(self, reader: Reader) -> None:
+        """As after a crash between post and record, in a channel that is much used."""
+        async with reader.bot(**GENERAL) as bot:
+            await reader.import_(1)
+            held = await bot.digests.get(OF_SETTINGS)
+            assert held
+            slot, digest = await bot.digests.preview(held)
+            about = (held.subscription, slot.key(OF_SETTINGS), slot.due, digest)
+            ts = await bot.slack.sender.send(*about, again=False)
+            for number in range(250):
+                reader.workspace.post(reader.workspace.channel("general"), reader.workspace.user("ann").id, f"{number}")
+            assert await bot.slack.sender.is_begun(*about[:3])
+            assert await bot.slack.sender.send(*about, again=True) == ts
+            (root,) = reader.roots()
+            assert len(reader.workspace.thread(root)) == 1
+
     async def test_a_rate_limit_is_waited_for(self, reader: Reader) -> None:
         async with reader.bot(**GENERAL) as bot:
             await reader.import_(1)
