@@ -17,8 +17,12 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from bot.app import open_library
+from bot.digest.delivering import Deliverer
+from bot.digest.subscribing import Digests
+from bot.digest_settings import admins_of, check_digest_settings
 from bot.errors import IndexBusyError, LatePostError, SettingsError, StoreError
 from bot.search.glossary import Glossary
+from bot.served_digests import deliverer_of, digests_of, keep_settings, keep_settings_later
 from bot.served_library import ServedLibrary
 from bot.settings import Settings
 from bot.slack.app import SlackApp, SlackOptions, registered, slack_app, socket_mode
@@ -47,6 +51,8 @@ class Running:
     url: str
     slack: SlackApp
     conversations: ConversationStore
+    digests: Digests
+    deliverer: Deliverer
 
 
 async def run(settings: Settings, say: Callable[[str], None]) -> None:
@@ -111,14 +117,22 @@ def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict
 
 
 @asynccontextmanager
-async def running(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Running]:
-    """The bot, running for the time of the block. Raises `SettingsError` before anything is opened."""
+async def running(
+    settings: Settings, say: Callable[[str], None], now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncGenerator[Running]:
+    """The bot, running for the time of the block. Raises `SettingsError` before anything is opened.
+
+    `now` decides on digests.
+    """
     options = slack_options(settings)
+    check_digest_settings(settings)
     async with AsyncExitStack() as opened:
         library = await opened.enter_async_context(open_library(settings, say))
         thread = await opened.enter_async_context(SearchThread())
         served = ServedLibrary(library, thread)
         conversations = ConversationStore(library.database, lambda: datetime.now(UTC))
+        owner = secrets.token_hex(16)
+        digests = digests_of(library.database, served, now)
         try:
             await served.follow()
         except IndexBusyError:
@@ -131,7 +145,8 @@ async def running(settings: Settings, say: Callable[[str], None]) -> AsyncGenera
                 conversations=conversations,
                 names=_names(library.glossary),
                 engine=library.database.writing_engine,
-                owner=secrets.token_hex(16),
+                owner=owner,
+                digests=digests,
                 now=lambda: datetime.now(UTC),
             )
         )
@@ -147,7 +162,11 @@ async def running(settings: Settings, say: Callable[[str], None]) -> AsyncGenera
         url = await opened.enter_async_context(_serving(face, settings.host, settings.port))
         if options.app_token:
             await opened.enter_async_context(socket_mode(slack, options.app_token))
-        yield Running(url, slack, conversations)
+        if not await keep_settings(settings, digests, slack):
+            await opened.enter_async_context(_in_background(keep_settings_later(settings, digests, slack)))
+        deliverer = deliverer_of(settings, library.database, served, slack, now=now, owner=owner)
+        await opened.enter_async_context(_in_background(deliverer.run()))
+        yield Running(url, slack, conversations, digests, deliverer)
 
 
 def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
@@ -162,6 +181,7 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
         api_url=settings.slack_api_url,
         public_url=settings.public_url,
         follow_threads=settings.follow_threads,
+        admins=admins_of(settings),
         lease_seconds=settings.lease_seconds,
     )
     if complete and not options.app_token and not options.signing_secret:
