@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -147,6 +148,22 @@ def feeds() -> None:
     _run(_feeds)
 
 
+digest_cli = typer.Typer(help="Digests: what goes out to channels.", rich_markup_mode=None)
+cli.add_typer(digest_cli, name="digest")
+
+
+@digest_cli.command()
+def preview(
+    channel: Annotated[str | None, typer.Option(help="Only the digests of this channel, by its id.")] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(help="The first send from then on, e.g. 09:00 or 2026-03-29T09:00; default: the next one."),
+    ] = None,
+) -> None:
+    """Show what would go out if nothing more came in. Nothing is sent or changed."""
+    _run(lambda settings: _preview(settings, channel, at))
+
+
 async def _serve(settings: Any) -> None:
     from bot.serving import run
     from bot.slack.logs import configure
@@ -179,9 +196,17 @@ async def _doctor(settings: Any) -> bool:
     return all(each.ok for each in checks)
 
 
+async def _preview(settings: Any, channel: str | None, at: str | None) -> None:
+    from bot.digest_preview import preview
+
+    for rendered in await preview(settings, channel, at, _say, datetime.now(UTC)):
+        _out().print(rendered)
+
+
 async def _import(settings: Any, paths: list[Path]) -> int:
     from bot.importing_progress import run_import
 
+    _log_warnings(settings)
     counts = await run_import(settings, paths, _err)
     _write_line(str(counts))
     return counts.failed
@@ -217,6 +242,7 @@ async def _summarize(settings: Any, path: Path, *, as_json: bool) -> int:
     from bot.formats.json_lines import write
     from bot.terminal import render_article
 
+    _log_warnings(settings)
     make = summarizer(settings)
     failed = 0
     for found in read(path):
@@ -232,6 +258,14 @@ async def _summarize(settings: Any, path: Path, *, as_json: bool) -> int:
         else:
             _out().print(render_article(article))
     return failed
+
+
+def _log_warnings(settings: Any) -> None:
+    """Have what goes wrong with a model told on standard error; without one nothing is logged."""
+    if settings.model:
+        from bot.slack.logs import configure
+
+        configure("WARNING")
 
 
 async def _feeds(settings: Any) -> None:

@@ -17,10 +17,14 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from bot.app import open_intake, open_library
+from bot.digest.delivering import Deliverer
+from bot.digest.subscribing import Digests
+from bot.digest_settings import admins_of, check_digest_settings
 from bot.errors import IndexBusyError, LatePostError, SettingsError, StoreError
 from bot.ingest.addresses import is_public
 from bot.ingest.fetch import Fetcher
 from bot.search.glossary import Glossary
+from bot.served_digests import deliverer_of, digests_of, keep_settings, keep_settings_later
 from bot.served_library import ServedLibrary
 from bot.settings import Settings
 from bot.slack.app import SlackApp, SlackOptions, registered, slack_app, socket_mode
@@ -28,7 +32,7 @@ from bot.slack.http import http_app
 from bot.slack.manifest import manifest
 from bot.slack.search_thread import SearchThread
 from bot.store.conversations import ConversationStore
-from bot.taking_in import bringing_of, taking_in
+from bot.taking_in import bringing_of, editors_of, taking_in
 from bot.text import fold
 
 if TYPE_CHECKING:
@@ -50,6 +54,8 @@ class Running:
     url: str
     slack: SlackApp
     conversations: ConversationStore
+    digests: Digests
+    deliverer: Deliverer
 
 
 async def run(settings: Settings, say: Callable[[str], None]) -> None:
@@ -99,7 +105,6 @@ def in_workspace(settings: Settings, workspace: "Workspace") -> Settings:
             "slack_client_id": None,
             "slack_client_secret": None,
             "editors": settings.editors or "*",
-            "admins": settings.admins or workspace.user("you").id,
         }
     )
 
@@ -117,13 +122,19 @@ def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict
 
 @asynccontextmanager
 async def running(
-    settings: Settings, say: Callable[[str], None], *, may_connect: Callable[[str], bool] = is_public
+    settings: Settings,
+    say: Callable[[str], None],
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    *,
+    may_connect: Callable[[str], bool] = is_public,
 ) -> AsyncGenerator[Running]:
     """The bot, running for the time of the block. Raises `SettingsError` before anything is opened.
 
-    `may_connect` decides which addresses feeds and links may lead to, unless a feed says `allow_private`.
+    `now` decides on digests, `may_connect` which addresses feeds and links may lead to, unless a feed says
+    `allow_private`.
     """
     options = slack_options(settings)
+    check_digest_settings(settings)
     async with AsyncExitStack() as opened:
         library = await opened.enter_async_context(open_library(settings, say))
         thread = await opened.enter_async_context(SearchThread())
@@ -131,6 +142,8 @@ async def running(
         conversations = ConversationStore(library.database, lambda: datetime.now(UTC))
         fetcher = await opened.enter_async_context(Fetcher(may_connect=may_connect))
         intake = open_intake(library, settings, lambda: datetime.now(UTC))
+        owner = secrets.token_hex(16)
+        digests = digests_of(library.database, served, now)
         try:
             await served.follow()
         except IndexBusyError:
@@ -143,7 +156,8 @@ async def running(
                 conversations=conversations,
                 names=_names(library.glossary),
                 engine=library.database.writing_engine,
-                owner=secrets.token_hex(16),
+                owner=owner,
+                digests=digests,
                 bringing=bringing_of(library, intake, fetcher),
                 now=lambda: datetime.now(UTC),
             )
@@ -161,7 +175,11 @@ async def running(
         if options.app_token:
             await opened.enter_async_context(socket_mode(slack, options.app_token))
         await opened.enter_async_context(taking_in(settings, library, intake, fetcher, slack.tell_admins))
-        yield Running(url, slack, conversations)
+        if not await keep_settings(settings, digests, slack):
+            await opened.enter_async_context(_in_background(keep_settings_later(settings, digests, slack)))
+        deliverer = deliverer_of(settings, library.database, served, slack, now=now, owner=owner)
+        await opened.enter_async_context(_in_background(deliverer.run()))
+        yield Running(url, slack, conversations, digests, deliverer)
 
 
 def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
@@ -176,8 +194,8 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
         api_url=settings.slack_api_url,
         public_url=settings.public_url,
         follow_threads=settings.follow_threads,
-        editors=_ids(settings.editors),
-        admins=_ids(settings.admins),
+        editors=editors_of(settings),
+        admins=admins_of(settings),
         lease_seconds=settings.lease_seconds,
     )
     if complete and not options.app_token and not options.signing_secret:
@@ -186,10 +204,6 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
             "See .env.example, or run: latepost doctor"
         )
     return options
-
-
-def _ids(written: str | None) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, (written or "").split(","))))
 
 
 def _open(secret: SecretStr | None) -> str | None:

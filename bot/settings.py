@@ -26,6 +26,13 @@ class Settings(BaseModel):
     encryption_key: SecretStr | None = Field(None, alias="LATEPOST_ENCRYPTION_KEY")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LATEPOST_LOG_LEVEL")
     lease_seconds: float = Field(30.0, alias="LATEPOST_LEASE_SECONDS", gt=0, le=3600)
+    admins: str | None = Field(None, alias="LATEPOST_ADMINS")
+    digest_channel: str | None = Field(None, alias="LATEPOST_DIGEST_CHANNEL")
+    digest_time: str = Field("09:00", alias="LATEPOST_DIGEST_TIME")
+    digest_timezone: str = Field("Asia/Shanghai", alias="LATEPOST_DIGEST_TIMEZONE")
+    digest_days: str = Field("daily", alias="LATEPOST_DIGEST_DAYS")
+    digest_topics: str | None = Field(None, alias="LATEPOST_DIGEST_TOPICS")
+    digest_grace_hours: float = Field(6.0, alias="LATEPOST_DIGEST_GRACE_HOURS", ge=0, le=24)
     slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET")
@@ -39,7 +46,6 @@ class Settings(BaseModel):
     model_seconds: float = Field(90.0, alias="LATEPOST_MODEL_SECONDS", gt=0, le=3600)
     summary_language: Literal["en", "zh", "both"] = Field("en", alias="LATEPOST_SUMMARY_LANGUAGE")
     editors: str | None = Field(None, alias="LATEPOST_EDITORS")
-    admins: str | None = Field(None, alias="LATEPOST_ADMINS")
 
     @classmethod
     def read(cls, environment: Mapping[str, str], folder: Path) -> "Settings":

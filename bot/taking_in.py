@@ -62,6 +62,11 @@ def bringing_of(library: Library, intake: Intake, fetcher: Fetcher) -> Bringing:
     return Bringing(intake, Arrivals(library.database, now), fetcher, now=now, source="Slack")
 
 
+def editors_of(settings: Settings) -> tuple[str, ...]:
+    """The ids of the people who may add articles, besides the admins."""
+    return tuple(filter(None, map(str.strip, (settings.editors or "").split(","))))
+
+
 def feeds_file(settings: Settings) -> Path:
     """Where the feeds are listed."""
     return settings.data_dir / "feeds.toml"

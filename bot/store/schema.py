@@ -3,9 +3,10 @@
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
 from bot.store.arrival_schema import arrival_tables
+from bot.store.digest_schema import digest_tables
 from bot.store.slack_schema import conversation_tables, installation_tables
 
-HEAD_REVISION = "0005"
+HEAD_REVISION = "0006"
 """The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""
 
 metadata = MetaData()
@@ -44,3 +45,4 @@ changes = Table(
 deliveries, answers, threads, feedback = conversation_tables(metadata)
 installation_tables(metadata)
 origins, feeds, receipts = arrival_tables(metadata)
+subscriptions, digest_slots, digest_articles = digest_tables(metadata)
