@@ -11,7 +11,6 @@ from bot.formats.full_text import FullText
 from bot.formats.web_page import web_address
 from bot.text import is_visible
 
-SUFFIXES = frozenset({".txt", ".md", ".markdown"})
 _MARKDOWN = frozenset({".md", ".markdown"})
 _FIELD = re.compile(r"^\s*(?P<name>[^\W\d_][\w ]{0,20}?)\s*[:：]\s*(?P<value>\S.*?)\s*$")
 _NAMES = {

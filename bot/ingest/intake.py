@@ -1,6 +1,5 @@
 """The one way in for articles, whichever way they came: summarised if they are full text, and held once."""
 
-import hashlib
 from collections.abc import Mapping
 
 from bot.formats import Parsed
@@ -59,8 +58,3 @@ class Intake:
         """Whether the held summary only stands there until a model is asked; not where a model has failed on it."""
         made = held.made
         return self._meanwhile is not None and made is not None and made.by == "extractive" and not made.model
-
-
-def receipt_key(*parts: str) -> str:
-    """The name of what one delivery brought, 32 hexadecimal digits."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
