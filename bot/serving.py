@@ -27,6 +27,8 @@ from bot.slack.manifest import manifest
 from bot.slack.search_thread import SearchThread
 from bot.store.conversations import ConversationStore
 from bot.text import fold
+from bot.web.site import site
+from bot.web_pages import reader_routes, reader_url
 
 _FOLLOW_SECONDS = 0.5
 """Between looks at the store for changes that the index has not seen; it is to follow within two seconds."""
@@ -127,7 +129,8 @@ async def running(settings: Settings, say: Callable[[str], None]) -> AsyncGenera
                 return False
             return True
 
-        face = http_app(slack.bolt, is_ready, events=options.app_token is None)
+        pages = site(reader_routes(settings, served)) if settings.reader_is_on else None
+        face = http_app(slack.bolt, is_ready, events=options.app_token is None, pages=pages)
         url = await opened.enter_async_context(_serving(face, settings.host, settings.port))
         if options.app_token:
             await opened.enter_async_context(socket_mode(slack, options.app_token))
@@ -145,6 +148,7 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
         encryption_key=_open(settings.encryption_key),
         api_url=settings.slack_api_url,
         public_url=settings.public_url,
+        reader_url=reader_url(settings),
         follow_threads=settings.follow_threads,
         lease_seconds=settings.lease_seconds,
     )

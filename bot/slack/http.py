@@ -9,14 +9,19 @@ from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
 
 LONGEST_BODY = 2_000_000
 """Bytes; Slack's own payloads stay far below."""
 
 
-def http_app(app: AsyncApp, is_ready: Callable[[], Awaitable[bool]], *, events: bool) -> Starlette:
+def http_app(
+    app: AsyncApp, is_ready: Callable[[], Awaitable[bool]], *, events: bool, pages: ASGIApp | None = None
+) -> Starlette:
     """`/healthz` and `/readyz`; with `events` `/slack/events`; where many workspaces install, `/slack/install`.
+
+    All other paths are those of `pages`, which a browser sees.
 
     Bolt checks the signature of every event, and refuses timestamps older than five minutes.
     """
@@ -39,7 +44,7 @@ def http_app(app: AsyncApp, is_ready: Callable[[], Awaitable[bool]], *, events: 
             return PlainTextResponse("not readable", 400)
         return await handler.handle(request)
 
-    routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
+    routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
     if events:
         routes.append(Route("/slack/events", receive, methods=["POST"]))
     if app.oauth_flow is not None:
@@ -47,6 +52,8 @@ def http_app(app: AsyncApp, is_ready: Callable[[], Awaitable[bool]], *, events: 
             Route(app.oauth_flow.install_path, handler.handle, methods=["GET"]),
             Route(app.oauth_flow.redirect_uri_path, handler.handle, methods=["GET"]),
         ]
+    if pages is not None:
+        routes.append(Mount("", pages))
     return Starlette(routes=routes)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from bot.model import Article
+from bot.model import Article, utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import articles
 
@@ -16,6 +16,19 @@ class Page:
 
     articles: tuple[Article, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the list of articles, newest first: behind the article with this time and id."""
+
+    published_ms: int
+    article_id: str
+
+    @classmethod
+    def of(cls, article: Article) -> "Place":
+        """The place of an article."""
+        return cls(utc_milliseconds(article.published_at), article.id)
 
 
 class Catalogue:
@@ -34,6 +47,19 @@ class Catalogue:
             total = (await connection.execute(count)).scalar_one()
             rows = (await connection.execute(query.limit(limit).offset(offset))).scalars().all()
         return Page(tuple(_article(content) for content in rows), total)
+
+    async def older(self, limit: int, than: Place | None = None, source: str | None = None) -> list[Article]:
+        """The newest articles behind a place, of one source if given; costs the same wherever the place is."""
+        query = select(articles.c.content).order_by(articles.c.published_ms.desc(), articles.c.id).limit(limit)
+        if source is not None:
+            query = query.where(articles.c.source == source)
+        if than is not None:
+            query = query.where(
+                articles.c.published_ms <= than.published_ms,
+                (articles.c.published_ms < than.published_ms) | (articles.c.id > than.article_id),
+            )
+        async with self._database.read() as connection:
+            return [_article(content) for content in (await connection.execute(query)).scalars()]
 
     async def sources(self) -> list[tuple[str, int]]:
         """The names of the sources and how many articles each has, those with the most first."""

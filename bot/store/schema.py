@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, St
 
 from bot.store.slack_schema import conversation_tables, installation_tables
 
-HEAD_REVISION = "0003"
+HEAD_REVISION = "0004"
 """The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""
 
 metadata = MetaData()
@@ -29,6 +29,7 @@ articles = Table(
     Column("content", Text, nullable=False, comment="The whole article as one JSON object"),
     Column("is_sample", Boolean, nullable=False, comment="Whether it came with the bot"),
     Index("articles_newest", "published_ms", "id"),
+    Index("articles_of_source", "source", "published_ms", "id"),
 )
 
 changes = Table(
