@@ -15,6 +15,7 @@ import structlog
 import uvicorn
 from pydantic import SecretStr
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from bot.app import open_library
 from bot.errors import IndexBusyError, LatePostError, SettingsError, StoreError
@@ -27,14 +28,19 @@ from bot.slack.manifest import manifest
 from bot.slack.search_thread import SearchThread
 from bot.store.conversations import ConversationStore
 from bot.text import fold
+from bot.web.face.routes import Face
 from bot.web.site import site
-from bot.web_pages import reader_routes, reader_url
+from bot.web_pages import face_of, reader_routes, reader_url
 
 _FOLLOW_SECONDS = 0.5
 """Between looks at the store for changes that the index has not seen; it is to follow within two seconds."""
 _REMEMBERED = timedelta(days=3)
 """How long answered deliveries are remembered; Slack repeats them for minutes."""
 _FORGET_EVERY_SECONDS = 3600.0
+
+_WITH_BOT, _WITHOUT_BOT = "general", "random"
+"""Channels of the workspace of its own; the bot is in the first."""
+_LOOPBACK = ("127.0.0.1", "localhost")
 
 _log = structlog.stdlib.get_logger("bot")
 
@@ -57,33 +63,47 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
             loop.add_signal_handler(each, stopping.set)
     async with AsyncExitStack() as opened:
         if not settings.uses_slack:
-            settings = await opened.enter_async_context(_workspace_of_its_own(settings, say))
-        bot = await opened.enter_async_context(running(settings, say))
-        if settings.slack_app_token:
-            say(f"Listening to Slack over Socket Mode; health at {bot.url}/healthz. Stop with Ctrl+C.")
+            bot = await opened.enter_async_context(running_by_itself(settings, say))
+            say(f"No Slack setting is set, so the bot runs in a workspace of its own: try it at {bot.url}/try")
+            say(f"Read the library at {bot.url}/. Stop with Ctrl+C.")
         else:
-            say(f"Listening to Slack at {bot.url}/slack/events. Stop with Ctrl+C.")
+            bot = await opened.enter_async_context(running(settings, say))
+            if settings.slack_app_token:
+                say(f"Listening to Slack over Socket Mode; health at {bot.url}/healthz. Stop with Ctrl+C.")
+            else:
+                say(f"Listening to Slack at {bot.url}/slack/events. Stop with Ctrl+C.")
         await stopping.wait()
 
 
 @asynccontextmanager
-async def _workspace_of_its_own(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Settings]:
-    """A local workspace with the app installed, and the settings that point the bot there."""
+async def running_by_itself(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Running]:
+    """The bot in a local workspace with a face in the browser, reached by signed HTTP as Slack would."""
     from bot.local import Workspace
 
-    made = app_manifest(settings, socket_mode=True)
+    made = app_manifest(settings, socket_mode=False)
     async with Workspace.from_manifest(made, lambda: datetime.now(UTC)) as workspace:
-        workspace.add_user("you")
-        workspace.add_channel("general", members=["you", workspace.bot_user])
-        say(f"No Slack setting is set: the bot runs in a workspace of its own at {workspace.url}.")
-        yield settings.model_copy(
+        workspace.add_channel(_WITH_BOT, members=[workspace.bot_user])
+        workspace.add_channel(_WITHOUT_BOT)
+        offers_reader = settings.reader != "off"
+        face = face_of(workspace, made, (_WITH_BOT, _WITHOUT_BOT), offers_reader=offers_reader)
+        pointed = settings.model_copy(
             update={
                 "slack_bot_token": SecretStr(workspace.bot_token),
-                "slack_app_token": SecretStr(workspace.app_token),
                 "slack_signing_secret": SecretStr(workspace.signing_secret),
                 "slack_api_url": workspace.api_url,
+                "reader": "on" if offers_reader else "off",
+                "public_url": settings.public_url or _own_address(settings),
             }
         )
+        async with running(pointed, say, face) as bot:
+            workspace.request_urls.append(f"{bot.url}/slack/events")
+            yield bot
+
+
+def _own_address(settings: Settings) -> str | None:
+    """Where a browser on this machine finds the bot, None while the port is not known."""
+    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host
+    return f"http://{host}:{settings.port}" if settings.port else None
 
 
 def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict[str, Any]:
@@ -98,8 +118,11 @@ def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict
 
 
 @asynccontextmanager
-async def running(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Running]:
-    """The bot, running for the time of the block. Raises `SettingsError` before anything is opened."""
+async def running(settings: Settings, say: Callable[[str], None], face: Face | None = None) -> AsyncGenerator[Running]:
+    """The bot, running for the time of the block, with the face of a local workspace where there is one.
+
+    Raises `SettingsError` before anything is opened.
+    """
     options = slack_options(settings)
     async with AsyncExitStack() as opened:
         library = await opened.enter_async_context(open_library(settings, say))
@@ -129,12 +152,22 @@ async def running(settings: Settings, say: Callable[[str], None]) -> AsyncGenera
                 return False
             return True
 
-        pages = site(reader_routes(settings, served)) if settings.reader_is_on else None
-        face = http_app(slack.bolt, is_ready, events=options.app_token is None, pages=pages)
-        url = await opened.enter_async_context(_serving(face, settings.host, settings.port))
+        web = http_app(slack.bolt, is_ready, events=options.app_token is None, pages=_pages(settings, served, face))
+        url = await opened.enter_async_context(_serving(web, settings.host, settings.port))
+        if face is not None:
+            await opened.enter_async_context(face)
         if options.app_token:
             await opened.enter_async_context(socket_mode(slack, options.app_token))
         yield Running(url, slack, conversations)
+
+
+def _pages(settings: Settings, library: ServedLibrary, face: Face | None) -> ASGIApp | None:
+    """What a browser sees, None for nothing. The local workspace answers this machine's own names alone."""
+    routes = reader_routes(settings, library, offers_trial=face is not None) if settings.reader_is_on else []
+    if face is None:
+        return site(routes) if routes else None
+    is_loopback = settings.host in _LOOPBACK
+    return site([*face.routes, *routes], hosts=_LOOPBACK if is_loopback else ())
 
 
 def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
@@ -219,7 +252,7 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def _serving(face: Starlette, host: str, port: int) -> AsyncGenerator[str]:
+async def _serving(app: Starlette, host: str, port: int) -> AsyncGenerator[str]:
     """Serve there for the time of the block; gives the address. Port 0 is any free one."""
     try:
         listening = socket.create_server((host, port), reuse_port=False)
@@ -227,7 +260,7 @@ async def _serving(face: Starlette, host: str, port: int) -> AsyncGenerator[str]
         raise SettingsError(
             f"Nothing can listen at {host}:{port} ({error.strerror}). Set LATEPOST_HOST and LATEPOST_PORT."
         ) from error
-    config = uvicorn.Config(face, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=5)
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:

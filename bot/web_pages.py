@@ -1,11 +1,15 @@
-"""Wiring what a browser sees: the reader from the settings and the library."""
+"""Wiring what a browser sees: the reader from the settings and the library, the channel from the local workspace."""
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from starlette.routing import BaseRoute
 
+from bot.local import Workspace
 from bot.served_library import ServedLibrary
 from bot.settings import Settings
+from bot.web.face.routes import Face
 from bot.web.pages import Assets, environment
 from bot.web.reader.access import Access
 from bot.web.reader.limiter import Limiter
@@ -37,3 +41,16 @@ def reader_routes(settings: Settings, library: ServedLibrary, *, offers_trial: b
         offers_trial=offers_trial,
     )
     return [*reader.routes]
+
+
+def face_of(workspace: Workspace, manifest: Mapping[str, Any], places: tuple[str, ...], *, offers_reader: bool) -> Face:
+    """The workspace's pages; everybody at a window is in these places."""
+    return Face(
+        workspace,
+        manifest,
+        places=places,
+        pages=environment(),
+        assets=Assets(),
+        clock=time.monotonic,
+        offers_reader=offers_reader,
+    )

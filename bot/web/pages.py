@@ -1,4 +1,4 @@
-"""What all pages share: templates that escape, files that are shipped, and the headers that keep strangers' text harmless."""
+"""What all pages share: templates that escape, files that are shipped, headers that keep strangers' text harmless."""
 
 import hashlib
 from collections.abc import Iterable, Mapping

@@ -1,1 +1,1 @@
-"""The face of the local workspace: channels, threads, Block Kit and modals in a browser, the bot behind them as usual."""
+"""The face of the local workspace: channels, threads, Block Kit and modals in a browser, the bot behind as usual."""

@@ -25,7 +25,8 @@ def atom(articles: Sequence[Article], *, title: str, address: str, page: str, ar
     _text(feed, "updated", newest.isoformat())
     for each in articles:
         _entry(feed, each, article_base)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, encoding="utf-8")
+    written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _entry(feed: Element, article: Article, article_base: str) -> None:

@@ -12,7 +12,7 @@ STEPS = (10, 30, 100)
 """Articles that a search shows at first, and after each "More results"."""
 _CHARACTERS = 2000
 _PLACE = re.compile(r"(-?\d{1,15})\.([0-9a-f]{16})")
-_QUOTES = re.compile("[\"“”＂]")
+_QUOTES = re.compile('["“”＂]')
 
 
 @dataclass(frozen=True, slots=True)
