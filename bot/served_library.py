@@ -10,9 +10,9 @@ from bot.answer import Answerer
 from bot.app import Library
 from bot.errors import IndexDamagedError
 from bot.ingest.indexing import catch_up
-from bot.model import Answer, Article, Match
+from bot.model import Answer, Article, Match, Place
 from bot.slack.search_thread import SearchThread, StoreOnLoop
-from bot.store.catalogue import Catalogue, Page, Place
+from bot.store.catalogue import Catalogue, Page
 from bot.text import fold
 
 _INDEX_WAIT_SECONDS = 1.0

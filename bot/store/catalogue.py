@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from bot.model import Article, utc_milliseconds
+from bot.model import Article, Place
 from bot.store.database import Database
 from bot.store.schema import articles
 
@@ -16,19 +16,6 @@ class Page:
 
     articles: tuple[Article, ...]
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in the list of articles, newest first: behind the article with this time and id."""
-
-    published_ms: int
-    article_id: str
-
-    @classmethod
-    def of(cls, article: Article) -> "Place":
-        """The place of an article."""
-        return cls(utc_milliseconds(article.published_at), article.id)
 
 
 class Catalogue:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.model import Answer, Article
-from bot.store.catalogue import Place
+from bot.model import Answer, Article, Place
 
 
 class ReadLibrary(Protocol):

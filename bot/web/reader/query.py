@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from bot.store.catalogue import Place
+from bot.model import Place
 
 STEPS = (10, 30, 100)
 """Articles that a search shows at first, and after each "More results"."""
@@ -84,7 +84,7 @@ def written(place: Place) -> str:
 def place(text: str | None) -> Place | None:
     """The place that an address holds, None for none."""
     found = _PLACE.fullmatch(text or "")
-    return Place(int(found[1]), found[2]) if found else None
+    return Place(published_ms=int(found[1]), article_id=found[2]) if found else None
 
 
 def _day(text: str | None) -> date | None:

@@ -13,8 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import LatePostError
-from bot.model import Answer, Article, Match
-from bot.store.catalogue import Place
+from bot.model import Answer, Article, Match, Place
 from bot.web.pages import Assets, entity_tag, not_modified
 from bot.web.reader.access import Access
 from bot.web.reader.atom import atom
@@ -29,7 +28,8 @@ PAGE = 30
 """Articles on a page of the list, and in a feed."""
 _TIMELINE = 100
 """Articles of a topic's timeline; what an answer has at most."""
-_LONGEST_ADDRESS = 8000
+_LONGEST_ADDRESS = 40_000
+"""Characters: the longest question in Chinese takes 18,000, filters come behind it."""
 
 _log = structlog.stdlib.get_logger("bot.web.reader")
 Endpoint = Callable[[Request], Awaitable[Response]]
