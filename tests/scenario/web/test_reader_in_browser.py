@@ -81,6 +81,7 @@ async def test_a_citation_in_a_message_leads_into_the_reader(windows: Windows) -
     await page.locator("#box").fill("/latepost 固态电池 量产")
     await page.keyboard.press("Enter")
     await page.locator("#messages .replies").click()
+    await expect(page.locator("#thread .content a").first).to_be_visible()
     links = await page.locator("#thread .content a").evaluate_all("all => all.map((each) => each.getAttribute('href'))")
     assert any(each.endswith(f"/articles/{HELD.id}#paragraph-3") for each in links)
 
