@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.local import Channel, FormError, Message, ModalOrHome, Person, RefusedError, User, Workspace
-from bot.local.form import Found, elements
+from bot.local.form import Found, elements, state_value
 
 Json = dict[str, Any]
 _COMMAND = re.compile(r"(/[\w-]+)(?:\s+(.*))?", re.DOTALL)
@@ -83,6 +83,8 @@ class Acting:
     async def _act(self, body: Json) -> Json:
         source, found = self._found(body)
         value = body.get("value")
+        if isinstance(source, ModalOrHome):
+            self._fill_in(source, body)
         work: Coroutine[Any, Any, Any]
         if found.kind in ("button", "icon_button", "feedback_buttons"):
             work = self._person.click(source, found.element, value if found.kind == "feedback_buttons" else None)
@@ -99,13 +101,8 @@ class Acting:
 
     async def _submit(self, body: Json) -> Json:
         view = self._view(body)
-        given = body.get("values")
-        values = {}
-        inputs = {found.block_id: found for found in elements(view.blocks) if found.block["type"] == "input"}
-        for block_id, value in (given if isinstance(given, dict) else {}).items():
-            if block_id in inputs:
-                values[block_id] = _chosen(inputs[block_id], value)
-        delivery = await self._person.submit(view, values)
+        self._fill_in(view, body)
+        delivery = await self._person.submit(view)
         if not delivery.acknowledged:
             raise FormError("We had some trouble connecting. Try again?")
         return {"errors": delivery.errors}
@@ -131,6 +128,16 @@ class Acting:
         if language in ("zh", "en"):
             self._user.locale = {"zh": "zh-CN", "en": "en-US"}[language]
         return {}
+
+    def _fill_in(self, view: ModalOrHome, body: Json) -> None:
+        """Put what the window's fields hold into the view's state."""
+        given = body.get("values")
+        if not isinstance(given, dict):
+            return
+        for found in elements(view.blocks):
+            if found.block["type"] == "input" and found.block_id in given:
+                value = state_value(found, _chosen(found, given[found.block_id]))
+                view.state.setdefault(found.block_id, {})[found.action_id] = value
 
     # Finding what is meant
 

@@ -52,7 +52,7 @@ const Face = {};
     if (!(await confirmed(element))) return false;
     element.setAttribute("aria-busy", "true");
     try {
-      await Face.post("act", { ...source(element), block: element.dataset.block, action: element.dataset.action, value });
+      await Face.post("act", { ...source(element), values: filled(element.closest("[data-source=view]")), block: element.dataset.block, action: element.dataset.action, value });
       return true;
     } catch (error) {
       Face.toast(error.message);
@@ -71,6 +71,16 @@ const Face = {};
     if (field.dataset.kind === "external_select") return field.dataset.chosen ? JSON.parse(field.dataset.chosen) : null;
     if (field.dataset.kind === "datetimepicker") return field.value ? Math.floor(new Date(field.value).getTime() / 1000) : null;
     return field.value;
+  };
+
+  // Everything that is filled in: Slack tells it with every action in a modal or on Home.
+  const filled = (view) => {
+    const values = {};
+    for (const each of view?.querySelectorAll("[data-input]") ?? []) {
+      const field = each.querySelector("[data-action]");
+      if (field) values[each.dataset.input] = held(field);
+    }
+    return values;
   };
 
   document.addEventListener("click", (event) => {
@@ -203,8 +213,7 @@ const Face = {};
   layer.addEventListener("submit", async (event) => {
     event.preventDefault();
     const form = event.target;
-    const values = {};
-    for (const each of form.querySelectorAll("[data-input]")) values[each.dataset.input] = held(each.querySelector("[data-action]"));
+    const values = filled(form);
     const empty = [...form.querySelectorAll("[data-input] [required]")].find((each) => !each.checkValidity());
     if (empty) { wrong(form, { [empty.closest("[data-input]").dataset.input]: empty.validationMessage }); return; }
     const said = form.querySelector(".modal-error");

@@ -75,8 +75,8 @@ class TestAsking:
             root = await stream.until("message", thread=None)
             reply = await stream.until("message", thread=root["ts"], is_new=True)
         assert "固态电池" in root["html"]
-        assert "Sulfide electrolytes" in reply["html"]
-        assert f"/articles/{HELD.id}#paragraph-2" in reply["html"]
+        assert "Solid-state batteries will reach cars" in reply["html"]
+        assert f"/articles/{HELD.id}#paragraph-1" in reply["html"]
         headers = {"last-event-id": "0"}
         async with client.stream("GET", f"/try/{person}/events", headers=headers) as answer:
             assert (await Stream(answer).until("message", thread=None))["ts"] == root["ts"]
