@@ -24,7 +24,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 def _is_storable(text: str) -> str:
     """PostgreSQL refuses U+0000 in a text, and half of a surrogate pair has no UTF-8."""
-    if found := _UNSTORABLE.search(text):
+    if (not text.isascii() or "\0" in text) and (found := _UNSTORABLE.search(text)):
         raise ValueError(f"must not hold the character U+{ord(found[0]):04X}")
     return text
 

@@ -42,8 +42,8 @@ def simplified(text: str) -> str:
 
 def is_visible(text: str) -> bool:
     """Whether the text holds anything but blanks, controls and invisible characters."""
-    if text.isascii() and text.isprintable():
-        return bool(text) and not text.isspace()
+    if text[:1].isalnum():
+        return True
     return any(not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf") for c in text)
 
 

@@ -12,6 +12,10 @@ from bot.model import KeyPoint, Section
 from bot.text import is_visible
 
 _OPENING = re.compile(r"(?P<name>Core Viewpoint|Core Insights) - ")
+_ALIKE = re.compile(
+    r"(?:Core|Key) (?:View ?points?|Insights?)\s?[-‐‑–—:：]|核心(?:观点|洞察|见解)\s?[-‐‑–—:：]", re.IGNORECASE
+)
+"""Openings of shapes that were not seen yet; such a body is a summary that nobody here can split."""
 _CITATIONS = re.compile(r"(?: ?\[(?!0+\])[0-9]{1,6}\])++")
 """A whole run of them; possessive, so that a page full of brackets takes no quadratic time."""
 _STOP = re.compile(r" ?[.。!?！？;；]?(?= |$)")
@@ -71,8 +75,9 @@ class _Piece:
 
 
 def is_summary(body: str) -> bool:
-    """Whether the body says of itself that it is a summary."""
-    return _OPENING.match(" ".join(body[:100].split()) + " ") is not None
+    """Whether the body says of itself that it is a summary, in a shape that can be split or in another."""
+    beginning = " ".join(body[:100].split()) + " "
+    return (_OPENING.match(beginning) or _ALIKE.match(beginning)) is not None
 
 
 def split_summary(body: str) -> Summary | None:

@@ -1,16 +1,17 @@
-"""An article as the documents of the index: what is kept of it, in which fields, and how ranking reads it again."""
+"""An article as the documents of the index: what is kept of it, and in which fields."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import tantivy
 
 from bot.model import Article, utc_milliseconds
+from bot.search.record import HEADING, PARAGRAPH, POINT, TITLE, VIEWPOINT, Piece, pack
+from bot.search.record_file import Place
 from bot.search.segment import Cut, cut
 from bot.text import fold
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raise it with every change of what is indexed or how text is cut: older indexes are then rebuilt."""
 
 _WHITESPACE = "whitespace"
@@ -24,7 +25,8 @@ def _article_schema() -> tantivy.Schema:
     builder.add_text_field("words", tokenizer_name=_WHITESPACE, index_option="basic")
     builder.add_text_field("sounds", tokenizer_name=_WHITESPACE, index_option="basic")
     builder.add_unsigned_field("length", fast=True)
-    builder.add_bytes_field("record", stored=True)
+    builder.add_unsigned_field("record_at", fast=True)
+    builder.add_unsigned_field("record_size", fast=True)
     return builder.build()
 
 
@@ -32,7 +34,6 @@ def _passage_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     _add_common_fields(builder)
     builder.add_text_field("text", tokenizer_name=_WHITESPACE, index_option="freq")
-    builder.add_unsigned_field("position", fast=True)
     return builder.build()
 
 
@@ -45,32 +46,6 @@ def _add_common_fields(builder: tantivy.SchemaBuilder) -> None:
 SCHEMAS: dict[str, Callable[[], tantivy.Schema]] = {"articles": _article_schema, "passages": _passage_schema}
 
 
-class Record:
-    """What the index keeps of an article for ranking: all its terms with their counts, and the terms of its title.
-
-    It stays packed, since a question asks for a few terms of many articles.
-    """
-
-    def __init__(self, packed: bytes) -> None:
-        length, self._once, self._more, self._title = packed.decode().split("\n")
-        self.length = int(length)
-
-    def counts(self, terms: Iterable[str]) -> dict[str, int]:
-        """Those of the terms that stand in the article, with how often."""
-        found: dict[str, int] = {}
-        for term in terms:
-            if f" {term} " in self._once:
-                found[term] = 1
-            elif (at := self._more.find(f" {term}\t")) >= 0:
-                start = at + len(term) + 2
-                found[term] = int(self._more[start : self._more.index(" ", start)])
-        return found
-
-    def titled(self, terms: Iterable[str]) -> dict[str, int]:
-        """Those of the terms that stand in the title, each once."""
-        return {term: 1 for term in terms if f" {term} " in self._title}
-
-
 class Documents(NamedTuple):
     """One document for the article and one for each passage: its key points, then its paragraphs."""
 
@@ -78,24 +53,27 @@ class Documents(NamedTuple):
     passages: list[tantivy.Document]
 
 
-def documents(article: Article, sounds: Callable[[str], Iterable[str]]) -> Documents:
-    """All documents of an article; `sounds` gives a Chinese term's entries for the field of that name."""
+def documents(
+    article: Article, sounds: Callable[[str], Iterable[str]], keep: Callable[[bytes, int], Place]
+) -> Documents:
+    """All documents of an article.
+
+    `sounds` gives a Chinese term's entries for the field of that name; `keep` puts the record of the article with this
+    number where it is read from.
+    """
     common = _Common(key_of(article.id), fold(article.source), utc_milliseconds(article.published_at))
-    title = cut(article.title)
-    pieces = [title, cut(article.viewpoint)]
+    pieces = [Piece(TITLE, cut(article.title)), Piece(VIEWPOINT, cut(article.viewpoint))]
     passages: list[tantivy.Document] = []
     for section in article.sections:
         heading = cut(section.heading)
-        pieces.append(heading)
+        pieces.append(Piece(HEADING, heading))
         for point in section.points:
-            piece = cut(point.text)
-            pieces.append(piece)
-            passages.append(_passage(common, len(passages), [piece, heading]))
+            pieces.append(Piece(POINT, cut(point.text)))
+            passages.append(_document(common, _terms([pieces[-1].cut, heading])))
     for paragraph in article.paragraphs:
-        piece = cut(paragraph)
-        pieces.append(piece)
-        passages.append(_passage(common, len(passages), [piece]))
-    return Documents(_whole(common, title, pieces, sounds), passages)
+        pieces.append(Piece(PARAGRAPH, cut(paragraph)))
+        passages.append(_document(common, _terms([pieces[-1].cut])))
+    return Documents(_whole(common, pieces, sounds, keep(pack(pieces), common.key)), passages)
 
 
 class _Common(NamedTuple):
@@ -106,21 +84,19 @@ class _Common(NamedTuple):
     published: int
 
 
-def _passage(common: _Common, position: int, pieces: list[Cut]) -> tantivy.Document:
-    document = _document(common, _terms(pieces))
-    document.add_unsigned("position", position)
-    return document
-
-
-def _whole(common: _Common, title: Cut, pieces: list[Cut], sounds: Callable[[str], Iterable[str]]) -> tantivy.Document:
-    terms = _terms(pieces)
-    words = {word for piece in pieces for word in piece.words}
-    chinese = {term for piece in pieces for term in piece.chinese}
+def _whole(
+    common: _Common, pieces: list[Piece], sounds: Callable[[str], Iterable[str]], record: Place
+) -> tantivy.Document:
+    cuts = [piece.cut for piece in pieces]
+    terms = _terms(cuts)
+    words = {word for each in cuts for word in each.words}
+    chinese = {term for each in cuts for term in each.chinese}
     document = _document(common, terms)
     document.add_text("words", " ".join(words))
     document.add_text("sounds", " ".join(sound for term in chinese for sound in sounds(term)))
     document.add_unsigned("length", len(terms))
-    document.add_bytes("record", _pack(terms, _terms([title])))
+    document.add_unsigned("record_at", record.at)
+    document.add_unsigned("record_size", record.size)
     return document
 
 
@@ -133,17 +109,10 @@ def _document(common: _Common, terms: list[str]) -> tantivy.Document:
     return document
 
 
-def _terms(pieces: list[Cut]) -> list[str]:
+def _terms(cuts: list[Cut]) -> list[str]:
     """The main streams one behind the other, so that phrases hold, then the extra terms."""
-    main = [term for piece in pieces for term in piece.main]
-    return main + [term for piece in pieces for term in piece.extra]
-
-
-def _pack(terms: list[str], title: list[str]) -> bytes:
-    counts = Counter(terms)
-    once = " ".join(term for term, count in counts.items() if count == 1)
-    more = " ".join(f"{term}\t{count}" for term, count in counts.items() if count > 1)
-    return f"{len(terms)}\n {once} \n {more} \n {' '.join(title)} ".encode()
+    main = [term for each in cuts for term in each.main]
+    return main + [term for each in cuts for term in each.extra]
 
 
 def key_of(article_id: str) -> int:

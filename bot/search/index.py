@@ -1,4 +1,4 @@
-"""The full-text index on disk: a tantivy index of articles, one of passages, and a file that says whose they are.
+"""The full-text index on disk: a tantivy index of articles, one of passages, their records, and whose they are.
 
 A passage is a key point, or a paragraph of full text. The index receives articles and returns ids; the store stays the
 truth, and everything here can be deleted and built again from its change log. `about.json` is replaced after each
@@ -22,13 +22,17 @@ from filelock import FileLock, Timeout
 
 from bot.errors import IndexBusyError, IndexDamagedError, SearchIndexError
 from bot.model import Article, Frozen
-from bot.search.documents import SCHEMA_VERSION, SCHEMAS, Record, documents, id_of, key_of
+from bot.search.documents import SCHEMA_VERSION, SCHEMAS, documents, id_of, key_of
 from bot.search.lexicon import Lexicon
+from bot.search.record import Record
+from bot.search.record_file import Place, RecordReader, RecordWriter
 from bot.text import fold
 
 _MAX_FREQUENCIES = 100_000
 """Terms whose frequency is remembered until the index changes: the readings of questions repeat."""
 _WRITER_MEMORY_BYTES = 64_000_000
+_SPARE_RECORD_BYTES = 64_000_000
+"""Bytes of outdated records that are left alone in any case; beyond, an index of which they are half is begun anew."""
 _Result = TypeVar("_Result")
 
 
@@ -45,11 +49,10 @@ class About(Frozen):
     """A new name with every rebuild, so that other processes notice that the files are different ones."""
 
 
-class PassageHit(NamedTuple):
-    """A passage that a search found: its article, and its place among the article's points, then paragraphs."""
+class Hit(NamedTuple):
+    """What a search found: the id of the article, or of the one that the passage is of, and its BM25 score."""
 
     article_id: str
-    position: int
     score: float
 
 
@@ -75,16 +78,18 @@ class LibraryIndex:
     """The index of one data directory, open for searching. Several processes may hold it; one at a time writes."""
 
     def __init__(self, directory: Path, lexicon: Lexicon) -> None:
-        self._sounds = lru_cache(maxsize=200_000)(
+        self._sounds = lru_cache(maxsize=60_000)(
             lambda term: tuple(f"{reading}={term}" for reading in lexicon.readings(term))
         )
         self._directory = directory
         self._about_file = directory / "about.json"
+        self._record_file = directory / "records"
         self._lock_file = directory.with_name(directory.name + ".lock")
         self._about_stamp: tuple[int, int] | None = None
         self._about: About | None = None
         self._parts: dict[str, tantivy.Index] = {}
         self._searchers: dict[str, tantivy.Searcher] = {}
+        self._records: RecordReader | None = None
         self._average_length: float | None = None
         self._frequencies: dict[tuple[str, str], int] = {}
         self.refresh()
@@ -107,6 +112,7 @@ class LibraryIndex:
         try:
             if before is None or before.generation != self._about.generation:
                 self._parts = {name: self._open_part(name) for name in SCHEMAS}
+                self._records = self._guarded(partial(RecordReader, self._record_file))
             self._reload()
         except IndexDamagedError:
             self._about, self._parts, self._searchers = None, {}, {}
@@ -115,7 +121,8 @@ class LibraryIndex:
     def writing(self, store_id: str, *, wait_seconds: float) -> Iterator["Writer"]:
         """Hold the index for writing, as the index of this store.
 
-        One that can't be read, has another schema or belongs to another store is begun anew. Raises `IndexBusyError`
+        One that can't be read, has another schema or belongs to another store is begun anew, and so is one that for the
+        most part holds what was edited since. Raises `IndexBusyError`
         when another process is still writing after `wait_seconds`.
         """
         lock = FileLock(self._lock_file, timeout=wait_seconds, thread_local=False)
@@ -131,7 +138,7 @@ class LibraryIndex:
         try:
             self.refresh()
             about = self._about
-            if about is None or about.schema_version != SCHEMA_VERSION or about.store_id != store_id:
+            if about is None or about.store_id != store_id or self._is_mostly_outdated():
                 about = self._begin(store_id)
             writer = Writer(self, about, dict(self._parts))
             try:
@@ -149,28 +156,15 @@ class LibraryIndex:
 
     # Searching
 
-    def articles(self, terms: Sequence[Term], scope: Scope, limit: int) -> list[tuple[str, float]]:
-        """Ids and BM25 scores of the articles whose whole text matches best."""
-        searcher = self._searchers.get("articles")
-        clauses = [self._weighted("articles", term) for term in terms]
-        hits = self._search("articles", searcher, clauses, scope, limit)
-        return [(article_id, score) for article_id, score, _ in hits]
+    def articles(self, terms: Sequence[Term], scope: Scope, limit: int) -> list[Hit]:
+        """The articles whose whole text matches best."""
+        return self._search("articles", terms, scope, limit)
 
     def passages(
         self, terms: Sequence[Term], scope: Scope, limit: int, within: Sequence[str] | None = None
-    ) -> list[PassageHit]:
-        """The passages that match best by BM25, of the articles `within` if given."""
-        searcher = self._searchers.get("passages")
-        clauses = [self._weighted("passages", term) for term in terms]
-        hits = self._search("passages", searcher, clauses, scope, limit, within)
-        if searcher is None or not hits:
-            return []
-        addresses = [address for *_, address in hits]
-        places = self._guarded(lambda: searcher.fast_field_values("position", addresses))
-        return [
-            PassageHit(article_id, int(position or 0), score)
-            for (article_id, score, _), position in zip(hits, places, strict=True)
-        ]
+    ) -> list[Hit]:
+        """The passages that match best, of the articles `within` if given; an article may stand there several times."""
+        return self._search("passages", terms, scope, limit, within)
 
     def newest(self, scope: Scope, limit: int) -> list[str]:
         """Ids of the newest articles in a scope."""
@@ -189,17 +183,24 @@ class LibraryIndex:
 
     def records(self, article_ids: Sequence[str]) -> dict[str, Record]:
         """What ranking needs to know of these articles, by id."""
-        searcher = self._searchers.get("articles")
-        if searcher is None or not article_ids:
+        searcher, records = self._searchers.get("articles"), self._records
+        if searcher is None or records is None or not article_ids:
             return {}
-        keys = [key_of(article_id) for article_id in article_ids]
-        query = tantivy.Query.term_set_query(self._schema("articles"), "article", keys)
+        schema = self._schema("articles")
+        # Twenty terms of a union are looked up several times as fast as a set of terms is walked.
+        each_one = [tantivy.Query.term_query(schema, "article", key_of(each), "basic") for each in article_ids]
+        query = _union(each_one)
 
         def fetch() -> dict[str, Record]:
-            addresses = [address for _, address in searcher.search(query, len(keys), count=False).hits]
-            found = searcher.fast_field_values("article", addresses) if addresses else []
-            packed = (bytes(searcher.doc(address).get_first("record") or b"") for address in addresses)
-            return {id_of(key): Record(each) for key, each in zip(found, packed, strict=True)}
+            addresses = [address for _, address in searcher.search(query, len(each_one), count=False).hits]
+            if not addresses:
+                return {}
+            keys, starts, sizes = (
+                [int(value or 0) for value in searcher.fast_field_values(field, addresses)]
+                for field in ("article", "record_at", "record_size")
+            )
+            places = map(Place, starts, sizes)
+            return {id_of(key): Record(records.read(place, key)) for key, place in zip(keys, places, strict=True)}
 
         return self._guarded(fetch)
 
@@ -215,12 +216,20 @@ class LibraryIndex:
         return self._average_length
 
     def _measure_average_length(self) -> float:
+        return max(1.0, self._over_all_articles("avg", "length"))
+
+    def _is_mostly_outdated(self) -> bool:
+        held = self._records.size if self._records else 0
+        return held > _SPARE_RECORD_BYTES and held > 2 * self._guarded(
+            partial(self._over_all_articles, "sum", "record_size")
+        )
+
+    def _over_all_articles(self, measure: str, field: str) -> float:
         searcher = self._searchers.get("articles")
         if searcher is None:
-            return 1.0
-        request = {"mean": {"avg": {"field": "length"}}}
-        found = searcher.aggregate(tantivy.Query.all_query(), request)
-        return max(1.0, float(found["mean"]["value"] or 1.0))
+            return 0.0
+        found = searcher.aggregate(tantivy.Query.all_query(), {"measured": {measure: {"field": field}}})
+        return float(found["measured"]["value"] or 0.0)
 
     def passage_count(self) -> int:
         """How many key points and paragraphs the index holds."""
@@ -268,32 +277,25 @@ class LibraryIndex:
         return query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)
 
     def _search(
-        self,
-        part: str,
-        searcher: tantivy.Searcher | None,
-        clauses: list[tantivy.Query],
-        scope: Scope,
-        limit: int,
-        within: Sequence[str] | None = None,
-    ) -> list[tuple[str, float, tantivy.DocAddress]]:
+        self, part: str, terms: Sequence[Term], scope: Scope, limit: int, within: Sequence[str] | None = None
+    ) -> list[Hit]:
+        searcher = self._searchers.get(part)
         if searcher is None or limit <= 0:
             return []
         required = list(self._required(part, scope, within))
-        if not clauses and not required:
+        if not terms and not required:
             return []
-        query = _union(clauses) if clauses else tantivy.Query.all_query()
+        query = _union([self._weighted(part, term) for term in terms]) if terms else tantivy.Query.all_query()
         if required:
             query = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, query)]
                 + [(tantivy.Occur.Must, tantivy.Query.const_score_query(each, 0.0)) for each in required]
             )
 
-        def run() -> list[tuple[str, float, tantivy.DocAddress]]:
+        def run() -> list[Hit]:
             hits = searcher.search(query, limit, count=False).hits
-            if not hits:
-                return []
-            keys = searcher.fast_field_values("article", [address for _, address in hits])
-            return [(id_of(key), float(score), address) for key, (score, address) in zip(keys, hits, strict=True)]
+            keys = searcher.fast_field_values("article", [address for _, address in hits]) if hits else []
+            return [Hit(id_of(key), score) for key, (score, _) in zip(keys, hits, strict=True)]
 
         return self._guarded(run)
 
@@ -364,6 +366,8 @@ class LibraryIndex:
             for name, schema in SCHEMAS.items():
                 (self._directory / name).mkdir(parents=True)
                 self._parts[name] = tantivy.Index(schema(), str(self._directory / name))
+            self._record_file.touch()
+            self._records = RecordReader(self._record_file)
         about = About(schema_version=SCHEMA_VERSION, store_id=store_id, change=0, mark="", generation=uuid.uuid4().hex)
         self._write_about(about)
         self._reload()
@@ -406,6 +410,7 @@ class Writer:
         self._about = about
         self._parts = parts
         self._writers: dict[str, tantivy.IndexWriter] = {}
+        self._records: RecordWriter | None = None
 
     @property
     def change(self) -> int:
@@ -415,7 +420,7 @@ class Writer:
     def put(self, article: Article) -> None:
         """Add an article, in place of what the index held of it."""
         self.remove(article.id)
-        made = documents(article, self._index._sounds)
+        made = documents(article, self._index._sounds, self._keep)
         self._add("articles", made.article)
         for passage in made.passages:
             self._add("passages", passage)
@@ -429,6 +434,9 @@ class Writer:
 
     def commit(self, change: int, mark: str) -> None:
         """Make everything so far findable, as the state of the store after this change."""
+        if self._records:
+            with self._index._writable():
+                self._records.flush()
         for writer in self._writers.values():
             self._index._guarded(writer.commit)
         self._about = self._about.model_copy(update={"change": change, "mark": mark})
@@ -436,10 +444,19 @@ class Writer:
 
     def close(self) -> None:
         """Give up what is not committed and wait for running merges."""
+        if self._records:
+            self._records.close()
+            self._records = None
         while self._writers:
             _, writer = self._writers.popitem()
             self._index._guarded(writer.rollback)
             self._index._guarded(writer.wait_merging_threads)
+
+    def _keep(self, record: bytes, article: int) -> Place:
+        with self._index._writable():
+            if self._records is None:
+                self._records = RecordWriter(self._index._record_file)
+            return self._records.add(record, article)
 
     def _writer(self, name: str) -> tantivy.IndexWriter:
         if name not in self._writers:

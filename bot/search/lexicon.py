@@ -46,7 +46,7 @@ class Lexicon:
         self._database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._list = lru_cache(maxsize=50_000)(self._read_list)
         self._by_character: dict[str, tuple[str, ...]] = {}
-        self._pair = lru_cache(maxsize=200_000)(self._read_pair)
+        self._pair = lru_cache(maxsize=5_000)(self._read_pair)
         self.zipf = lru_cache(maxsize=50_000)(self._read_zipf)
 
     def close(self) -> None:

@@ -7,11 +7,11 @@ for `open-source`. Index and query are cut by the same functions.
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Collection
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from bot.text import HAN, fold, simplified
+from bot.text import HAN, fold, has_han, simplified
 
 _SOFT = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff"
 """Combining accents, soft hyphens and zero-width characters: a word goes on over them."""
@@ -117,18 +117,21 @@ def terms_of(text: str) -> list[str]:
     return found.main + found.extra
 
 
-def places_of(terms: Container[str], text: str) -> list[tuple[int, int]]:
+def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
     """Where any of these terms stands in a text: spans [start, end) in order, which may overlap."""
-    if not text.isascii():
-        return sorted((token.start, token.end) for token in analyse(text).tokens if token.term in terms)
-    places = []
-    for found in _ASCII_CHUNK.finditer(text):
+    chunks = (_ASCII_CHUNK if text.isascii() else _CHUNK).finditer(text)
+    beginnings = {term[0] for term in terms if term}  # a stem begins as its word does
+    beginnings |= set(map(str.upper, beginnings))
+    has_chinese = any(map(has_han, terms))
+    places: list[tuple[int, int]] = []
+    for found in chunks:
         chunk = found[0]
-        if not chunk.isalnum():
+        if chunk.isascii() and chunk.isalnum():
+            if chunk[0] in beginnings and stem(chunk.lower()[:_MAX_TERM]) in terms:
+                places.append(found.span())
+        elif found.lastgroup != "han" or has_chinese:
             inside = analyse(chunk).tokens
             places += [(found.start() + t.start, found.start() + t.end) for t in inside if t.term in terms]
-        elif stem(chunk.lower()[:_MAX_TERM]) in terms:
-            places.append(found.span())
     return sorted(places)
 
 

@@ -13,7 +13,7 @@ from bot.store.schema import articles, changes, library
 
 _PAGE = 500
 
-# The statements of every save, made once: building them costs more than SQLite takes to run them.
+# The statements of every save and every answer, made once: building them costs more than SQLite takes to run them.
 _KEY: BindParameter[str] = bindparam("key")
 _HELD = select(articles.c.content, articles.c.is_sample).where(articles.c.id == _KEY)
 _VALUES: dict[str, BindParameter[Any]] = {
@@ -23,6 +23,10 @@ _INSERT = insert(articles).values(id=_KEY, **_VALUES)
 _UPDATE = update(articles).where(articles.c.id == _KEY).values(_VALUES)
 _COUNT = update(library).values(last_change=library.c.last_change + 1).returning(library.c.last_change)
 _LOG = insert(changes)
+_THESE = select(articles.c.id, articles.c.content).where(articles.c.id.in_(bindparam("keys", expanding=True)))
+_STATE = select(library.c.store_id, library.c.last_change, changes.c.mark).join_from(
+    library, changes, changes.c.number == library.c.last_change, isouter=True
+)
 
 
 class Saved(Enum):
@@ -96,8 +100,8 @@ class ArticleStore:
 
     async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """The articles with these ids, by id; ids that are not held are left out."""
-        query = select(articles.c.id, articles.c.content).where(articles.c.id.in_(article_ids))
-        rows = await self._database.run(lambda connection: connection.execute(query).all(), writes=False)
+        keys = {"keys": list(article_ids)}
+        rows = await self._database.run(lambda connection: connection.execute(_THESE, keys).all(), writes=False)
         return {row.id: _article(row.content) for row in rows}
 
     async def count(self) -> int:
@@ -136,10 +140,7 @@ class ArticleStore:
 
     async def state(self) -> State:
         """Which store this is, and its newest change."""
-        query = select(library.c.store_id, library.c.last_change, changes.c.mark).join_from(
-            library, changes, changes.c.number == library.c.last_change, isouter=True
-        )
-        row = await self._database.run(lambda connection: connection.execute(query).one(), writes=False)
+        row = await self._database.run(lambda connection: connection.execute(_STATE).one(), writes=False)
         return State(row.store_id, row.last_change, row.mark or "")
 
     async def mark(self, number: int) -> str | None:

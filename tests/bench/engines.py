@@ -18,7 +18,6 @@ from rapidfuzz import process
 
 from bot.search.concept import Concept
 from bot.search.segment import analyse
-from bot.search.stopwords import is_stopword
 from bot.search.understand import Understanding
 from tests.bench.mix import point_texts
 
@@ -151,10 +150,8 @@ class Rapidfuzz:
 
 
 def literal_terms(question: str) -> list[str]:
-    """The stems and bigrams of the typed words, without those that only bind or ask, unless there are no others."""
-    tokens = analyse(question).main
-    telling = [token.term for token in tokens if not is_stopword(question[token.start : token.end].lower())]
-    return list(dict.fromkeys(telling or [token.term for token in tokens]))
+    """The stems and bigrams of the words as typed, those that only bind or ask among them: an engine knows no other."""
+    return list(dict.fromkeys(token.term for token in analyse(question).main))
 
 
 def _indexed_terms(text: str) -> list[str]:

@@ -344,8 +344,16 @@ class TestWhatIsWrong:
         assert first.article.points == ()
         assert first.notes == ("the article has no body; only its title can be found",)
 
-    def test_summary_that_can_not_be_split_is_kept_whole_and_says_so(self, tmp_path: Path) -> None:
-        body = "Core Viewpoint - No citations anywhere. Group 1: The Fleet - Nine ships. - Two wait."
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "Core Viewpoint - No citations anywhere. Group 1: The Fleet - Nine ships. - Two wait.",
+            "Core Viewpoint – Ferries run on batteries [1]. Group 1: The Fleet – Nine ships [2].",
+            "Core Insight: Ferries run on batteries [1]. - Nine ships [2].",
+            "核心观点 - 渡轮改用电池[1]。 第一组：船队 - 九艘渡轮[2]。",
+        ],
+    )
+    def test_summary_that_can_not_be_split_is_kept_whole_and_says_so(self, tmp_path: Path, body: str) -> None:
         first, _ = found_in(tmp_path, PAGE.replace(SUMMARY, body))
         assert isinstance(first, Parsed)
         assert first.article.paragraphs == (body,)

@@ -1,11 +1,17 @@
 """Scores: what must be greater than what."""
 
 from bot.search.concept import Alternative, Concept
-from bot.search.rank import article_score, coverage, inverse_frequency
+from bot.search.rank import inverse_frequency
+from bot.search.weigh import Asked
 
 
 def concept(typed, *alternatives, information=1.0):
     return Concept(typed, alternatives, information, passage_idf=2.0, article_idf=2.0)
+
+
+def article_score(concepts, counts, length, average):
+    asked = Asked(concepts)
+    return asked.score(asked.credits(counts), length, average)
 
 
 TYPED = Alternative(("suv",), 1.0, "typed", "suv")
@@ -38,6 +44,7 @@ def test_nothing_of_a_concept_is_worth_nothing():
 
 def test_rare_words_decide_how_much_of_a_question_is_met():
     rare, common = concept("固态", information=0.9), concept("year", information=0.1)
-    assert coverage([rare, common], [1.0, 0.0]) > 0.8
-    assert coverage([rare, common], [0.0, 1.0]) < 0.2
-    assert coverage([], []) == 0
+    asked = Asked([rare, common])
+    assert asked.coverage([1.0, 0.0]) > 0.8
+    assert asked.coverage([0.0, 1.0]) < 0.2
+    assert Asked([]).coverage([]) == 0

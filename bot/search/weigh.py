@@ -1,0 +1,148 @@
+"""Weighs an article against a question, on the terms that the index keeps of it: which points answer, and how much."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import mul
+
+from bot.search.concept import Concept, Credit
+from bot.search.rank import saturated
+from bot.search.record import HEADING, PARAGRAPH, POINT, Record, needles
+
+_POINT_LENGTH = 25
+"""Terms of a usual key point: the mean that BM25 compares lengths with."""
+_HEADING_SHARE = 0.5
+_TITLE_SHARE = 0.3
+_POINT_SHARE = 1.0
+_WEAKEST_POINT = 0.35
+_TITLE_WORTH = 0.95
+_HEADING_WORTH = 0.95
+_ELSEWHERE_WORTH = 0.85
+"""How much a concept counts towards an answer that only stands elsewhere in the article, beside the point itself."""
+_TITLE_WEIGHT = 0.3
+
+Credits = dict[int, Credit]
+"""What a text earned, by the number of the concept; concepts that it does not meet are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedPoint:
+    """A passage that answers: its place among the article's points, then paragraphs, and what it earned."""
+
+    position: int
+    earned: Credits
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An article weighed against the question: the share of it that is met, and the points that meet it, best first."""
+
+    article_id: str
+    score: float
+    coverage: float
+    points: list[WeighedPoint]
+    title: Credits
+
+
+class Asked:
+    """A question's concepts, prepared for reading many articles."""
+
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        self.concepts = concepts
+        self._by_term: dict[str, list[int]] = {}
+        for number, concept in enumerate(concepts):
+            for term in concept.terms:
+                self._by_term.setdefault(term, []).append(number)
+        self.needles = needles(self._by_term)
+        self._information = [concept.information for concept in concepts]
+        self._total = sum(self._information)
+
+    def credits(self, counts: Mapping[str, int]) -> Credits:
+        """What a text earned that holds these terms of the question so often."""
+        met = {number for term in counts for number in self._by_term[term]}
+        return {number: self.concepts[number].credit(counts) for number in met}
+
+    def coverage(self, met: Sequence[float]) -> float:
+        """The share of the question's information that is met, from 0 to 1; `met` from 0 to 1 for each concept."""
+        return sum(map(mul, self._information, met)) / self._total if self._total else 0.0
+
+    def score(self, earned: Credits, length: int, average: float) -> float:
+        """BM25 of a text of so many terms, in concept space."""
+        score = 0.0
+        for number, credit in earned.items():
+            score += self.concepts[number].article_idf * credit.weight * saturated(credit.times, length, average)
+        return score
+
+
+class Reading:
+    """An article of the index as the question meets it."""
+
+    def __init__(self, article_id: str, record: Record, asked: Asked) -> None:
+        self.article_id = article_id
+        self._record = record
+        self._asked = asked
+        self._met = record.characters(asked.needles)
+        self._whole = asked.credits(record.counts(self._met))
+        title = record.title
+        self._title = asked.credits({term: 1 for term, character in self._met.items() if character in title})
+
+    def score(self, average_length: float) -> float:
+        """BM25 of the article, its title apart once more."""
+        score = self._asked.score(self._whole, self._record.length, average_length)
+        return score + _TITLE_WEIGHT * self._asked.score(self._title, 1, 1)
+
+    def weigh(self, score: float) -> Weighed:
+        """The points that answer best, and how much of the question they, their headings and the title meet."""
+        around = [0.0] * len(self._asked.concepts)
+        for worth, earned in ((_ELSEWHERE_WORTH, self._whole), (_TITLE_WORTH, self._title)):
+            _raise(around, earned, worth)
+        best_coverage = self._asked.coverage(around)
+        points: list[WeighedPoint] = []
+        for position, piece, earned, heading in self._passages():
+            met = around.copy()
+            _raise(met, heading, _HEADING_WORTH)
+            _raise(met, earned, 1.0)
+            best_coverage = max(best_coverage, self._asked.coverage(met))
+            points.append(WeighedPoint(position, earned, self._point_score(piece, earned, heading)))
+        points.sort(key=lambda point: -point.score)
+        strongest = points[0].score if points else 0.0
+        return Weighed(
+            article_id=self.article_id,
+            score=(score + _POINT_SHARE * strongest) * best_coverage,
+            coverage=best_coverage,
+            points=[point for point in points if point.score >= strongest * _WEAKEST_POINT],
+            title=self._title,
+        )
+
+    def _passages(self) -> Iterable[tuple[int, int, Credits, Credits]]:
+        """The passages that meet something, they or their headings: place, piece, what they and the headings earned."""
+        found = self._record.places(self._met)
+        position = -1
+        heading: Credits = {}
+        for piece, kind in enumerate(self._record.kinds):
+            if kind == HEADING:
+                heading = self._asked.credits(found[piece]) if piece in found else {}
+            elif kind in (POINT, PARAGRAPH):
+                position += 1
+                above = heading if kind == POINT else {}
+                if piece in found or above:
+                    yield position, piece, self._asked.credits(found.get(piece, {})), above
+
+    def _point_score(self, piece: int, earned: Credits, heading: Credits) -> float:
+        score = 0.0
+        length = self._record.length_of(piece)
+        for number, concept in enumerate(self._asked.concepts):
+            if number in earned:
+                credit = earned[number]
+                score += concept.passage_idf * credit.weight * saturated(credit.times, length, _POINT_LENGTH)
+            elif number in heading or number in self._title:
+                above = heading[number].weight * _HEADING_SHARE if number in heading else 0.0
+                top = self._title[number].weight * _TITLE_SHARE if number in self._title else 0.0
+                score += concept.passage_idf * max(above, top)
+        return score
+
+
+def _raise(met: list[float], earned: Credits, worth: float) -> None:
+    """Let what was earned count at this worth where it is more than what is there."""
+    for number, credit in earned.items():
+        met[number] = max(met[number], credit.weight * worth)
