@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.model import Answer, Article, Match, MatchedPoint, Reason
+from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, Reason
 from bot.search.concept import Concept
 from bot.search.finder import Finder, Found
 from bot.search.query import ParsedQuery, parse
@@ -57,8 +57,7 @@ class Answerer:
         found = self._finder.find(query, limit)
         best = max((each.coverage for each in found.articles), default=0.0)
         if not found.articles or best < _needed(query, found):
-            suggestions = await self._suggestions(query, found.articles)
-            return Answer(query=query.typed, suggestions=suggestions, notes=query.notes)
+            return await self._miss(query, found.articles)
         kept = [each for each in found.articles if each.coverage >= best * _WEAKEST_ARTICLE][:limit]
         articles = await self._store.get([each.article_id for each in kept])
         matches = tuple(
@@ -76,8 +75,21 @@ class Answerer:
             for each in ids
             if each in articles
         ]
-        suggestions = () if matches else await self._suggestions(query, [])
-        return Answer(query=query.typed, matches=tuple(matches), suggestions=suggestions, notes=query.notes)
+        if not matches:
+            return await self._miss(query, [])
+        return Answer(query=query.typed, matches=tuple(matches), notes=query.notes)
+
+    async def _miss(self, query: ParsedQuery, weighed: Sequence[Weighed]) -> Answer:
+        """That nothing answers, and whether that is for the filters; then what there is without them is suggested."""
+        notes, suggestions = query.notes, await self._suggestions(query, weighed)
+        if query.filters:
+            passes = self._finder.newest(query.only_filters, 1)
+            without = () if query.is_filter_only else (await self._search(query.unfiltered, _SUGGESTIONS)).matches
+            if without:
+                suggestions = tuple(match.article.title for match in without)
+            if without or not passes:
+                notes = (*notes, FilteredOut(filters=query.filters, answered_without=bool(without)))
+        return Answer(query=query.typed, suggestions=suggestions, notes=notes)
 
     async def _suggestions(self, query: ParsedQuery, weighed: Sequence[Weighed]) -> tuple[str, ...]:
         """Titles that exist: those nearest to the question, else the newest."""

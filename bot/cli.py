@@ -63,6 +63,12 @@ def run() -> None:
 
 
 @cli.command()
+def chat() -> None:
+    """Talk to the bot here in the terminal, in a workspace of its own: /latepost TOPIC, @latepost QUESTION, buttons."""
+    _run(_chat)
+
+
+@cli.command()
 def manifest(
     socket_mode: Annotated[
         bool | None,
@@ -131,6 +137,15 @@ async def _serve(settings: Any) -> None:
 
     configure(settings.log_level)
     await run(settings, _say)
+
+
+async def _chat(settings: Any) -> None:
+    from bot.chat.opening import chat
+    from bot.slack.logs import configure
+
+    configure("ERROR" if settings.log_level == "INFO" else settings.log_level)  # lines of the log are no conversation
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    await chat(settings, _out(), _say, "zh" if locale.startswith("zh") else "en")
 
 
 async def _manifest(settings: Any, socket_mode: bool | None) -> None:

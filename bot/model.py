@@ -169,6 +169,33 @@ class Match(Frozen):
     reasons: tuple[Reason, ...] = ()
 
 
+class QueryCut(Frozen):
+    """Only the first `count` characters of the question were read."""
+
+    count: int
+
+
+class NoDate(Frozen):
+    """The filter `name` (`since` or `before`) was given a value that is no date, and was left out."""
+
+    name: str
+    value: str
+
+
+class FilteredOut(Frozen):
+    """Nothing answers because of the filters, such as `since:2025-09-24`.
+
+    `answered_without`: the question without them is answered; else no article at all passes them.
+    """
+
+    filters: tuple[str, ...]
+    answered_without: bool
+
+
+Note = QueryCut | NoDate | FilteredOut
+"""What a person should know of how the question was read; `bot.language.told` puts it into words."""
+
+
 class Answer(Frozen):
     """What the library says to a query: matches, best first, or an honest miss with suggestions."""
 
@@ -177,7 +204,7 @@ class Answer(Frozen):
     suggestions: tuple[str, ...] = ()
     read_as: str | None = None
     """The query as it was read where a word was corrected, e.g. `luxury suv`; None where it stands as typed."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     took_ms: float = 0.0
 
 

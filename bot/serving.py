@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Sequ
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import uvicorn
@@ -32,6 +32,9 @@ from bot.web.face.routes import Face
 from bot.web.site import site
 from bot.web_pages import face_of, reader_routes, reader_url
 
+if TYPE_CHECKING:
+    from bot.local import Workspace
+
 _FOLLOW_SECONDS = 0.5
 """Between looks at the store for changes that the index has not seen; it is to follow within two seconds."""
 _REMEMBERED = timedelta(days=3)
@@ -50,7 +53,7 @@ class Running:
     """A bot that runs: where its HTTP face is, and the parts that a test looks at."""
 
     url: str
-    slack: SlackApp | None
+    slack: SlackApp
     conversations: ConversationStore
 
 
@@ -65,7 +68,9 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
         if not settings.uses_slack:
             bot = await opened.enter_async_context(running_by_itself(settings, say))
             say(f"No Slack setting is set, so the bot runs in a workspace of its own: try it at {bot.url}/try")
-            say(f"Read the library at {bot.url}/. Stop with Ctrl+C.")
+            if settings.reader != "off":
+                say(f"Read the library at {bot.url}/")
+            say("For a conversation in the terminal: latepost chat. For Slack: README.md. Stop with Ctrl+C.")
         else:
             bot = await opened.enter_async_context(running(settings, say))
             if settings.slack_app_token:
@@ -73,6 +78,33 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
             else:
                 say(f"Listening to Slack at {bot.url}/slack/events. Stop with Ctrl+C.")
         await stopping.wait()
+
+
+@asynccontextmanager
+async def local_workspace(settings: Settings, *, locale: str = "en-US") -> AsyncGenerator["Workspace"]:
+    """A local workspace with the app installed: the person `you`, a colleague, and the bot in one of two channels."""
+    from bot.local import Workspace
+
+    made = app_manifest(settings, socket_mode=True)
+    async with Workspace.from_manifest(made, lambda: datetime.now(UTC)) as workspace:
+        people = [workspace.add_user("you", locale=locale), workspace.add_user("colleague", locale=locale)]
+        workspace.add_channel("general", members=[*people, workspace.bot_user])
+        workspace.add_channel("random", members=people)
+        yield workspace
+
+
+def in_workspace(settings: Settings, workspace: "Workspace") -> Settings:
+    """The settings that point the bot there."""
+    return settings.model_copy(
+        update={
+            "slack_bot_token": SecretStr(workspace.bot_token),
+            "slack_app_token": SecretStr(workspace.app_token),
+            "slack_signing_secret": SecretStr(workspace.signing_secret),
+            "slack_api_url": workspace.api_url,
+            "slack_client_id": None,
+            "slack_client_secret": None,
+        }
+    )
 
 
 @asynccontextmanager
@@ -86,16 +118,12 @@ async def running_by_itself(settings: Settings, say: Callable[[str], None]) -> A
         workspace.add_channel(_WITHOUT_BOT)
         offers_reader = settings.reader != "off"
         face = face_of(workspace, made, (_WITH_BOT, _WITHOUT_BOT), offers_reader=offers_reader)
-        pointed = settings.model_copy(
-            update={
-                "slack_bot_token": SecretStr(workspace.bot_token),
-                "slack_signing_secret": SecretStr(workspace.signing_secret),
-                "slack_api_url": workspace.api_url,
-                "reader": "on" if offers_reader else "off",
-                "public_url": settings.public_url or _own_address(settings),
-            }
-        )
-        async with running(pointed, say, face) as bot:
+        own = {
+            "slack_app_token": None,
+            "reader": "on" if offers_reader else "off",
+            "public_url": settings.public_url or _own_address(settings),
+        }
+        async with running(in_workspace(settings, workspace).model_copy(update=own), say, face) as bot:
             workspace.request_urls.append(f"{bot.url}/slack/events")
             yield bot
 
@@ -142,6 +170,7 @@ async def running(settings: Settings, say: Callable[[str], None], face: Face | N
                 names=_names(library.glossary),
                 engine=library.database.writing_engine,
                 owner=secrets.token_hex(16),
+                now=lambda: datetime.now(UTC),
             )
         )
 
@@ -152,7 +181,13 @@ async def running(settings: Settings, say: Callable[[str], None], face: Face | N
                 return False
             return True
 
-        web = http_app(slack.bolt, is_ready, events=options.app_token is None, pages=_pages(settings, served, face))
+        web = http_app(
+            slack.bolt,
+            is_ready,
+            signing_secret=options.signing_secret,
+            events=options.app_token is None,
+            pages=_pages(settings, served, face),
+        )
         url = await opened.enter_async_context(_serving(web, settings.host, settings.port))
         if face is not None:
             await opened.enter_async_context(face)

@@ -1,42 +1,105 @@
-"""Answers and articles as a terminal shows them. Pure: values in, rich renderables out."""
+"""Answers and articles as a terminal shows them, in the language of the question. Pure: values in, renderables out."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.language import Language, language_of, told
 from bot.model import Answer, Article, Match, MatchedPoint, Reason
 from bot.text import printable
 
-_HOW = {
-    "typed": "as typed",
-    "joined": "written as",
-    "alias": "also known as",
-    "translated": "translated",
-    "corrected": "corrected to",
-    "related": "close in meaning",
-    "pinyin": "pinyin of",
-}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    searched_for: str
+    note: str
+    miss: str
+    offers: str
+    empty: str
+    first_published: str
+    by_title: str
+    points: str
+    paragraphs: str
+    articles: str
+    reasons: str
+    article_reasons: str
+    no_reasons: str
+    how: dict[str, str]
+
+
+_EN = _Words(
+    searched_for="searched for: {text}",
+    note="note: {text}",
+    miss="Nothing on that in the library.",
+    offers="It does have:",
+    empty="The library is empty. Bring articles in with: latepost import PATH",
+    first_published="first published {year}",
+    by_title="(the title or viewpoint matches; these are the leading points)",
+    points="{shown} of {count} point|{shown} of {count} points",
+    paragraphs="{shown} of {count} paragraph|{shown} of {count} paragraphs",
+    articles="{count} article|{count} articles",
+    reasons="score {score:.1f}",
+    article_reasons="article score {score:.1f}; in title or viewpoint",
+    no_reasons="none",
+    how={
+        "typed": "as typed",
+        "joined": "written as",
+        "alias": "also known as",
+        "translated": "translated",
+        "corrected": "corrected to",
+        "related": "close in meaning",
+        "pinyin": "pinyin of",
+    },
+)
+_ZH = _Words(
+    searched_for="按此查找：{text}",
+    note="说明：{text}",
+    miss="资料库里没有这方面的内容。",
+    offers="资料库里有这些：",
+    empty="资料库还是空的。导入文章：latepost import PATH",
+    first_published="首发于 {year} 年",
+    by_title="（标题或核心观点相符，以下为开头的要点）",
+    points="{count} 个要点中的 {shown} 个",
+    paragraphs="{count} 段中的 {shown} 段",
+    articles="{count} 篇文章",
+    reasons="得分 {score:.1f}",
+    article_reasons="文章得分 {score:.1f}；标题或核心观点",
+    no_reasons="无",
+    how={
+        "typed": "照原文",
+        "joined": "写作",
+        "alias": "又名",
+        "translated": "译作",
+        "corrected": "更正为",
+        "related": "近义于",
+        "pinyin": "是拼音，即",
+    },
+)
+_WORDS: dict[Language, _Words] = {"en": _EN, "zh": _ZH}
 
 
 def render_answer(answer: Answer, *, explain: bool = False) -> RenderableType:
     """The whole answer, or the miss with its suggestions."""
+    language = language_of(answer.query)
+    own = _WORDS[language]
     parts: list[RenderableType] = []
     if answer.read_as:
-        parts.append(Text(f"searched for: {printable(answer.read_as)}", style="yellow"))
-    parts += [Text(f"note: {printable(note)}", style="yellow") for note in answer.notes]
+        parts.append(Text(own.searched_for.format(text=printable(answer.read_as)), style="yellow"))
+    parts += [Text(own.note.format(text=printable(told(note, language))), style="yellow") for note in answer.notes]
     if not answer.matches:
-        parts.append(Text("Nothing on that in the library.", style="bold"))
+        parts.append(Text(own.miss, style="bold"))
         if answer.suggestions:
-            parts.append(Text("It does have:"))
+            parts.append(Text(own.offers))
             parts += [Text(f"  • {printable(suggestion)}") for suggestion in answer.suggestions]
         else:
-            parts.append(Text("The library is empty. Bring articles in with: latepost import PATH"))
+            parts.append(Text(own.empty))
         return Group(*parts)
     for match in answer.matches:
-        parts += [*_render_match(match, explain=explain), Text("")]
-    parts.append(Text(f"{_count(len(answer.matches), 'article')} · {answer.took_ms:.1f} ms", style="dim"))
+        parts += [*_render_match(match, own, explain=explain), Text("")]
+    parts.append(Text(f"{_counted(own.articles, len(answer.matches))} · {answer.took_ms:.1f} ms", style="dim"))
     return Group(*parts)
 
 
@@ -69,12 +132,17 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _render_match(match: Match, *, explain: bool) -> Iterator[RenderableType]:
+def _counted(template: str, count: int, **more: object) -> str:
+    """A template with its form for this number: the one before `|` for 1, else the last."""
+    return template.split("|")[0 if count == 1 else -1].format(count=count, **more)
+
+
+def _render_match(match: Match, own: _Words, *, explain: bool) -> Iterator[RenderableType]:
     article = match.article
     yield Text(printable(article.title), style="bold")
     about = f"{printable(article.source)} · {article.published_at:%Y-%m-%d %H:%M}"
     if year := article.first_published_year:
-        about += f" · first published {year}"
+        about += f" · {own.first_published.format(year=year)}"
     yield Text(about, style="dim")
     if article.url:
         yield Text(printable(article.url), style="dim underline")
@@ -89,18 +157,16 @@ def _render_match(match: Match, *, explain: bool) -> Iterator[RenderableType]:
         heading = point.section
         yield Padding(_render_point(point), (0, 0, 0, 2))
         if explain and point.reasons:
-            yield Padding(_render_reasons(point.reasons, f"score {point.score:.1f}"), (0, 0, 0, 6))
+            yield Padding(_render_reasons(point.reasons, own, own.reasons.format(score=point.score)), (0, 0, 0, 6))
     if match.by_title:
-        yield Padding(Text("(the title or viewpoint matches; these are the leading points)", style="dim"), (0, 0, 0, 2))
+        yield Padding(Text(own.by_title, style="dim"), (0, 0, 0, 2))
     total = len(article.points) or len(article.paragraphs)
     if total:
-        held = _count(total, "point" if article.points else "paragraph")
-        yield Padding(Text(f"{len(match.points)} of {held}", style="dim"), (0, 0, 0, 2))
+        template = own.points if article.points else own.paragraphs
+        yield Padding(Text(_counted(template, total, shown=len(match.points)), style="dim"), (0, 0, 0, 2))
     if explain:
-        yield Padding(
-            _render_reasons(match.reasons, f"article score {match.score:.1f}; in title or viewpoint"),
-            (0, 0, 0, 2),
-        )
+        label = own.article_reasons.format(score=match.score)
+        yield Padding(_render_reasons(match.reasons, own, label), (0, 0, 0, 2))
 
 
 def _render_point(point: MatchedPoint) -> Text:
@@ -115,13 +181,13 @@ def _render_point(point: MatchedPoint) -> Text:
     return text
 
 
-def _render_reasons(reasons: Iterable[Reason], label: str) -> Text:
+def _render_reasons(reasons: Iterable[Reason], own: _Words, label: str) -> Text:
     shown = (
-        f"“{printable(reason.query)}” {_HOW[reason.how]}"
+        f"“{printable(reason.query)}” {own.how[reason.how]}"
         + ("" if reason.how == "typed" else f" “{printable(reason.matched)}”")
         for reason in reasons
     )
-    return Text(f"{label}: " + ("; ".join(shown) or "none"), style="dim")
+    return Text(f"{label}: " + ("; ".join(shown) or own.no_reasons), style="dim")
 
 
 def _citations(citations: Iterable[int]) -> str:

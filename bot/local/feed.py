@@ -69,6 +69,11 @@ class ChangeFeed:
         self.subscriptions: set[Subscription] = set()
         self._number = 0
 
+    @property
+    def number(self) -> int:
+        """The number of the newest change, 0 before the first."""
+        return self._number
+
     def add(self, kind: ChangeKind, at: datetime, data: dict[str, Any]) -> Change:
         """Record a change and tell the watchers."""
         self._number += 1

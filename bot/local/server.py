@@ -180,7 +180,7 @@ class LoopbackServer:
         response.headers["x-oauth-scopes"] = ",".join(sorted(workspace.scopes))
         if name in METHODS:
             response.headers["x-accepted-oauth-scopes"] = ",".join(METHODS[name].scopes)
-        return await self._after(fault, response)
+        return await self._after(fault, response, request)
 
     async def _response_url(self, request: Request) -> Response:
         workspace = self._workspace
@@ -199,7 +199,7 @@ class LoopbackServer:
         except RefusedError as refusal:
             gone = refusal.code in ("used_url", "expired_url", "invalid_url")
             return _Json({"ok": False, "error": refusal.code, **refusal.details}, 404 if gone else 400)
-        return await self._after(fault, _Json({"ok": True}))
+        return await self._after(fault, _Json({"ok": True}), request)
 
     def _instead(self, fault: CallFault | None) -> Response | None:
         """The answer of a fault that keeps the call from being done."""
@@ -216,10 +216,10 @@ class LoopbackServer:
                 return _refused(RefusedError(str(fault.value)))
         return None
 
-    async def _after(self, fault: CallFault | None, response: Response) -> Response:
+    async def _after(self, fault: CallFault | None, response: Response, request: Request) -> Response:
         """What a fault makes of the answer to a call that was done."""
         if fault is not None and fault.kind == "slow":
-            await asyncio.sleep(float(fault.value))
+            await _slept_or_left(float(fault.value), request)
         if fault is not None and fault.kind == "cut_after":
             return _Cut(self._abort)
         return response
@@ -229,6 +229,15 @@ class LoopbackServer:
         if self._server is not None:
             client = tuple(scope["client"])
             self._server.abort(lambda other: other == client)
+
+
+async def _slept_or_left(seconds: float, request: Request) -> None:
+    """Wait so long, or until the client is gone; the request was read, so that nothing else can come."""
+    left = asyncio.ensure_future(request.receive())
+    try:
+        await asyncio.wait([left], timeout=seconds)
+    finally:
+        left.cancel()
 
 
 def _refused(refusal: RefusedError) -> Response:

@@ -350,6 +350,11 @@ class Workspace:
             await self.pulse.wait(min(left, 0.25))
         return result
 
+    @property
+    def busy(self) -> bool:
+        """Whether a delivery is neither acknowledged nor given up, or a call of the bot is being answered."""
+        return bool(self.deliveries.under_way or self.calls_under_way)
+
     async def settled(self, quiet: float = 0.1, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - the caller names the deadline
         """Wait until nothing is under way and nothing happened for `quiet` seconds.
 
@@ -357,7 +362,7 @@ class Workspace:
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
-        while await self.pulse.wait(quiet) or self.deliveries.under_way or self.calls_under_way:
+        while await self.pulse.wait(quiet) or self.busy:
             if loop.time() > deadline:
                 raise NothingHappenedError(f"still busy after {timeout:g} s; the newest was {self._newest()}")
 

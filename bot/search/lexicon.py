@@ -45,8 +45,7 @@ class Lexicon:
     def __init__(self, path: Path) -> None:
         self._database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._list = lru_cache(maxsize=50_000)(self._read_list)
-        self._by_character: dict[str, tuple[str, ...]] = {}
-        self._pair = lru_cache(maxsize=5_000)(self._read_pair)
+        self._character = lru_cache(maxsize=30_000)(self._read_character)
         self.zipf = lru_cache(maxsize=50_000)(self._read_zipf)
 
     def close(self) -> None:
@@ -67,24 +66,13 @@ class Lexicon:
 
     def readings(self, chinese: str) -> tuple[str, ...]:
         """Pinyin of a Chinese text without blanks between syllables; of an unknown word each character's readings."""
-        if len(chinese) == 2:
-            return self._pair(chinese)
         if len(chinese) > 2 and (known := self._list("reading", chinese)):
             return tuple(reading.replace(" ", "") for reading in known)
-        each = [self._characters().get(character, ())[:3] for character in chinese]
+        each = [self._character(character)[:3] for character in chinese]
         return tuple(dict.fromkeys("".join(way) for way in islice(product(*each), _MAX_READINGS)))
 
-    def _read_pair(self, pair: str) -> tuple[str, ...]:
-        known = self._characters()
-        first, second = known.get(pair[0], ())[:3], known.get(pair[1], ())[:3]
-        return tuple(one + other for one in first for other in second)[:_MAX_READINGS]
-
-    def _characters(self) -> dict[str, tuple[str, ...]]:
-        """The readings of every single character; an index is built from hundreds of thousands of pairs of them."""
-        if not self._by_character:
-            rows = self._database.execute("SELECT key, found FROM reading WHERE length(key) = 1")
-            self._by_character = {character: tuple(found.split("\t")) for character, found in rows}
-        return self._by_character
+    def _read_character(self, character: str) -> tuple[str, ...]:
+        return self._read_list("reading", character)
 
     def is_syllable(self, latin: str) -> bool:
         """Whether this is the pinyin of some Chinese character."""

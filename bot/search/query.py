@@ -1,11 +1,11 @@
 """What a person typed, taken apart: words, quoted phrases, and the filters `source:`, `since:` and `before:`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.model import utc_milliseconds
+from bot.model import NoDate, Note, QueryCut, utc_milliseconds
 from bot.search.index import Scope
 from bot.search.segment import analyse
 
@@ -34,7 +34,9 @@ class ParsedQuery:
     sources: tuple[str, ...] = ()
     since: datetime | None = None
     before: datetime | None = None
-    notes: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    """Those that narrow the search, as a person would type them: `since:2025-09-24`."""
+    notes: tuple[Note, ...] = ()
 
     @property
     def scope(self) -> Scope:
@@ -50,16 +52,26 @@ class ParsedQuery:
     @property
     def is_filter_only(self) -> bool:
         """Whether there is nothing to search for but what the filters let through."""
-        return not analyse(self.words).main and bool(self.sources or self.since or self.before)
+        return not analyse(self.words).main and bool(self.filters)
+
+    @property
+    def unfiltered(self) -> "ParsedQuery":
+        """The same question without its filters."""
+        return replace(self, sources=(), since=None, before=None, filters=())
+
+    @property
+    def only_filters(self) -> "ParsedQuery":
+        """The filters alone."""
+        return replace(self, words="", phrases=())
 
 
 def parse(typed: str) -> ParsedQuery:
-    """Take a query apart. A filter whose value is none stays a word, and a note says so; nothing is an error."""
-    notes: list[str] = []
+    """Take a query apart. A date that is none is left out, and a note says so; nothing is an error."""
+    notes: list[Note] = []
     text = typed.strip()
     if len(text) > MAX_CHARACTERS:
         text = text[:MAX_CHARACTERS]
-        notes.append(f"only the first {MAX_CHARACTERS} characters of the question were read")
+        notes.append(QueryCut(count=MAX_CHARACTERS))
     phrases: list[str] = []
     sources: list[str] = []
     days: dict[str, datetime] = {}
@@ -76,8 +88,8 @@ def parse(typed: str) -> ParsedQuery:
             return " "
         day = _midnight(value)
         if day is None:
-            notes.append(f"`{name}:{value}` is no date such as {name}:2025-09-24, so it was searched as words")
-            return found[0]
+            notes.append(NoDate(name=name, value=value))
+            return " "
         days[name] = day
         return " "
 
@@ -89,6 +101,7 @@ def parse(typed: str) -> ParsedQuery:
         sources=tuple(sources),
         since=days.get("since"),
         before=days.get("before"),
+        filters=(*(f"source:{each}" for each in sources), *(f"{name}:{day:%Y-%m-%d}" for name, day in days.items())),
         notes=tuple(notes),
     )
 

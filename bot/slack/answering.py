@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Sequence
 
 from bot.errors import NotInChannelError, SlackError
+from bot.language import Language
 from bot.model import Match
 from bot.slack.blocks import answer as blocks
 from bot.slack.blocks.elements import section
 from bot.slack.desk import Desk, Request
 from bot.slack.finding import Found, find_again
 from bot.slack.message import Message, message
-from bot.slack.wording import Language, words
+from bot.slack.wording import words
 from bot.store.conversations import GivenAnswer, Thread
 
 PAGE = 5
@@ -139,14 +140,18 @@ async def answer_privately(
 async def respond_all(request: Request, desk: Desk, messages: Sequence[Message], *, in_channel: bool = False) -> None:
     """Send messages to the response address, or where there is none to the person's direct message with the bot.
 
-    A response address takes five messages: what is over goes to the direct message as well.
+    A response address takes five messages within half an hour: what it does not take goes to the direct message too.
     """
     incoming = request.incoming
     direct = list(messages)
-    if incoming.response_url:
-        for each in messages[:_RESPONSES]:
-            await desk.poster.respond(request.client, incoming.response_url, each, in_channel=in_channel)
-        direct = direct[_RESPONSES:]
+    while direct and incoming.response_url and len(messages) - len(direct) < _RESPONSES:
+        try:
+            await desk.poster.respond(request.client, incoming.response_url, direct[0], in_channel=in_channel)
+        except SlackError as error:
+            if in_channel or error.retry_helps:
+                raise
+            break
+        direct = direct[1:]
     if direct:
         await post_all(request, desk, await direct_channel(request, desk), direct, part="direct")
 

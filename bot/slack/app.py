@@ -1,10 +1,12 @@
 """Building the Bolt app with its listeners, and receiving from Slack over Socket Mode or HTTP."""
 
+import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -12,6 +14,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncCallableAuthorize
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -23,10 +27,12 @@ from bot.slack.calls import Calls
 from bot.slack.conversation import Spans
 from bot.slack.deliveries import LEASE, Deliveries
 from bot.slack.desk import Desk, Library
-from bot.slack.edge import Edge
+from bot.slack.edge import Edge, Speaker
+from bot.slack.incoming import Incoming, is_never_for_the_bot
 from bot.slack.manifest import Registered, scopes
 from bot.slack.oauth import Cipher, EncryptedInstallationStore, oauth_flow
 from bot.slack.people import People
+from bot.slack.places import Places
 from bot.slack.poster import Poster
 from bot.store.conversations import ConversationStore
 
@@ -74,11 +80,25 @@ async def slack_app(
     names: Spans,
     engine: AsyncEngine,
     owner: str,
+    now: Callable[[], datetime],
 ) -> AsyncGenerator[SlackApp]:
-    """The app, with one connection pool to Slack; at the end of the block what is under way is waited for."""
-    calls = Calls()
+    """The app, with one connection pool to Slack; at the end of the block what is under way is waited for.
+
+    `owner` is a name that no other process has, `now` gives aware datetimes.
+    """
+    places = Places()
+    calls = Calls(places.sleep)
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS)) as session:
         installations = _installations(options, engine)
+        client = _client(options, session)
+        workspaces = _workspaces(options, client, calls, installations)
+
+        async def speaker_for(incoming: Incoming) -> Speaker | None:
+            who = await workspaces(incoming.team_id or None, incoming.enterprise_id or None)
+            if who is None or not who.bot_token:
+                return None
+            return Speaker(_client(options, session, who.bot_token), who.bot_user_id or "")
+
         desk = Desk(
             library=library,
             conversations=conversations,
@@ -90,24 +110,36 @@ async def slack_app(
             follow_threads=options.follow_threads,
         )
         deliveries = Deliveries(conversations, owner, timedelta(seconds=options.lease_seconds))
-        edge = Edge(desk, deliveries)
-        bolt = _bolt(options, _client(options, session), calls, installations, engine)
+        edge = Edge(desk, deliveries, places, speaker_for, now)
+        bolt = _bolt(options, client, workspaces, installations, engine)
         listeners.register(bolt, edge.listener)
+        resuming = asyncio.create_task(edge.resume_for_ever())
         try:
             yield SlackApp(bolt, edge)
         finally:
+            resuming.cancel()
+            await asyncio.gather(resuming, return_exceptions=True)
             await edge.drain(_DRAIN_SECONDS)
 
 
 @asynccontextmanager
 async def socket_mode(app: SlackApp, app_token: str) -> AsyncGenerator[AsyncSocketModeHandler]:
     """Receive over a WebSocket for the time of the block; it connects again by itself when it is lost."""
-    handler = AsyncSocketModeHandler(app.bolt, app_token)
+    handler = _SocketMode(app.bolt, app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
     try:
         yield handler
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+
+
+class _SocketMode(AsyncSocketModeHandler):
+    async def handle(self, client: Any, req: SocketModeRequest) -> None:
+        """Acknowledge what is never for the bot here: Bolt looks at every listener first."""
+        if is_never_for_the_bot(req.payload):
+            await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
+        else:
+            await super().handle(client, req)
 
 
 def registered() -> Registered:
@@ -117,11 +149,21 @@ def registered() -> Registered:
     return noted
 
 
-def _client(options: SlackOptions, session: aiohttp.ClientSession) -> AsyncWebClient:
+def _client(options: SlackOptions, session: aiohttp.ClientSession, token: str | None = None) -> AsyncWebClient:
     """A client that repeats nothing by itself: the SDK's own retry of a lost connection can post twice."""
     return AsyncWebClient(
-        base_url=options.api_url or AsyncWebClient.BASE_URL, session=session, retry_handlers=[], logger=_log
+        token, base_url=options.api_url or AsyncWebClient.BASE_URL, session=session, retry_handlers=[], logger=_log
     )
+
+
+def _workspaces(
+    options: SlackOptions, client: AsyncWebClient, calls: Calls, installations: EncryptedInstallationStore | None
+) -> OneWorkspace | InstalledWorkspaces:
+    if installations is not None:
+        return InstalledWorkspaces(installations)
+    if options.bot_token:
+        return OneWorkspace(client, options.bot_token, calls)
+    raise SettingsError("SLACK_BOT_TOKEN is missing: copy it from “Install App” in the app's settings.")
 
 
 def _installations(options: SlackOptions, engine: AsyncEngine) -> EncryptedInstallationStore | None:
@@ -135,14 +177,12 @@ def _installations(options: SlackOptions, engine: AsyncEngine) -> EncryptedInsta
 def _bolt(
     options: SlackOptions,
     client: AsyncWebClient,
-    calls: Calls,
+    workspaces: OneWorkspace | InstalledWorkspaces,
     installations: EncryptedInstallationStore | None,
     engine: AsyncEngine,
 ) -> AsyncApp:
-    workspaces: OneWorkspace | InstalledWorkspaces
     flow: AsyncOAuthFlow | None = None
     if installations is not None:
-        workspaces = InstalledWorkspaces(installations)
         flow = oauth_flow(
             client=client,
             client_id=options.client_id or "",
@@ -153,10 +193,6 @@ def _bolt(
             engine=engine,
             logger=_log,
         )
-    elif options.bot_token:
-        workspaces = OneWorkspace(client, options.bot_token, calls)
-    else:
-        raise SettingsError("SLACK_BOT_TOKEN is missing: copy it from “Install App” in the app's settings.")
 
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
         return await workspaces(team_id, enterprise_id)

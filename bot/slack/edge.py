@@ -6,8 +6,10 @@ The one place that catches every error: the person gets a sentence with an error
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -15,73 +17,142 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.errors import LatePostError
+from bot.language import Language, language_of
 from bot.slack import answering
 from bot.slack.deliveries import Deliveries
 from bot.slack.desk import Desk, Request
-from bot.slack.incoming import Body, Incoming
-from bot.slack.wording import Language, language_of, words
+from bot.slack.incoming import Body, Incoming, from_json, to_json
+from bot.slack.places import Places
+from bot.slack.wording import words
+from bot.store.conversations import Claim
 
 Read = Callable[[Body, str], Incoming | None]
 """Reads a delivery's body, with the bot's user id; None for what is not for the bot."""
 Work = Callable[[Request, Desk], Awaitable[None]]
 
+_ACKNOWLEDGE_AFTER_SECONDS = 1.0
+"""How long an acknowledgement waits for the store at most; Slack waits 3 s for it."""
+
 _log = structlog.stdlib.get_logger("bot.slack")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """With which client, and as whom, the bot speaks in a workspace."""
+
+    client: AsyncWebClient
+    bot_user_id: str
+
+
+SpeakerFor = Callable[[Incoming], Awaitable[Speaker | None]]
+"""Who speaks in the workspace of a delivery, None where the app is not installed any more."""
 
 
 class Edge:
     """Turns plain functions into Bolt listeners. One `Edge` for a process."""
 
-    def __init__(self, desk: Desk, deliveries: Deliveries) -> None:
+    def __init__(
+        self, desk: Desk, deliveries: Deliveries, places: Places, speaker_for: SpeakerFor, now: Callable[[], datetime]
+    ) -> None:
         self._desk = desk
         self._deliveries = deliveries
-        self._under_way: set[asyncio.Task[Any]] = set()
+        self._speaker_for = speaker_for
+        self._now = now
+        self._works: dict[str, Work] = {}
+        self._under_way: set[asyncio.Future[Any]] = set()
+        self._places = places
+
+    @property
+    def under_way(self) -> int:
+        """How many deliveries are being worked on, from before they are acknowledged until all is done."""
+        return len(self._under_way)
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way."""
+        while self._under_way:
+            await asyncio.wait(set(self._under_way))
 
     def listener(self, read: Read, work: Work) -> Callable[..., Awaitable[None]]:
-        """A listener that acknowledges at once, and does the work if `read` finds that it is for the bot."""
+        """A listener that does the work if `read` finds that it is for the bot.
+
+        It is acknowledged as soon as the store has it, so that it is not lost with this process.
+        """
+        name = _name_of(work)
+        self._works[name] = work
 
         async def listen(
             ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
         ) -> None:
-            await ack()
-            bot_user_id = context.bot_user_id or ""
-            incoming = read(body, bot_user_id)
-            if incoming is None:
-                return
-            task = asyncio.current_task()
-            if task:
-                self._under_way.add(task)
-                task.add_done_callback(self._under_way.discard)
-            await self.handle(Request(incoming, client, bot_user_id), work)
+            with self._counted():
+                bot_user_id = context.bot_user_id or ""
+                incoming = read(body, bot_user_id)
+                if incoming is None:
+                    await ack()
+                    return
+                content = to_json(name, incoming)
+                claiming = self._start(self._deliveries.claim(incoming.key, content))
+                await asyncio.wait([claiming], timeout=_ACKNOWLEDGE_AFTER_SECONDS)
+                await ack()
+                await self._handle(Request(incoming, client, bot_user_id), work, content, claiming)
 
-        listen.__name__ = listen.__qualname__ = getattr(work, "__name__", "listen")
+        listen.__name__ = listen.__qualname__ = name
         return listen
 
+    async def resume(self) -> None:
+        """Take on what was acknowledged and never answered because the process died that had it."""
+        for key, content in await self._deliveries.abandoned(self._now()):
+            self._start(self._resume(key, content))
+
+    async def resume_for_ever(self) -> None:
+        """Look for abandoned deliveries, now and as often as a lease can run out."""
+        while True:
+            try:
+                await self.resume()
+            except LatePostError as error:
+                _log.warning("abandoned deliveries are not looked for", reason=str(error))
+            await asyncio.sleep(self._deliveries.lease_seconds / 2)
+
     async def drain(self, seconds: float) -> None:
-        """Wait so long for what is under way; the rest is cancelled, and left to its redelivery."""
+        """Wait so long for what is under way; the rest is cancelled, and left to whoever looks for abandoned ones."""
         if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=seconds)
+            _, late = await asyncio.wait(set(self._under_way), timeout=seconds)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def handle(self, request: Request, work: Work) -> None:
+    async def _resume(self, key: str, content: str) -> None:
+        try:
+            name, incoming = from_json(content)
+            work = self._works[name]
+            speaker = await self._speaker_for(incoming)
+        except (ValueError, KeyError, LatePostError) as error:
+            _log.warning("an abandoned delivery can't be taken on", delivery=key, reason=str(error))
+            return
+        if speaker is None:
+            return
+        claiming = self._start(self._deliveries.claim(key, content))
+        await self._handle(Request(incoming, speaker.client, speaker.bot_user_id), work, content, claiming)
+
+    async def _handle(self, request: Request, work: Work, content: str, claiming: Awaitable[Claim]) -> None:
         """Do the work of a delivery once, whatever happens."""
         incoming = request.incoming
         with structlog.contextvars.bound_contextvars(
             team=incoming.team_id, channel=incoming.channel_id, kind=incoming.kind
         ):
-            failed = await self._guarded(self._once(request, work))
+            failed = await self._guarded(self._once(request, work, content, claiming))
             if failed:
                 await self._guarded(self._apologise(request, failed))
 
-    async def _once(self, request: Request, work: Work) -> None:
+    async def _once(self, request: Request, work: Work, content: str, claiming: Awaitable[Claim]) -> None:
         started = time.perf_counter()
-        async with self._deliveries.take(request.incoming.key) as taken:
+        async with self._deliveries.take(request.incoming.key, content, await claiming) as taken:
             if taken is None:
                 _log.info("answered before")
                 return
             request = replace(request, again=taken.again)
-            failed = await self._guarded(work(request, self._desk))
+            async with self._places.place():
+                failed = await self._guarded(work(request, self._desk))
             if failed:
                 await self._apologise(request, failed)
             else:
@@ -107,3 +178,25 @@ class Edge:
         if incoming.text:
             return language_of(incoming.text)
         return await self._desk.people.language(request.client, incoming.team_id, incoming.user_id)
+
+    def _start(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
+
+    @contextmanager
+    def _counted(self) -> Generator[None]:
+        """The task that runs the block is under way."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._under_way.add(task)
+        try:
+            yield
+        finally:
+            self._under_way.discard(task)
+
+
+def _name_of(work: Work) -> str:
+    """What a kind of work is called in the store: its module and function."""
+    return f"{work.__module__.rpartition('.')[2]}.{getattr(work, '__name__', 'work')}"

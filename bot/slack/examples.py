@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from bot.language import Language
 from bot.model import Article
 from bot.slack.desk import Desk
-from bot.slack.wording import Language
 from bot.text import has_han
 
 _LOOKED_AT = 12

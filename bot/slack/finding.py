@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.language import Language
 from bot.model import Answer, Article, Match, MatchedPoint
 from bot.slack.blocks.answer import QUESTION_CHARACTERS
 from bot.slack.conversation import WholeArticle, understand_request
 from bot.slack.desk import Desk
 from bot.slack.mrkdwn import one_line, shorten
-from bot.slack.wording import Language, words
+from bot.slack.wording import words
 from bot.text import fold
 
 MOST = 25

@@ -2,30 +2,39 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from typing import Any
 from urllib.parse import parse_qs
 
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
+from bot.slack.incoming import is_never_for_the_bot
+
 LONGEST_BODY = 2_000_000
 """Bytes; Slack's own payloads stay far below."""
 
 
 def http_app(
-    app: AsyncApp, is_ready: Callable[[], Awaitable[bool]], *, events: bool, pages: ASGIApp | None = None
+    app: AsyncApp,
+    is_ready: Callable[[], Awaitable[bool]],
+    *,
+    signing_secret: str,
+    events: bool,
+    pages: ASGIApp | None = None,
 ) -> Starlette:
     """`/healthz` and `/readyz`; with `events` `/slack/events`; where many workspaces install, `/slack/install`.
 
-    All other paths are those of `pages`, which a browser sees.
-
-    Bolt checks the signature of every event, and refuses timestamps older than five minutes.
+    The signature of every event is checked, and timestamps older than five minutes are refused. All other paths are
+    those of `pages`, which a browser sees.
     """
     handler = AsyncSlackRequestHandler(app)
+    verifier = SignatureVerifier(signing_secret)
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -40,8 +49,12 @@ def http_app(
         stamp, signature = (request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature"))
         if not (stamp.isascii() and stamp.isdecimal() and signature.isascii()):  # Bolt takes that for granted
             return PlainTextResponse("not signed", 401)
-        if not _is_readable(await request.body(), request.headers.get("content-type", "")):
+        body = await request.body()
+        payload = _read(body, request.headers.get("content-type", ""))
+        if payload is None:
             return PlainTextResponse("not readable", 400)
+        if is_never_for_the_bot(payload) and verifier.is_valid(body, stamp, signature):
+            return PlainTextResponse("")  # Bolt looks at every listener first
         return await handler.handle(request)
 
     routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
@@ -57,12 +70,16 @@ def http_app(
     return Starlette(routes=routes)
 
 
-def _is_readable(body: bytes, content_type: str) -> bool:
-    """Whether this is a JSON object or a form, with JSON objects inside; Bolt takes that for granted too."""
+def _read(body: bytes, content_type: str) -> dict[str, Any] | None:
+    """What is in a JSON object, nothing of a form; None for neither. Bolt takes that for granted too.
+
+    A form may hold JSON objects.
+    """
     try:
         text = body.decode()
         if content_type.startswith("application/json"):
-            return isinstance(json.loads(text), dict)
-        return all(isinstance(json.loads(each), dict) for each in parse_qs(text).get("payload", []))
+            payload = json.loads(text)
+            return payload if isinstance(payload, dict) else None
+        return {} if all(isinstance(json.loads(each), dict) for each in parse_qs(text).get("payload", [])) else None
     except (ValueError, RecursionError):
-        return False
+        return None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from bot.slack.wording import Language
+from bot.language import Language
 
 # action_ids
 ASK = re.compile(r"ask\.\d+")

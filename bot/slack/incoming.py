@@ -1,8 +1,9 @@
 """What Slack delivers, read into one shape: who asks what, where, and how to answer. Pure."""
 
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.slack.mrkdwn import clean
@@ -118,6 +119,18 @@ def is_written_by_a_person(event: Body, bot_user_id: str) -> bool:
     )
 
 
+def is_never_for_the_bot(body: Body) -> bool:
+    """Whether an event is somebody's message in a channel outside of threads, or no person's message at all.
+
+    Most of what Slack delivers is: a mention comes as `app_mention` of its own.
+    """
+    event = body.get("event")
+    if not isinstance(event, dict) or event.get("type") != "message":
+        return False
+    in_channel = event.get("channel_type") in ("channel", "group", "mpim")
+    return (in_channel and not event.get("thread_ts")) or not is_written_by_a_person(event, "")
+
+
 def mentions(event: Body, user_id: str) -> bool:
     """Whether the text of a message event names this person or bot."""
     return bool(user_id) and f"<@{user_id}" in _text(event, "text")
@@ -135,6 +148,20 @@ def plain(text: str, bot_user_id: str = "") -> str:
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         unmarked = unmarked.replace(entity, character)
     return clean(unmarked).strip()
+
+
+def to_json(work: str, incoming: Incoming) -> str:
+    """A delivery and the name of the work that it needs, as the store keeps them."""
+    return json.dumps({"work": work, "incoming": {name: held for name, held in asdict(incoming).items() if held}})
+
+
+def from_json(content: str) -> tuple[str, Incoming]:
+    """What `to_json` wrote; ValueError for what another version of the bot wrote differently."""
+    try:
+        held = json.loads(content)
+        return str(held["work"]), Incoming(**held["incoming"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(f"not a delivery of this version ({error})") from error
 
 
 def _value(action: Body) -> str:

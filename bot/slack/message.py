@@ -8,10 +8,11 @@ from typing import Any
 from slack_sdk.models.blocks import DividerBlock
 from slack_sdk.models.views import View
 
+from bot.language import Language
 from bot.slack.blocks.elements import Block, context, dump
 from bot.slack.blocks.limits import MESSAGE_WEIGHT, check_blocks, check_encodable, weight
 from bot.slack.mrkdwn import clean, escape, one_line, shorten
-from bot.slack.wording import Language, words
+from bot.slack.wording import words
 from bot.text import is_visible
 
 MESSAGE_BLOCKS = 50
@@ -72,9 +73,14 @@ def modal_or_home(kind: str, blocks: list[Block], **shell: Any) -> Block:
 
 def top_level(*lines: str) -> str:
     """The lines as a message's top-level text, escaped, without empty ones, the whole shortened with `…`."""
-    each = (line for text in lines for line in clean(text).split("\n"))
-    shown = "\n".join(one_line(line) for line in each if is_visible(line)) or "—"
-    return escape(shorten(shown, _TOP_LEVEL_LENGTH))
+    shown: list[str] = []
+    room = _TOP_LEVEL_LENGTH
+    for line in (line for text in lines for line in clean(text).split("\n") if is_visible(line)):
+        shown.append(one_line(line))
+        room -= len(shown[-1])
+        if room < 0:  # the rest would be cut off
+            break
+    return escape(shorten("\n".join(shown) or "—", _TOP_LEVEL_LENGTH))
 
 
 def message(text: str, *blocks: Block) -> Message:

@@ -5,8 +5,8 @@ from collections import OrderedDict
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackError
+from bot.language import Language
 from bot.slack.calls import Calls
-from bot.slack.wording import Language
 
 _REMEMBERED = 10_000
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.language import Language, language_of
 from bot.slack.blocks import listing
 from bot.slack.blocks.answer import miss
 from bot.slack.blocks.help import help_message
@@ -11,7 +12,6 @@ from bot.slack.desk import Desk, Request
 from bot.slack.examples import examples
 from bot.slack.finding import Found, search, whole_article
 from bot.slack.message import Message
-from bot.slack.wording import Language, language_of
 
 EXAMPLES = 3
 

@@ -54,6 +54,11 @@ class SearchThread:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        """Cancel what is under way over there, and wait for its end before the loop stops.
+
+        Work that was handed over a moment ago is a task by then: a loop runs what it is given in that order.
+        """
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_cancel_all(), self._loop))
         self._loop.call_soon_threadsafe(self._loop.stop)
         await asyncio.to_thread(self._thread.join)
         self._loop.close()
@@ -61,3 +66,11 @@ class SearchThread:
     async def run(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
         """Do the work over there, and wait for it here."""
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), self._loop))
+
+
+async def _cancel_all() -> None:
+    """Cancel every other task of this loop, and wait until they have ended."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for each in others:
+        each.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

@@ -1,12 +1,8 @@
-"""All of the bot's own words in Slack, in Chinese and English, and which of the two a question asks for."""
+"""All of the bot's own words in Slack, in Chinese and English."""
 
-import re
 from dataclasses import dataclass
-from typing import Literal
 
-from bot.text import HAN
-
-Language = Literal["zh", "en"]
+from bot.language import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +37,6 @@ class Words:
     follow_up: str
     how: dict[str, str]
     understood: str
-    query_cut: str
-    no_date: str
     separator: str
     # Nothing found
     miss: str
@@ -53,7 +47,6 @@ class Words:
     share: str
     shared_by: str
     shared: str
-    cannot_share: str
     invite: str
     # The article
     article: str
@@ -91,12 +84,9 @@ class Words:
     commands: tuple[tuple[str, str], ...]
     shortcut: str
     prompts_title: str
-    thinking: str
     # When something is wrong
     failed: str
-    busy: str
     answer_gone: str
-    question_missing: str
 
 
 ZH = Words(
@@ -133,8 +123,6 @@ ZH = Words(
         "pinyin": "是拼音，即",
     },
     understood="“{query}”{how}“{matched}”",
-    query_cut="问题只读了前 {count} 个字符",
-    no_date="“{text}”不是日期（应如 {name}:2025-09-24），因此按文字查找",
     separator="；",
     miss="资料库里没有关于“{question}”的内容。",
     miss_offers="资料库里有这些：",
@@ -143,7 +131,6 @@ ZH = Words(
     share="分享到频道",
     shared_by="{name} 分享",
     shared="已分享到频道。",
-    cannot_share="这里无法分享：机器人不在这个对话中。",
     invite="想让所有人看到回答，请先在频道里发送 /invite {bot}。",
     article="文章",
     full_text="全文",
@@ -184,11 +171,8 @@ ZH = Words(
     ),
     shortcut="查找相关报道",
     prompts_title="可以问这些：",
-    thinking="正在查找…",
     failed="抱歉，出错了，没能回答。请再试一次；若仍不行，请把编号 {error_id} 告诉管理员。",
-    busy="现在有点忙，请稍后再试。",
     answer_gone="这个回答已经太旧，请重新提问。",
-    question_missing="请在后面写上话题，例如：{example}",
 )
 
 EN = Words(
@@ -225,8 +209,6 @@ EN = Words(
         "pinyin": "read as pinyin of",
     },
     understood="“{query}” {how} “{matched}”",
-    query_cut="Only the first {count} characters of the question were read",
-    no_date="“{text}” is no date such as {name}:2025-09-24, so it was searched as words",
     separator="; ",
     miss="Nothing on “{question}” in the library.",
     miss_offers="It does have:",
@@ -235,7 +217,6 @@ EN = Words(
     share="Share to channel",
     shared_by="Shared by {name}",
     shared="Shared to the channel.",
-    cannot_share="This can't be shared here: the bot is not in this conversation.",
     invite="To let everybody see the answer, first send /invite {bot} in the channel.",
     article="Article",
     full_text="Full text",
@@ -279,24 +260,12 @@ EN = Words(
     ),
     shortcut="Find LatePost coverage",
     prompts_title="You could ask:",
-    thinking="is searching…",
     failed="Sorry, something went wrong and there is no answer. Please try again; if it stays so, tell your "
     "administrator the number {error_id}.",
-    busy="I'm a little busy. Please try again in a moment.",
     answer_gone="That answer is too old to go on from. Please ask again.",
-    question_missing="Please put a topic behind it, such as: {example}",
 )  # fmt: skip
 
 _WORDS = {"zh": ZH, "en": EN}
-
-_HAN = re.compile(f"[{HAN}]")
-_LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
-_ENGLISH = frozenset(
-    "a about and are at did do does for from had has have how i in is it its me of on or say says tell than that the"
-    " their they this to was were what when where which who why will with would".split()
-)
-_QUERY_CUT = re.compile(r"only the first (\d+) characters of the question were read")
-_NO_DATE = re.compile(r"`((\w+):.*)` is no date such as .*", re.DOTALL)
 
 
 def words(language: Language) -> Words:
@@ -308,23 +277,3 @@ def counted(template: str, count: int, **more: object) -> str:
     """A template with its form for this number: the one before `|` for 1, else the last."""
     forms = template.split("|")
     return forms[0 if count == 1 else -1].format(count=f"{count:,}", **more)
-
-
-def language_of(question: str) -> Language:
-    """English for a question without Chinese characters, or with English grammar and more words than characters."""
-    chinese = len(_HAN.findall(question))
-    if not chinese:
-        return "en"
-    latin = _LATIN_WORD.findall(question)
-    is_english = len(latin) > chinese and any(word.lower() in _ENGLISH for word in latin)
-    return "en" if is_english else "zh"
-
-
-def note(sentence: str, language: Language) -> str:
-    """A note of an `Answer` in the language; one that is not known stays as it is."""
-    own = words(language)
-    if cut := _QUERY_CUT.fullmatch(sentence):
-        return own.query_cut.format(count=cut[1])
-    if no_date := _NO_DATE.fullmatch(sentence):
-        return own.no_date.format(text=no_date[1], name=no_date[2])
-    return sentence

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
@@ -146,13 +147,12 @@ class ArticleStore:
     async def mark(self, number: int) -> str | None:
         """The mark of a change, None for a number that was not given yet."""
         query = select(changes.c.mark).where(changes.c.number == number)
-        async with self._database.read() as connection:
-            return (await connection.execute(query)).scalar()
+        return await self._database.run(lambda connection: connection.execute(query).scalar(), writes=False)
 
     async def sample_imported(self) -> bool:
         """Whether the sample library was once put into this store."""
-        async with self._database.read() as connection:
-            return bool((await connection.execute(select(library.c.sample_imported))).scalar_one())
+        query = select(library.c.sample_imported)
+        return bool(await self._database.run(lambda connection: connection.execute(query).scalar_one(), writes=False))
 
     async def mark_sample_imported(self) -> None:
         """Remember that the sample library is in, so that it stays away once somebody deletes it."""
@@ -175,5 +175,6 @@ def _hold(connection: Connection) -> None:
         connection.execute(select(library.c.id).with_for_update())
 
 
+@lru_cache(maxsize=256)  # what is asked for is asked for again; reading one costs as much as weighing it
 def _article(content: str) -> Article:
     return Article.model_validate_json(content)

@@ -4,15 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Executable, Table, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import answers, deliveries, feedback, threads
+
+# Statements that run for every delivery are made once: making one takes longer than executing it.
+_HELD = and_(
+    deliveries.c.key == bindparam("held"), deliveries.c.owner == bindparam("by"), deliveries.c.answered.is_(False)
+)
+_ANSWERED = update(deliveries).where(_HELD).values(answered=True, content="")
+_RENEW = update(deliveries).where(_HELD).values(lease_until_ms=bindparam("until"))
 
 
 class Claim(Enum):
@@ -68,49 +75,72 @@ class ConversationStore:
 
     # Deliveries
 
-    async def claim(self, key: str, owner: str, lease: timedelta) -> Claim:
+    async def claim(self, key: str, owner: str, lease: timedelta, content: str = "") -> Claim:
         """Take a delivery on for `lease`: of any number of claims at once, one gets it.
 
-        A claim counts until `answered` is called for it or its lease runs out without `renew`.
+        A claim counts until `answered` is called for it or its lease runs out without `renew`. `content` is what
+        `abandoned` gives to whoever takes it on then.
         """
         now = utc_milliseconds(self._now())
         until = now + _milliseconds(lease)
-        async with self._database.write() as connection:
-            new = {"key": key, "owner": owner, "lease_until_ms": until, "attempts": 1, "received_ms": now}
-            if await _insert_new(connection, deliveries, {**new, "answered": False}):
+        new = {"key": key, "owner": owner, "lease_until_ms": until, "attempts": 1, "received_ms": now}
+
+        def claim(connection: Connection) -> Claim:
+            if _insert_new(connection, deliveries, {**new, "answered": False, "content": content}):
                 return Claim.FIRST
             free = and_(
                 deliveries.c.key == key,
                 deliveries.c.answered.is_(False),
                 deliveries.c.lease_until_ms <= now,
             )
-            taken = update(deliveries).where(free)
             values = {"owner": owner, "lease_until_ms": until, "attempts": deliveries.c.attempts + 1}
-            if (await connection.execute(taken.values(**values))).rowcount:
+            if connection.execute(update(deliveries).where(free).values(**values)).rowcount:
                 return Claim.AGAIN
             query = select(deliveries.c.answered).where(deliveries.c.key == key)
-            return Claim.ANSWERED if (await connection.execute(query)).scalar() else Claim.HELD
+            return Claim.ANSWERED if connection.execute(query).scalar() else Claim.HELD
+
+        return await self._database.run(claim, writes=True)
 
     async def renew(self, key: str, owner: str, lease: timedelta) -> bool:
         """Hold a delivery for longer; False when it is no longer this owner's."""
         until = utc_milliseconds(self._now()) + _milliseconds(lease)
-        return await self._update_held(key, owner, lease_until_ms=until)
+        return bool(await self._changed(_RENEW, {"held": key, "by": owner, "until": until}))
 
     async def answered(self, key: str, owner: str) -> bool:
         """Remember that a delivery was answered; False when it is no longer this owner's."""
-        return await self._update_held(key, owner, answered=True)
+        return bool(await self._changed(_ANSWERED, {"held": key, "by": owner}))
+
+    async def abandoned(self, since: datetime, attempts: int, limit: int) -> list[tuple[str, str]]:
+        """Key and content of deliveries that came since then and that nobody works on any more, oldest first.
+
+        One that so many `attempts` did not bring to an end is left out: it may be what they died of.
+        """
+        query = (
+            select(deliveries.c.key, deliveries.c.content)
+            .where(
+                deliveries.c.answered.is_(False),
+                deliveries.c.received_ms >= utc_milliseconds(since),
+                deliveries.c.lease_until_ms <= utc_milliseconds(self._now()),
+                deliveries.c.attempts < attempts,
+                deliveries.c.content != "",
+            )
+            .order_by(deliveries.c.received_ms)
+            .limit(limit)
+        )
+        return await self._database.run(
+            lambda connection: [(row.key, row.content) for row in connection.execute(query)], writes=False
+        )
 
     async def forget(self, before: datetime) -> int:
         """Delete the deliveries of before that time; how many there were."""
-        limit = utc_milliseconds(before)
-        async with self._database.write() as connection:
-            old = await connection.execute(delete(deliveries).where(deliveries.c.received_ms < limit))
-            return old.rowcount
+        old = delete(deliveries).where(deliveries.c.received_ms < utc_milliseconds(before))
+        return await self._changed(old)
 
-    async def _update_held(self, key: str, owner: str, **values: Any) -> bool:
-        held = and_(deliveries.c.key == key, deliveries.c.owner == owner, deliveries.c.answered.is_(False))
-        async with self._database.write() as connection:
-            return bool((await connection.execute(update(deliveries).where(held).values(**values))).rowcount)
+    async def _changed(self, statement: Executable, values: dict[str, Any] | None = None) -> int:
+        """How many rows a statement changes."""
+        return await self._database.run(
+            lambda connection: connection.execute(statement, values or {}).rowcount, writes=True
+        )
 
     # Answers and threads
 
@@ -127,11 +157,14 @@ class ConversationStore:
             "shown": " ".join(answer.shown),
             "asked_ms": now,
         }
-        async with self._database.write() as connection:
-            await _insert_new(connection, answers, row)
+
+        def store(connection: Connection) -> None:
+            _insert_new(connection, answers, row)
             for thread in last_in:
                 place = {"team_id": thread.team_id, "channel_id": thread.channel_id, "thread_ts": thread.ts}
-                await _upsert(connection, threads, place, {"answer_key": answer.key, "changed_ms": now})
+                _upsert(connection, threads, place, {"answer_key": answer.key, "changed_ms": now})
+
+        await self._database.run(store, writes=True)
 
     async def answer(self, key: str) -> GivenAnswer | None:
         """The answer with this key."""
@@ -153,13 +186,10 @@ class ConversationStore:
     async def show_more(self, key: str, seen: Sequence[str], added: Sequence[str]) -> bool:
         """Remember that further articles of an answer are shown; False when others were added to `seen` meanwhile."""
         same = and_(answers.c.key == key, answers.c.shown == " ".join(seen))
-        async with self._database.write() as connection:
-            changed = await connection.execute(update(answers).where(same).values(shown=" ".join((*seen, *added))))
-            return bool(changed.rowcount)
+        return bool(await self._changed(update(answers).where(same).values(shown=" ".join((*seen, *added)))))
 
     async def _one_answer(self, query: Any) -> GivenAnswer | None:
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
+        row = await self._database.run(lambda connection: connection.execute(query).first(), writes=False)
         if row is None:
             return None
         thread = Thread(row.team_id, row.channel_id, row.thread_ts)
@@ -176,34 +206,44 @@ class ConversationStore:
             "shown": " ".join(given.shown),
             "given_ms": utc_milliseconds(self._now()),
         }
-        async with self._database.write() as connection:
-            await _upsert(connection, feedback, {"answer_key": given.answer_key, "user_id": given.user_id}, values)
+        key = {"answer_key": given.answer_key, "user_id": given.user_id}
+        await self._database.run(lambda connection: _upsert(connection, feedback, key, values), writes=True)
 
     async def feedback_on(self, answer_key: str) -> list[Feedback]:
         """What people thought of an answer, by their ids."""
         query = select(feedback).where(feedback.c.answer_key == answer_key).order_by(feedback.c.user_id)
-        async with self._database.read() as connection:
-            return [
-                Feedback(row.answer_key, row.user_id, row.helpful, row.question, tuple(row.shown.split()))
-                for row in await connection.execute(query)
-            ]
+        rows = await self._database.run(lambda connection: connection.execute(query).all(), writes=False)
+        return [
+            Feedback(row.answer_key, row.user_id, row.helpful, row.question, tuple(row.shown.split())) for row in rows
+        ]
 
 
-async def _insert_new(connection: AsyncConnection, table: Table, values: dict[str, Any]) -> bool:
+def _insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
     """Insert a row unless one with its key is there; whether it was inserted."""
-    statement = _insert(connection, table).values(**values).on_conflict_do_nothing()
-    return bool((await connection.execute(statement)).rowcount)
+    return bool(connection.execute(_insert_new_into(connection.dialect.name, table), values).rowcount)
 
 
-async def _upsert(connection: AsyncConnection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-    statement = _insert(connection, table).values(**key, **values)
+def _upsert(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    connection.execute(_upsert_into(connection.dialect.name, table, tuple(key), tuple(values)), {**key, **values})
+
+
+@cache
+def _insert_new_into(dialect: str, table: Table) -> Executable:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _upsert_into(dialect: str, table: Table, key: tuple[str, ...], changed: tuple[str, ...]) -> Executable:
+    statement = _insert(dialect, table)
     keys: list[ColumnElement[Any]] = [table.c[name] for name in key]
-    await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
+    return statement.on_conflict_do_update(
+        index_elements=keys, set_={name: statement.excluded[name] for name in changed}
+    )
 
 
-def _insert(connection: AsyncConnection, table: Table) -> "sqlite.Insert | postgresql.Insert":
+def _insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
     """Both databases know ON CONFLICT in the same words, SQLAlchemy keeps one class for each."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def _milliseconds(duration: timedelta) -> int:

@@ -3,19 +3,22 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import SettingsError, StoreError, StoreUnavailableError
 from bot.store.schema import HEAD_REVISION
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 _Result = TypeVar("_Result")
 
@@ -36,13 +39,29 @@ _MIGRATION_LOCK = 0x1A7E_9057
 class Database:
     """An open database whose schema is the newest. Make one with `Database.open`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._stepping = _stepping_engines(engine.url) if engine.dialect.name == "sqlite" else None
-        self._writing = engine.execution_options(latepost_writes=True)
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._stepping = _stepping_engines(url) if _is_sqlite(url) else None
+        self._turn = asyncio.Lock()
+
+    @cached_property
+    def _engine(self) -> "AsyncEngine":
+        from sqlalchemy.ext.asyncio import create_async_engine  # brings the whole ORM, which no answer waits for
+
+        engine = create_async_engine(self._url, **_engine_options(self._url))
+        if self._stepping is not None:
+            _prepare_sqlite(engine.sync_engine)
+        return engine
+
+    @cached_property
+    def _writing(self) -> "AsyncEngine":
+        return self._engine.execution_options(latepost_writes=True)
+
+    @cached_property
+    def _reading(self) -> "AsyncEngine":
         # PostgreSQL shows each statement the newest state unless told otherwise; SQLite always shows one.
-        one_state = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-        self._reading = engine.execution_options(**one_state)
+        one_state = {} if self._stepping is not None else {"isolation_level": "REPEATABLE READ"}
+        return self._engine.execution_options(**one_state)
 
     @classmethod
     @asynccontextmanager
@@ -52,7 +71,7 @@ class Database:
         `address` is a URL, or the path of a SQLite file. Raises `SettingsError` for an address that is none,
         `StoreUnavailableError` where nothing answers, `StoreError` for what is no database of ours.
         """
-        database = cls(_engine(address))
+        database = cls(_url(address))
         try:
             await database._migrate()
             yield database
@@ -66,7 +85,8 @@ class Database:
         """
         with _translated():
             if self._stepping is not None:
-                return await asyncio.to_thread(self._step, work, writes)
+                async with self._writers_turn() if writes else nullcontext():
+                    return await asyncio.to_thread(self._step, work, writes)
             async with (self._writing if writes else self._reading).begin() as connection:
                 return await connection.run_sync(work)
 
@@ -76,39 +96,48 @@ class Database:
             return work(connection)
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
+    async def read(self) -> AsyncIterator["AsyncConnection"]:
         """A connection for queries that belong together: they see one state of the database."""
         with _translated():
             async with self._reading.begin() as connection:
                 yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self) -> AsyncIterator["AsyncConnection"]:
         """A transaction: all of the block is stored at its end, or nothing."""
         with _translated():
-            async with self._writing.begin() as connection:
+            async with self._writers_turn(), self._writing.begin() as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def _writers_turn(self) -> AsyncIterator[None]:
+        """One writer at a time in this process: SQLite's own waiting for a lock sleeps for up to 0.1 s."""
+        if self._stepping is None:
+            yield
+            return
+        async with self._turn:
+            yield
+
     @property
-    def writing_engine(self) -> AsyncEngine:
+    def writing_engine(self) -> "AsyncEngine":
         """The engine, for stores of a library on our database; every transaction counts as one that writes."""
         return self._writing
 
     async def _close(self) -> None:
-        await self._engine.dispose()
+        if "_engine" in vars(self):
+            await self._engine.dispose()
         if self._stepping is not None:
             self._stepping[False].dispose()
 
     async def _migrate(self) -> None:
-        path = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
+        path = Path(self._url.database) if self._stepping is not None and self._url.database else None
         if path:
-            await asyncio.to_thread(_prepare_file, Path(path))
+            await asyncio.to_thread(_prepare_file, path)
+        if await self.run(_revision, writes=False) == HEAD_REVISION:
+            return
         with _translated():
-            async with self._engine.connect() as connection:
-                if await connection.run_sync(_revision) == HEAD_REVISION:
-                    return
             if path:
-                with await asyncio.to_thread(_migration_lock(Path(path)).acquire):
+                with await asyncio.to_thread(_migration_lock(path).acquire):
                     await self._upgrade()
             else:
                 await self._upgrade()
@@ -122,23 +151,24 @@ class Database:
             await connection.run_sync(_run_migrations)
 
 
-def _engine(address: str | Path) -> AsyncEngine:
+def _url(address: str | Path) -> URL:
     try:
         url = URL.create("sqlite", database=str(address)) if isinstance(address, Path) else make_url(address)
         url = url.set(drivername=_DRIVERS[url.drivername])
-        if url.get_backend_name() == "postgresql":
-            url = _with_known_parameters(url)
-        engine = create_async_engine(url, **_engine_options(url))
-    except (ArgumentError, KeyError, NoSuchModuleError, ValueError) as error:
+    except (ArgumentError, KeyError, ValueError) as error:
         raise SettingsError(
             "LATEPOST_DATABASE_URL is no address of a database: it takes sqlite:///PATH or "
             "postgresql://USER:PASSWORD@HOST:PORT/NAME."
         ) from error
-    if url.get_backend_name() == "sqlite":
-        if not url.database or url.database == ":memory:":
-            raise SettingsError("LATEPOST_DATABASE_URL must name a file: sqlite:///PATH.")
-        _prepare_sqlite(engine.sync_engine)
-    return engine
+    if not _is_sqlite(url):
+        return _with_known_parameters(url)
+    if not url.database or url.database == ":memory:":
+        raise SettingsError("LATEPOST_DATABASE_URL must name a file: sqlite:///PATH.")
+    return url
+
+
+def _is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
 
 
 def _with_known_parameters(url: URL) -> URL:
@@ -152,7 +182,7 @@ def _with_known_parameters(url: URL) -> URL:
 
 
 def _engine_options(url: URL) -> dict[str, Any]:
-    if url.get_backend_name() == "sqlite":
+    if _is_sqlite(url):
         return {"connect_args": {"timeout": _LOCK_WAIT_SECONDS}}
     return {"pool_pre_ping": True, "connect_args": {"timeout": 10}}
 

@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, St
 
 from bot.store.slack_schema import conversation_tables, installation_tables
 
-HEAD_REVISION = "0004"
+HEAD_REVISION = "0005"
 """The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""
 
 metadata = MetaData()

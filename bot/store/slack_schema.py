@@ -18,6 +18,7 @@ def conversation_tables(metadata: MetaData) -> tuple[Table, Table, Table, Table]
         Column("attempts", Integer, nullable=False),
         Column("answered", Boolean, nullable=False),
         Column("received_ms", BigInteger, nullable=False),
+        Column("content", Text, nullable=False, server_default="", comment="What to do, empty once it is answered"),
         Index("deliveries_received", "received_ms"),
     )
     answers = Table(

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: import, first answer, query latency, whole-process figures, web pages, on any library size.
+"""`python -m tests.bench`: import, first answer, query latency, whole-process, Slack and web figures.
 
 Figures go to standard output, progress to standard error. `--keep DIR` keeps the library for the next run.
 """
@@ -13,13 +13,13 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from tests.bench import first, hot_spots, importing, latency, process, web
+from tests.bench import first, hot_spots, importing, latency, process, slack, web
 from tests.bench.library import BenchLibrary, make, write_file
 from tests.bench.machine import machine
 from tests.bench.writing import POINTS_AN_ARTICLE
 
-PARTS = ("import", "first", "query", "process", "web", "profile")
-_DEFAULT_PARTS = PARTS[:5]
+PARTS = ("import", "first", "query", "process", "slack", "web", "profile")
+_DEFAULT_PARTS = PARTS[:6]
 _WIDTH = 140
 
 
@@ -33,13 +33,15 @@ def main() -> None:
     err = Console(stderr=True, highlight=False, markup=False)
     out.print(machine(), style="dim")
     with _folder(chosen.keep) as folder:
-        if set(parts) - {"process"}:
+        if set(parts) - {"process", "slack"}:
             library = make(folder, chosen.points, err)
             out.print(f"{library.articles:,} articles of {POINTS_AN_ARTICLE} key points; {library.note}", style="dim")
             _measure_library(library, parts, chosen, out, err)
         if "process" in parts:
             with err.status("starting processes in turn"):
                 out.print(process.table(chosen.rounds))
+        if "slack" in parts:
+            out.print(slack.table(chosen.slack_seconds, slack.RATES, err))
 
 
 def _measure_library(
@@ -108,6 +110,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=90, help="for the questions of each slow alternative (90)")
     parser.add_argument("--alternative-points", type=int, default=0, help="key points in the slow alternatives (all)")
     parser.add_argument("--rounds", type=int, default=15, help="of the whole-process part (15)")
+    parser.add_argument("--slack-seconds", type=float, default=5, help="at each rate of the slack part (5)")
     return parser.parse_args()
 
 

@@ -72,6 +72,30 @@ class TestDeliveries:
         assert not await store.answered("T1:Ev1", "a")
         assert await store.answered("T1:Ev1", "b")
 
+    async def test_what_nobody_works_on_any_more_is_found_with_its_content_until_it_is_answered(
+        self, store: ConversationStore, clock: Clock
+    ) -> None:
+        since = clock() - timedelta(hours=1)
+        for number in (1, 2, 3):
+            await store.claim(f"T1:Ev{number}", "a", _LEASE, f"content {number}")
+            clock.move(timedelta(seconds=1))
+        await store.claim("T1:EvNothing", "a", _LEASE)
+        assert await store.abandoned(since, 3, 10) == []
+        clock.move(_LEASE)
+        assert await store.abandoned(since, 3, 10) == [(f"T1:Ev{n}", f"content {n}") for n in (1, 2, 3)]
+        assert await store.abandoned(since, 3, 1) == [("T1:Ev1", "content 1")]
+        assert await store.abandoned(clock(), 3, 10) == []
+        assert await store.claim("T1:Ev1", "b", _LEASE, "content 1") is Claim.AGAIN
+        await store.answered("T1:Ev2", "a")
+        assert await store.abandoned(since, 3, 10) == [("T1:Ev3", "content 3")]
+
+    async def test_what_died_too_often_is_left_alone(self, store: ConversationStore, clock: Clock) -> None:
+        since = clock() - timedelta(hours=1)
+        for attempts in (1, 2, 3):
+            await store.claim("T1:Ev1", "a", _LEASE, "content")
+            clock.move(_LEASE)
+            assert bool(await store.abandoned(since, 3, 10)) is (attempts < 3)
+
     async def test_a_renewed_claim_is_held_for_longer(self, store: ConversationStore, clock: Clock) -> None:
         await store.claim("T1:Ev1", "a", _LEASE)
         clock.move(_LEASE / 2)

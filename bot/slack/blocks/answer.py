@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import InteractiveElement
 
-from bot.model import Answer, Match
+from bot.language import Language
+from bot.model import Answer, Match, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import LABEL, Block, actions, button, context, divider, feedback
@@ -14,7 +15,7 @@ from bot.slack.blocks.points import head, line, open_button, parts, shown_of_tot
 from bot.slack.blocks.understood import understood
 from bot.slack.message import Message, Part, split, top_level
 from bot.slack.mrkdwn import Run, clean, one_line, shorten
-from bot.slack.wording import Language, counted, words
+from bot.slack.wording import counted, words
 from bot.text import is_visible
 
 QUESTION_CHARACTERS = 300
@@ -182,13 +183,19 @@ def _article(match: Match, language: Language, number: int | None, links: Articl
     end.append(actions([open_button(article, language)], ids.block("article", article.id, suffix)))
     pieces = [
         Part((*head(article, language, links, number), *viewpoint(article, links)), title(article)),
-        *parts(line(article, point, links) for point in match.points),
+        *parts(line(article, point, links) for point in _by_section(match.points)),
     ]
     if len(pieces) > 1:
         first, second, *others = pieces
         pieces = [Part((*first.blocks, *second.blocks), f"{first.text}\n{second.text}"), *others]
     pieces[-1] = Part((*pieces[-1].blocks, *end), pieces[-1].text)
     return pieces
+
+
+def _by_section(points: Sequence[MatchedPoint]) -> list[MatchedPoint]:
+    """The points best first, those of one section together, so that each heading stands once."""
+    order = {section: place for place, section in enumerate(dict.fromkeys(point.section for point in points))}
+    return sorted(points, key=lambda point: order[point.section])
 
 
 def _closing(shown: int, language: Language, place: ids.AnswerPlace, more: bool, suffix: str) -> Part:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from slack_sdk.models.blocks import InteractiveElement, Option
 from slack_sdk.models.views import View
 
+from bot.language import Language
 from bot.model import Article
 from bot.slack import ids
 from bot.slack.blocks import rich_text
@@ -24,7 +25,7 @@ from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.points import Line, about, head, line, parts, viewpoint
 from bot.slack.message import VIEW_BLOCKS, Part, modal_or_home, pack
 from bot.slack.mrkdwn import Run, bold, link, one_line, shorten
-from bot.slack.wording import Language, words
+from bot.slack.wording import words
 
 _PAGE_WEIGHT = 12_000
 """Of a page: a few screens to scroll, a fifth of what Slack takes even where each character needs six bytes."""

@@ -22,9 +22,10 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
+from bot.language import Language
 from bot.slack import ids
 from bot.slack.mrkdwn import clean, one_line, shorten
-from bot.slack.wording import Language, words
+from bot.slack.wording import words
 from bot.text import is_visible
 
 Block = dict[str, Any]

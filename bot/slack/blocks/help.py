@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.language import Language
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.answer import questions
 from bot.slack.blocks.elements import actions
 from bot.slack.message import Message, top_level
 from bot.slack.mrkdwn import Run
-from bot.slack.wording import Language, words
+from bot.slack.wording import words
 
 
 def help_message(examples: Sequence[str], language: Language, *, suffix: str = "") -> Message:

@@ -4,7 +4,8 @@ Numbers that the SDK's models hold are read from there. The SDK's own validators
 (`elements.dump`); a block of a type that this bot does not build is parsed and checked by the SDK as a whole.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -78,11 +79,11 @@ def check_blocks(blocks: Sequence[Block], maximum: int) -> None:
 
 def check_encodable(value: Any) -> None:
     """Raise ValueError when a string inside has no UTF-8."""
-    for text in _strings(value):
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:
-            raise ValueError(f"half of a surrogate pair in {text[:40]!r}") from error
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        where = error.object[max(0, error.start - 20) : error.start + 20]
+        raise ValueError(f"half of a surrogate pair in {where!r}") from error
 
 
 def _check_block(block: Block) -> None:
@@ -92,9 +93,8 @@ def _check_block(block: Block) -> None:
         return
     _at_most(length(block.get("block_id", "")), _NAME_CHARACTERS, "characters of block_id")
     if kind == "rich_text":
-        _at_most(sum(length(each) for each in _texts_of(block)), TEXT_CHARACTERS, "characters of rich text")
-        for element in block["elements"]:
-            _check_rich_text(element)
+        characters = sum(_check_rich_text(element) for element in block["elements"])
+        _at_most(characters, TEXT_CHARACTERS, "characters of rich text")
         return
     if kind in _ELEMENTS:
         elements = block["elements"]
@@ -134,19 +134,21 @@ def _check_element(element: Mapping[str, Any], maximum: int) -> None:
                 _check_element(each, TEXT_CHARACTERS)
 
 
-def _check_rich_text(element: Mapping[str, Any]) -> None:
+def _check_rich_text(element: Mapping[str, Any]) -> int:
+    """How many characters of text are inside."""
     kind = element.get("type")
     if kind in _RICH:
         if not element["elements"]:
             raise ValueError(f"{kind} is empty")
-        for each in element["elements"]:
-            _check_rich_text(each)
-    elif kind in ("text", "link"):
+        return sum(_check_rich_text(each) for each in element["elements"])
+    if kind in ("text", "link"):
         if not element["text"]:
             raise ValueError("text is empty")
         _at_most(len(element.get("url", "")), URL_CHARACTERS, "characters of url")
-    elif kind != "user":
+        return length(element["text"])
+    if kind != "user":
         raise ValueError(f"{kind} is no rich text of this bot")
+    return 0
 
 
 def _check_by_sdk(block: Block) -> None:
@@ -167,26 +169,3 @@ def _filled(text: str) -> None:
 def _at_most(count: int, maximum: int, what: str) -> None:
     if count > maximum:
         raise ValueError(f"{count} {what}, at most {maximum} are allowed")
-
-
-def _texts_of(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for name, member in value.items():
-            if name == "text" and isinstance(member, str):
-                yield member
-            else:
-                yield from _texts_of(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _texts_of(member)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for member in value.values():
-            yield from _strings(member)
-    elif isinstance(value, list | tuple):
-        for member in value:
-            yield from _strings(member)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from bot.language import Language
 from bot.model import Article, Match
 from bot.slack import ids
 from bot.slack.blocks import rich_text
@@ -12,7 +13,7 @@ from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.points import about, date, head, line, open_button, parts, title
 from bot.slack.message import Message, Part, split
 from bot.slack.mrkdwn import Run, one_line, shorten
-from bot.slack.wording import Language, counted, words
+from bot.slack.wording import counted, words
 
 _TOPIC_CHARACTERS = 300
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.language import Language
 from bot.model import Article, KeyPoint, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
@@ -13,7 +14,7 @@ from bot.slack.blocks.limits import CONTAINER, MESSAGE_WEIGHT
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.message import Part
 from bot.slack.mrkdwn import Run, bold, link, one_line, shorten
-from bot.slack.wording import Language, counted, words
+from bot.slack.wording import counted, words
 from bot.text import is_visible
 
 TITLE_CHARACTERS = 300

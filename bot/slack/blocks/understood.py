@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from bot.language import Language, told
 from bot.model import Answer, Reason
 from bot.slack.mrkdwn import one_line, shorten
-from bot.slack.wording import Language, note, words
+from bot.slack.wording import words
 
 _REASONS = 8
 _WORD_CHARACTERS = 60
@@ -17,13 +18,13 @@ def understood(answer: Answer, language: Language) -> list[str]:
     lines: list[str] = []
     if answer.read_as:
         lines.append(own.searched_for.format(text=shorten(one_line(answer.read_as), _SENTENCE_CHARACTERS)))
-    if told := list(dict.fromkeys(_told(answer, language)))[:_REASONS]:
-        lines.append(own.separator.join(told))
-    lines += [shorten(one_line(note(each, language)), _SENTENCE_CHARACTERS) for each in answer.notes]
+    if reasons := list(dict.fromkeys(_readings(answer, language)))[:_REASONS]:
+        lines.append(own.separator.join(reasons))
+    lines += [shorten(one_line(told(each, language)), _SENTENCE_CHARACTERS) for each in answer.notes]
     return lines
 
 
-def _told(answer: Answer, language: Language) -> Iterator[str]:
+def _readings(answer: Answer, language: Language) -> Iterator[str]:
     own = words(language)
     for reason in _reasons(answer):
         if how := own.how.get(reason.how):

@@ -1,11 +1,12 @@
 """Buttons of an answer: more results, share, feedback, and questions to ask next."""
 
+from bot.language import Language, language_of
 from bot.slack import answering, ids
 from bot.slack.conversation import understand_request
 from bot.slack.desk import Desk, Request
 from bot.slack.finding import Found
 from bot.slack.requests import find, language_of_request
-from bot.slack.wording import Language, language_of, words
+from bot.slack.wording import words
 from bot.store.conversations import Feedback, Thread
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.language import language_of
 from bot.slack import answering
 from bot.slack.conversation import Help, Topic, follow_up, is_more, understand_request
 from bot.slack.desk import Desk, Request
@@ -9,7 +10,6 @@ from bot.slack.finding import Found, search_follow_up
 from bot.slack.incoming import Body, Incoming, is_written_by_a_person, mentions, of_event
 from bot.slack.message import Message
 from bot.slack.requests import find, language_of_request
-from bot.slack.wording import language_of
 from bot.store.conversations import GivenAnswer, Thread
 
 

@@ -1,5 +1,6 @@
 """App Home: the library page by page, its search box, and the suggested prompts of the messages tab."""
 
+from bot.language import Language
 from bot.slack import answering, ids
 from bot.slack.blocks.home import Overview, SourceCount, home_view
 from bot.slack.conversation import understand_request
@@ -7,7 +8,7 @@ from bot.slack.desk import Desk, Request
 from bot.slack.examples import examples
 from bot.slack.finding import Found
 from bot.slack.requests import find, language_of_request
-from bot.slack.wording import Language, words
+from bot.slack.wording import words
 
 PAGE = 10
 """Articles on a page of Home."""

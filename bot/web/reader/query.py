@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from bot.model import Place
 
-STEPS = (10, 30, 100)
+STEPS = (5, 15, 40, 100)
 """Articles that a search shows at first, and after each "More results"."""
 _CHARACTERS = 2000
 _PLACE = re.compile(r"(-?\d{1,15})\.([0-9a-f]{16})")

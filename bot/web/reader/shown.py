@@ -5,11 +5,12 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from bot.language import Language
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint
 from bot.web.pages import marked
 from bot.web.reader.query import encoded
 from bot.web.reader.understood import understood
-from bot.web.reader.wording import Language, counted, words
+from bot.web.reader.wording import counted, words
 
 
 class Shown:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from bot.language import Language, told
 from bot.model import Answer, Reason
 from bot.text import printable
-from bot.web.reader.wording import Language, note, words
+from bot.web.reader.wording import words
 
 _REASONS = 8
 _CHARACTERS = 300
@@ -16,14 +17,13 @@ def understood(answer: Answer, language: Language) -> list[str]:
     lines: list[str] = []
     if answer.read_as:
         lines.append(own.read_as.format(text=_short(answer.read_as)))
-    told = list(dict.fromkeys(_told(answer, language)))
-    if told:
-        lines.append(own.separator.join(told[:_REASONS]))
-    lines += [_short(note(each, language)) for each in answer.notes]
+    if readings := list(dict.fromkeys(_readings(answer, language))):
+        lines.append(own.separator.join(readings[:_REASONS]))
+    lines += [_short(told(each, language)) for each in answer.notes]
     return lines
 
 
-def _told(answer: Answer, language: Language) -> Iterator[str]:
+def _readings(answer: Answer, language: Language) -> Iterator[str]:
     own = words(language)
     for reason in _reasons(answer):
         how = own.how.get(reason.how)

@@ -3,13 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-Language = Literal["zh", "en"]
+from bot.language import Language
 
 _PREFERRED = re.compile(r"([a-zA-Z*]+)[\w-]*\s*(?:;\s*q\s*=\s*([01](?:\.\d+)?))?")
-_DATE_NOTE = re.compile(r"`((\w+):.*)` is no date such as .*", re.DOTALL)
-_CUT_NOTE = re.compile(r"only the first (\d+) characters of the question were read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +41,6 @@ class Words:
     read_as: str
     how: dict[str, str]
     understood: str
-    note_cut: str
-    note_date: str
     by_title: str
     viewpoint: str
     point: str
@@ -129,8 +124,6 @@ ZH = Words(
         "pinyin": "是拼音，即",
     },
     understood="“{query}”{how}“{matched}”",
-    note_cut="问题只读了前 {count} 个字符",
-    note_date="“{text}”不是日期（应如 {name}:2025-09-24），因此按文字查找",
     by_title="标题或核心观点相符，以下为开头的要点",
     viewpoint="核心观点",
     point="要点",
@@ -214,8 +207,6 @@ EN = Words(
         "pinyin": "read as pinyin of",
     },
     understood="“{query}” {how} “{matched}”",
-    note_cut="Only the first {count} characters of the question were read",
-    note_date="“{text}” is no date such as {name}:2025-09-24, so it was searched as words",
     by_title="The title or viewpoint matches; these are the leading points",
     viewpoint="Core viewpoint",
     point="Key point",
@@ -287,16 +278,6 @@ def counted(template: str, count: int, **more: object) -> str:
     """A template with its form for this number: the one before `|` for 1, else the last."""
     forms = template.split("|")
     return forms[0 if count == 1 else -1].format(count=f"{count:,}", **more)
-
-
-def note(sentence: str, language: Language) -> str:
-    """A note of an `Answer` in the language; one that is not known stays as it is."""
-    own = words(language)
-    if cut := _CUT_NOTE.fullmatch(sentence):
-        return own.note_cut.format(count=cut[1])
-    if no_date := _DATE_NOTE.fullmatch(sentence):
-        return own.note_date.format(text=no_date[1], name=no_date[2])
-    return sentence
 
 
 def month_name(language: Language, year: int, month: int) -> str:

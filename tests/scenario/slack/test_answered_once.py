@@ -10,14 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.local import Workspace
+from bot.local import Delivery, Workspace
 from bot.slack.poster import EVENT_TYPE
 from tests.processes import CHECKOUT, DEADLINE_SECONDS, start
-from tests.scenario.slack.conftest import Team, bot_for, shown, workspace_of
-
-
-def team_of(workspace: object, bot: object) -> Team:
-    return Team(workspace, bot, workspace.as_user("ann"), workspace.as_user("bo"))  # type: ignore[arg-type, attr-defined]
+from tests.scenario.slack.conftest import WAIT, Team, bot_for, shown, workspace_of
 
 
 class TestRedelivery:
@@ -44,7 +40,7 @@ class TestRedelivery:
     async def test_it_is_not_answered_again_after_a_restart(self, transport: str, data_dir: Path) -> None:
         async with workspace_of(transport) as workspace:
             async with bot_for(workspace, data_dir, transport) as bot:
-                team = team_of(workspace, bot)
+                team = Team.of(workspace, bot)
                 asked = await team.ann.mention("general", "华为 数字金融")
                 await team.reply_to(asked)
                 count = len(team.replies(asked))
@@ -61,12 +57,12 @@ class TestRedelivery:
         async with (
             workspace_of(transport) as workspace,
             bot_for(workspace, data_dir, transport, **database) as first,
-            bot_for(workspace, data_dir, transport, **database),
+            bot_for(workspace, data_dir, transport, **database) as second,
         ):
-            team = team_of(workspace, first)
+            team = Team.of(workspace, first, second)
             asked = [await team.ann.mention("general", "TikTok 听证会") for _ in range(10)]
             deliveries = workspace.deliveries.named("app_mention")
-            await asyncio.gather(*(workspace.deliveries.redeliver(each) for each in deliveries * 100))
+            await asyncio.gather(*(_redelivered(workspace, each, 100) for each in deliveries))
             for each in asked:
                 await team.reply_to(each)
             await team.settled()
@@ -76,31 +72,63 @@ class TestRedelivery:
 
 class TestAFirstHandlingThatDied:
     @pytest.mark.parametrize("posted", [0, 1])
-    async def test_the_retry_answers_and_repeats_nothing_that_was_posted(
-        self, transport: str, data_dir: Path, posted: int
+    @pytest.mark.parametrize("again", ["redelivered", "resumed"])
+    async def test_another_process_answers_and_repeats_nothing_that_was_posted(
+        self, transport: str, data_dir: Path, posted: int, again: str
     ) -> None:
-        """A process is killed in its call of Slack, before or after the message was stored; another gets the retry."""
+        """A process is killed in its call of Slack, before or after the message was stored.
+
+        The next one answers, whether Slack delivers again or, as it was acknowledged, does not.
+        """
         async with workspace_of(transport) as workspace:
-            team = team_of(workspace, None)
             if posted:
-                workspace.faults.slow("chat.postMessage", 4, times=None)
+                workspace.faults.slow("chat.postMessage", 60, times=None)
             else:
                 workspace.faults.rate_limit("chat.postMessage", times=None, retry_after=60)
             with _process(workspace, data_dir, transport) as process:
-                await team.until(lambda: _is_listening(workspace))
-                await team.bo.slash("general", "/latepost", "tiktok hearing")
-                await team.until(lambda: [name for name, _ in workspace.calls if name == "chat.postMessage"])
+                await workspace.wait_for(lambda: _is_listening(workspace), timeout=WAIT)
+                await workspace.as_user("bo").slash("general", "/latepost", "tiktok hearing")
+                await workspace.wait_for(lambda: _calls(workspace, "chat.postMessage"), timeout=WAIT)
                 process.kill()
+            if transport == "http":  # what was on its way to the process finds nobody
+                await workspace.wait_for(lambda: not workspace.deliveries.under_way, timeout=WAIT)
             workspace.request_urls.clear()
             workspace.faults.clear()
-            assert len(team.said()) == posted
-            async with bot_for(workspace, data_dir, transport, LATEPOST_LEASE_SECONDS=1):
-                await workspace.deliveries.redeliver(workspace.deliveries.named("/latepost")[0])
+            assert len(workspace.history("general")) == posted
+            async with bot_for(workspace, data_dir, transport, LATEPOST_LEASE_SECONDS=1) as bot:
+                team = Team.of(workspace, bot)
+                if again == "redelivered":
+                    await workspace.deliveries.redeliver(workspace.deliveries.named("/latepost")[0])
                 root = (await team.until(team.said))[0]
                 await team.reply_to(root)
                 assert len(team.said()) == 1
                 assert "[" in shown(team.replies(root))
                 assert _doubled(team) == []
+
+    async def test_what_was_interrupted_by_a_stop_is_answered_after_the_next_start(
+        self, transport: str, data_dir: Path, postgresql_url: str
+    ) -> None:
+        """Two processes start on the same store, and one of them answers."""
+        database = {"LATEPOST_DATABASE_URL": postgresql_url, "LATEPOST_LEASE_SECONDS": 1}
+        async with workspace_of(transport) as workspace:
+            async with bot_for(workspace, data_dir, transport, **database) as bot:
+                workspace.faults.rate_limit("chat.postMessage", times=None, retry_after=3600)
+                asked = await workspace.as_user("ann").mention("general", "华为 数字金融")
+                await workspace.wait_for(lambda: _calls(workspace, "chat.postMessage"), timeout=WAIT)
+                await bot.slack.edge.drain(0)
+            workspace.faults.clear()
+            async with (
+                bot_for(workspace, data_dir, transport, **database) as first,
+                bot_for(workspace, data_dir, transport, **database) as second,
+            ):
+                team = Team.of(workspace, first, second)
+                await team.reply_to(asked)
+                assert _doubled(team) == []
+
+
+async def _redelivered(workspace: Workspace, delivery: Delivery, times: int) -> None:
+    for _ in range(times):
+        await workspace.deliveries.redeliver(delivery)
 
 
 @contextmanager
@@ -126,6 +154,10 @@ def _process(workspace: Workspace, data_dir: Path, transport: str) -> Iterator["
     finally:
         process.kill()
         process.communicate(timeout=DEADLINE_SECONDS)
+
+
+def _calls(workspace: Workspace, method: str) -> list[str]:
+    return [name for name, _ in workspace.calls if name == method]
 
 
 def _is_listening(workspace: Workspace) -> bool:

@@ -61,6 +61,19 @@ class TestSlashCommand:
         await team.bo.click(told, buttons(told)[0])
         assert CITED.search(shown(await team.reply_to(told)))
 
+    @pytest.mark.parametrize(
+        ("question", "told"),
+        [
+            ("TikTok 听证会 since:2031-01", "符合筛选条件 since:2031-01-01 的文章里没有；去掉筛选就有"),
+            ("tiktok hearing before:2001-01", "passes the filter before:2001-01-01 answers; without the filter"),
+            ("since:2031-01", "No article passes the filter since:2031-01-01"),
+            ("tiktok hearing since:lately", "“since:lately” is no date such as since:2025-09-24, so it was left out"),
+        ],
+    )
+    async def test_what_a_filter_keeps_out_or_can_not_mean_is_said(self, team: Team, question: str, told: str) -> None:
+        asked = await team.ann.mention("general", question)
+        assert told in shown(await team.reply_to(asked))
+
     async def test_nothing_or_help_gets_help_in_the_persons_language_with_examples_that_are_answered(
         self, team: Team
     ) -> None:
@@ -105,10 +118,11 @@ class TestSlashCommand:
         assert dates == sorted(dates)
         assert "报道脉络" in text or "coverage" in text
 
-    async def test_a_quoted_topic_is_a_topic(self, team: Team) -> None:
-        await team.bo.slash("general", "/latepost", '"help"')
+    @pytest.mark.parametrize("word", ["help", "latest", "private TikTok", "timeline TikTok"])
+    async def test_a_quoted_topic_is_a_topic(self, team: Team, word: str) -> None:
+        await team.bo.slash("general", "/latepost", f'"{word}"')
         told = (await team.until(team.said))[0]
-        assert "help" in shown(told)
+        assert f'"{word}"' in shown(told)
         assert team.workspace.ephemerals("bo") == []
 
 

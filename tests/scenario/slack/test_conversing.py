@@ -80,7 +80,7 @@ class TestThreadsWithoutAMention:
             workspace_of(transport) as workspace,
             bot_for(workspace, data_dir, transport, LATEPOST_FOLLOW_THREADS=followed) as bot,
         ):
-            team = Team(workspace, bot, workspace.as_user("ann"), workspace.as_user("bo"))
+            team = Team.of(workspace, bot)
             asked = await team.bo.mention("general", "TikTok hearing")
             await team.reply_to(asked)
             before = len(team.replies(asked))

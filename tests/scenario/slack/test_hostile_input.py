@@ -74,21 +74,22 @@ class TestHostileInput:
             store = ArticleStore(database)
             for each in hostile_articles():
                 await store.save(each)
-        async with workspace_of(transport, ack_timeout=30) as workspace, bot_for(workspace, data_dir, transport) as bot:
-            team = Team(workspace, bot, workspace.as_user("ann"), workspace.as_user("bo"))
+        async with workspace_of(transport) as workspace, bot_for(workspace, data_dir, transport) as bot:
+            team = Team.of(workspace, bot)
             texts = list(hostile(520))
             asked = 0
             for some in _batched(texts, 20):
                 await asyncio.gather(*(_ask(team, number, text) for number, text in enumerate(some)))
                 asked += len(some)
-                await workspace.wait_for(lambda: log.getvalue().count('"answered"') >= asked, timeout=120)  # noqa: B023
+                await team.settled()
+                assert log.getvalue().count('"answered"') >= asked
             await team.ann.open_home()
             home = await team.until(lambda: team.ann.home)
             for opening in [each for each in buttons(home) if each["action_id"] == ids.OPEN_ARTICLE]:
                 await team.ann.click(home, opening)
                 modal = await team.until(lambda: team.ann.modal)
                 await team.ann.close(modal)
-            await workspace.settled(quiet=1, timeout=120)
+            await team.settled()
             assert '"failed"' not in log.getvalue()
             told = _told_by_the_bot(workspace)
             assert len(told) > 520

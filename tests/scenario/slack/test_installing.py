@@ -27,7 +27,7 @@ class TestInstalling:
                 "LATEPOST_ENCRYPTION_KEY": KEY,
             }
             async with bot_for(workspace, data_dir, transport, **values) as bot:
-                team = Team(workspace, bot, workspace.as_user("ann"), workspace.as_user("bo"))
+                team = Team.of(workspace, bot)
                 await _install(workspace, bot.url)
                 assert [Cipher(KEY).decrypt(held) for held in _tokens(data_dir)] == [workspace.bot_token] * 2
                 assert not any(workspace.bot_token in held for held in _tokens(data_dir))

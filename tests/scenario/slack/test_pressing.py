@@ -1,6 +1,13 @@
 """Pressing: the modal of an article, feedback, and App Home."""
 
+from pathlib import Path
+from typing import Any
+
+from bot.local import ModalOrHome
+from bot.model import KeyPoint, Section
 from bot.slack import ids
+from bot.store import ArticleStore, Database
+from tests.library import article
 from tests.scenario.slack.conftest import Team, buttons, shown
 
 
@@ -14,18 +21,43 @@ class TestArticleModal:
         assert len(shown(modal.blocks)) > len(shown(reply)) / 5
         assert "[" in shown(modal.blocks)
 
-    async def test_a_long_article_is_turned_page_by_page(self, team: Team) -> None:
-        await team.bo.open_home()
-        home = await team.until(lambda: team.bo.home)
-        for opening in [each for each in buttons(home) if each["action_id"] == ids.OPEN_ARTICLE]:
-            await team.bo.click(home, opening)
-            modal = await team.until(lambda: team.bo.modal)
-            following = [each for each in buttons(modal) if each["action_id"] == ids.ARTICLE_NEXT]
-            if following:
-                first = shown(modal.blocks)
-                await team.bo.click(modal, following[0])
-                await team.until(lambda before=first: team.bo.modal and shown(team.bo.modal.blocks) != before)
-            await team.bo.close(team.bo.modal)  # type: ignore[arg-type]
+    async def test_a_long_article_is_turned_page_by_page_and_no_point_is_missing(
+        self, team: Team, data_dir: Path
+    ) -> None:
+        points = tuple(KeyPoint(text=f"Point {number} " + "长" * 900, citations=(number,)) for number in range(1, 31))
+        await _store(data_dir, title="Long", sections=(Section(heading="All", points=points),))
+        modal = await _open_newest(team)
+        read = [shown(modal.blocks)]
+        while following := [each for each in buttons(modal) if each["action_id"] == ids.ARTICLE_NEXT]:
+            await team.bo.click(modal, following[0])
+            modal = await team.until(lambda before=read[-1]: _changed(team, before))
+            read.append(shown(modal.blocks))
+        assert len(read) > 1
+        whole = "\n".join(read)
+        assert [whole.count(f"Point {number} ") for number in range(1, 31)] == [1] * 30
+        previous = next(each for each in buttons(modal) if each["action_id"] == ids.ARTICLE_PREVIOUS)
+        await team.bo.click(modal, previous)
+        assert shown((await team.until(lambda: _changed(team, read[-1]))).blocks) == read[-2]
+
+    async def test_a_citation_leads_to_its_paragraph_and_back(self, team: Team, data_dir: Path) -> None:
+        paragraphs = tuple(f"Words of paragraph {number}." for number in range(1, 8))
+        await _store(data_dir, title="Cited", paragraphs=paragraphs)
+        modal = await _open_newest(team)
+        menus = [
+            each for block in modal.blocks for each in block.get("elements", []) if each["type"] == "static_select"
+        ]
+        assert [option["text"]["text"][:3] for option in menus[1]["options"]] == ["[3]", "[5]", "[6]"]
+        summary = shown(modal.blocks)
+        await team.bo.choose(modal, menus[1], menus[1]["options"][1]["value"])
+        modal = await team.until(lambda: _changed(team, summary))
+        assert "Words of paragraph 5." in shown(modal.blocks)
+        assert "Point one of article 1." in shown(modal.blocks)
+        assert "Words of paragraph 4." not in shown(modal.blocks)
+        for action_id, expected in ((ids.ARTICLE_NEXT_PARAGRAPH, "paragraph 6."), (ids.ARTICLE_BACK, "Viewpoint")):
+            before = shown(modal.blocks)
+            await team.bo.click(modal, action_id)
+            modal = await team.until(lambda seen=before: _changed(team, seen))
+            assert expected in shown(modal.blocks)
 
     async def test_an_article_that_is_gone_is_said_to_be(self, team: Team) -> None:
         asked = await team.bo.mention("general", "tiktok hearing")
@@ -62,6 +94,32 @@ class TestHome:
             assert words in shown(home.blocks)
             assert [each["action_id"] for each in buttons(home)].count(ids.OPEN_ARTICLE) > 5
 
+    async def test_it_is_turned_page_by_page_and_filtered_by_source(self, team: Team, data_dir: Path) -> None:
+        for number in range(1, 13):
+            await _store(data_dir, number, title=f"Other {number}", source="Other")
+        await team.bo.open_home()
+        home = await team.until(lambda: team.bo.home)
+        first = shown(home.blocks)
+        assert "22 articles" in first
+        seen = _titles(home)
+        while older := [each for each in buttons(home) if each["action_id"] == ids.HOME_OLDER]:
+            before = shown(home.blocks)
+            await team.bo.click(home, older[0])
+            home = await team.until(lambda told=before: _home_changed(team, told))
+            seen += _titles(home)
+        assert len(seen) == len(set(seen)) == 22
+        menu = next(
+            each for block in home.blocks for each in block.get("elements", []) if each["type"] == "static_select"
+        )
+        before = shown(home.blocks)
+        await team.bo.choose(home, menu, ids.source_value("Other"))
+        home = await team.until(lambda: _home_changed(team, before))
+        assert set(_titles(home)) == {f"Other {number}" for number in range(3, 13)}
+        before = shown(home.blocks)
+        await team.bo.click(home, ids.HOME_OLDER)
+        home = await team.until(lambda: _home_changed(team, before))
+        assert set(_titles(home)) == {"Other 1", "Other 2"}
+
     async def test_an_article_opens_from_it(self, team: Team) -> None:
         await team.ann.open_home()
         home = await team.until(lambda: team.ann.home)
@@ -83,3 +141,37 @@ class TestHome:
         assert 1 <= len(held["prompts"]) <= 4
         told = await team.ann.tell_bot(held["prompts"][0]["message"])
         assert "[" in shown(await team.reply_to(told))
+
+
+async def _store(data_dir: Path, number: int = 1, **fields: object) -> None:
+    """An article that is newer than the sample library, with a higher number the newer."""
+    async with Database.open(data_dir / "library.sqlite") as database:
+        made = article(number, **fields)
+        later = made.published_at.replace(year=2026)
+        await ArticleStore(database).save(made.model_copy(update={"published_at": later}))
+
+
+async def _open_newest(team: Team) -> ModalOrHome:
+    """The modal of the newest article, opened from Home."""
+    await team.bo.open_home()
+    home = await team.until(lambda: team.bo.home)
+    await team.bo.click(home, next(each for each in buttons(home) if each["action_id"] == ids.OPEN_ARTICLE))
+    modal: ModalOrHome = await team.until(lambda: team.bo.modal)
+    return modal
+
+
+def _changed(team: Team, before: str) -> ModalOrHome | None:
+    return team.bo.modal if team.bo.modal and shown(team.bo.modal.blocks) != before else None
+
+
+def _home_changed(team: Team, before: str) -> ModalOrHome | None:
+    return team.bo.home if team.bo.home and shown(team.bo.home.blocks) != before else None
+
+
+def _menus(view: ModalOrHome) -> list[dict[str, Any]]:
+    elements = [each for block in view.blocks for each in block.get("elements", [])]
+    return [each for each in elements if each["type"] == "static_select"]
+
+
+def _titles(home: ModalOrHome) -> list[str]:
+    return [shown(block["text"]).splitlines()[0] for block in home.blocks if block["type"] == "section"]

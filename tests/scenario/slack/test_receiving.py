@@ -74,6 +74,19 @@ class TestHttp:
         assert (await client.get("/readyz")).status_code == 200
 
 
+class TestAcknowledging:
+    async def test_it_is_done_before_the_answer_is_and_while_others_wait(self, team: Team) -> None:
+        """Nothing can be posted: every work waits, more of them than are worked on at a time."""
+        limit = team.workspace.faults.rate_limit("chat.postMessage", times=None, retry_after=1)
+        for _ in range(20):
+            delivery = await team.bo.slash("general", "/latepost", "tiktok hearing")
+            assert delivery.acknowledged
+        assert team.said() == []
+        team.workspace.faults.calls.remove(limit)
+        await team.settled()
+        assert len(team.said()) == 20
+
+
 class TestManifest:
     def test_it_lists_what_the_listeners_are_registered_for(self) -> None:
         listeners = registered()

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,33 @@ class TestSlacksTroubles:
         await team.bo.slash("general", "/latepost", "private tiktok hearing")
         assert "[" in shown(await team.until(lambda: team.workspace.ephemerals("bo")))
 
+    async def test_a_response_address_that_has_run_out_leaves_the_direct_message(
+        self, transport: str, data_dir: Path
+    ) -> None:
+        clock = [datetime(2025, 9, 26, 8, 0, tzinfo=UTC)]
+        async with (
+            workspace_of(transport, lambda: clock[0]) as workspace,
+            bot_for(workspace, data_dir, transport) as bot,
+        ):
+            team = Team.of(workspace, bot)
+            workspace.faults.rate_limit("response_url")
+            await team.bo.slash("general", "/latepost", "private tiktok hearing")
+            await team.until(lambda: [name for name, _ in workspace.calls if name == "response_url"])
+            clock[0] += timedelta(minutes=31)
+            direct = workspace.direct_message("bo")
+            first = (await team.until(lambda: [each for each in workspace.history(direct) if each.bot_id]))[0]
+            await team.settled()
+            assert workspace.ephemerals("bo") == []
+            assert "[4]" in shown([first, *team.replies(first)])
+            assert team.said() == []
+
 
 class TestErrorsOfOurs:
     async def test_the_person_gets_a_sentence_with_an_id_and_the_log_the_traceback_with_it(
         self, transport: str, data_dir: Path
     ) -> None:
         async with workspace_of(transport) as workspace, bot_for(workspace, data_dir, transport) as bot:
-            team = Team(workspace, bot, workspace.as_user("ann"), workspace.as_user("bo"))
+            team = Team.of(workspace, bot)
             workspace.faults.refuse("chat.postMessage", "restricted_action", when=_has_blocks_of_an_answer)
             asked = await team.ann.mention("general", "TikTok 听证会")
             told = shown(await team.reply_to(asked))

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.local.markup import read_message
-from bot.model import KeyPoint, MatchedPoint, Reason, Section
+from bot.model import KeyPoint, MatchedPoint, QueryCut, Reason, Section
 from bot.slack import ids
 from bot.slack.blocks.answer import details, miss, private, root
 from bot.slack.message import Message, check
@@ -38,6 +38,16 @@ class TestRoot:
 
 
 class TestDetails:
+    def test_points_of_one_section_stand_together_in_the_order_of_the_best(self) -> None:
+        points = [MatchedPoint(text=f"Point {at}.", section=section) for at, section in enumerate("bab")]
+        message = one_message(
+            details(answer(match(article(), points)), "en", answer_key="k", more=False, links=NO_LINKS)
+        )
+        lines = shown(message.blocks).splitlines()
+        assert [line for line in lines if line in "ab" or "Point" in line] == [
+            "b", "Point 0.", "Point 2.", "a", "Point 1.",
+        ]  # fmt: skip
+
     def test_an_article_shows_title_source_date_viewpoint_and_cited_points_under_headings(self) -> None:
         message = one_message(details(answer(match(article())), "en", answer_key="k", more=False, links=NO_LINKS))
         assert shown(message.blocks).splitlines() == [
@@ -79,12 +89,12 @@ class TestDetails:
             Reason(query="奢华", matched="luxury", how="translated"),
         )
         point = MatchedPoint(text="A luxury car.", reasons=reasons)
-        found = answer(match(article(), [point]), read_as="luxury huawei", notes=("a note",))
+        found = answer(match(article(), [point]), read_as="luxury huawei", notes=(QueryCut(count=2000),))
         message = one_message(details(found, "zh", answer_key="k", more=False, links=NO_LINKS, notes=["接着上一问"]))
         assert message.blocks[0]["elements"][0]["text"].splitlines() == [
             "按“luxury huawei”查找",
             "“奢华”译作“luxury”；“huawie”更正为“huawei”",
-            "a note",
+            "问题只读了前 2,000 个字符",
             "接着上一问",
         ]
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from bot.language import Language
 from bot.local.limits import check_blocks, check_text
 from bot.local.limits import check_view as check_view_as_slack
 from bot.local.markup import read_message, read_mrkdwn
-from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint, Reason, Section
+from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint, NoDate, Reason, Section
 from bot.slack.blocks.answer import details, miss, private, root
 from bot.slack.blocks.article_modal import article_view
 from bot.slack.blocks.elements import Block
@@ -20,7 +21,6 @@ from bot.slack.blocks.help import help_message
 from bot.slack.blocks.home import Overview, SourceCount, home_view
 from bot.slack.blocks.listing import latest, timeline
 from bot.slack.message import Message, check, check_view
-from bot.slack.wording import Language
 from tests.unit.slack.samples import READER, find, strings
 
 CASES = 504
@@ -110,7 +110,7 @@ def payloads(case: int) -> Iterator[Message | Block]:
         matches=matches,
         suggestions=(),
         read_as=text(chance) or None,
-        notes=(text(chance),),
+        notes=(NoDate.model_construct(name="since", value=text(chance)),),
         took_ms=1.0,
     )
     yield root(question, found, "U123ABC", language, shared_by=text(chance))

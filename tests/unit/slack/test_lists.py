@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.language import Language
 from bot.local.limits import check_view as check_as_slack
 from bot.slack import ids
 from bot.slack.blocks.elements import Block
@@ -11,7 +12,6 @@ from bot.slack.blocks.help import help_message
 from bot.slack.blocks.home import MAX_ARTICLES, Overview, SourceCount, home_view
 from bot.slack.blocks.listing import latest, timeline
 from bot.slack.message import check, check_view
-from bot.slack.wording import Language
 from tests.unit.slack.samples import NO_LINKS, article, find, match, shown, strings
 
 SOURCES = (SourceCount("晚点LatePost", 8), SourceCount("Other", 2))

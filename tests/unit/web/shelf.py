@@ -7,7 +7,7 @@ from functools import cache
 import httpx
 
 from bot.errors import StoreUnavailableError
-from bot.model import Answer, Article, Match, MatchedPoint, Place
+from bot.model import Answer, Article, Match, MatchedPoint, Note, Place
 from bot.web.pages import Assets, environment
 from bot.web.reader.access import Access
 from bot.web.reader.limiter import Limiter
@@ -25,7 +25,7 @@ class Shelf:
         self.questions: list[tuple[str, int]] = []
         self.state = "1"
         self.is_away = False
-        self.notes: tuple[str, ...] = ()
+        self.notes: tuple[Note, ...] = ()
         self.read_as: str | None = None
 
     async def answer(self, question: str, limit: int) -> Answer:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
-from bot.model import KeyPoint, Section
+from bot.model import KeyPoint, QueryCut, Section
 from bot.web.reader.access import Access
 from tests.library import START, article
 from tests.unit.web.shelf import Hands, Shelf, reading
@@ -104,7 +104,7 @@ class TestSearch:
         shelf = Shelf([article(1)])
         async with reading(shelf) as client:
             shown = await page(client, "/search?q=point&source=晚点LatePost&since=2025-09-01&before=2025-10-01")
-        assert shelf.questions == [('point source:"晚点LatePost" since:2025-09-01 before:2025-10-01', 10)]
+        assert shelf.questions == [('point source:"晚点LatePost" since:2025-09-01 before:2025-10-01', 5)]
         assert shown.all("mark")
         assert "Point one of article 1." in shown.text
 
@@ -117,11 +117,11 @@ class TestSearch:
     async def test_what_was_understood_is_shown(self) -> None:
         shelf = Shelf([article(1)])
         shelf.read_as = "points"
-        shelf.notes = ("only the first 2000 characters of the question were read",)
+        shelf.notes = (QueryCut(count=2000),)
         async with reading(shelf) as client:
             shown = await page(client, "/search?q=point", **{"accept-language": "zh-CN"})
         assert "按“points”查找" in shown.text
-        assert "问题只读了前 2000 个字符" in shown.text
+        assert "问题只读了前 2,000 个字符" in shown.text
 
     async def test_a_miss_says_so_and_offers_what_there_is(self) -> None:
         async with reading(Shelf([article(1)])) as client:
@@ -135,7 +135,7 @@ class TestSearch:
             shown = await page(client, "/search?q=point")
             (more,) = [held["href"] for held in shown.all("a", class_="button")]
             await page(client, more)
-        assert [limit for _, limit in shelf.questions] == [10, 30]
+        assert [limit for _, limit in shelf.questions] == [5, 15]
 
     async def test_the_script_gets_the_results_alone(self) -> None:
         async with reading(Shelf([article(1)])) as client:

@@ -1,0 +1,1 @@
+"""`latepost chat`: a conversation in the terminal, through a local workspace."""

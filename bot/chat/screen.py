@@ -1,0 +1,138 @@
+"""Blocks as a terminal shows them: text by rich, everything that can be used behind a number. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from bot.text import printable
+
+Json = dict[str, Any]
+MENUS = frozenset({"static_select", "overflow", "radio_buttons"})
+"""Elements of which one option is chosen."""
+
+
+@dataclass(frozen=True)
+class Usable:
+    """Something behind a number: an element of a message or view; `value` is what using it gives, where that is fixed.
+
+    `options` are those of a menu, label and value; `takes_text` tells that a person writes the value.
+    """
+
+    element: Json
+    label: str
+    value: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    takes_text: bool = False
+
+
+Number = Callable[[Usable], int]
+"""Gives a usable thing its number."""
+
+
+def render(blocks: Iterable[Json], number: Number, names: Callable[[str], str]) -> RenderableType:
+    """The blocks below each other; `names` gives a person's name for an id."""
+    return Group(*(piece for block in blocks for piece in _block(block, number, names)))
+
+
+def _block(block: Json, number: Number, names: Callable[[str], str]) -> Iterator[RenderableType]:
+    match block.get("type"):
+        case "header":
+            yield Text(_plain(block.get("text")), style="bold underline")
+        case "section":
+            texts = [block.get("text"), *(block.get("fields") or [])]
+            yield Text("\n".join(_plain(each) for each in texts if each))
+            if accessory := block.get("accessory"):
+                yield _usables([accessory], number)
+        case "context":
+            yield Text("  ".join(_plain(each) for each in block["elements"]), style="dim")
+        case "divider":
+            yield Rule(style="dim")
+        case "rich_text":
+            for element in block["elements"]:
+                yield from _rich(element, names)
+        case "actions" | "context_actions":
+            yield _usables(block["elements"], number)
+        case "input":
+            yield Text(_plain(block.get("label")), style="bold")
+            yield _usables([block["element"]], number)
+            if hint := block.get("hint"):
+                yield Text(_plain(hint), style="dim")
+        case other:
+            yield Text(printable(str(block.get("alt_text") or f"({other})")), style="dim")
+
+
+def _rich(element: Json, names: Callable[[str], str]) -> Iterator[RenderableType]:
+    match element.get("type"):
+        case "rich_text_list":
+            for place, item in enumerate(element["elements"], 1):
+                mark = f"{place}. " if element.get("style") == "ordered" else "• "
+                yield Padding(Text(mark).append_text(_line(item["elements"], names)), (0, 0, 0, 2))
+        case "rich_text_quote":
+            yield Padding(Text("│ ", style="dim").append_text(_line(element["elements"], names)), (0, 0, 0, 1))
+        case _:
+            yield _line(element.get("elements") or [], names)
+
+
+def _line(elements: Iterable[Json], names: Callable[[str], str]) -> Text:
+    line = Text()
+    for each in elements:
+        style = " ".join(name for name in ("bold", "italic", "strike") if (each.get("style") or {}).get(name))
+        match each.get("type"):
+            case "user":
+                line.append(f"@{names(each['user_id'])}", style="cyan")
+            case "link":
+                line.append(printable(str(each.get("text") or each["url"])), style=f"{style} underline".strip())
+            case "emoji":
+                line.append(f":{each['name']}:")
+            case _:
+                line.append(printable(str(each.get("text", ""))), style=style)
+    return line
+
+
+def _usables(elements: Sequence[Json], number: Number) -> Text:
+    line = Text()
+    for usable in (usable for element in elements for usable in usables(element)):
+        line.append("  " if line else "")
+        line.append(f"[{number(usable)}]", style="bold cyan")
+        kind = " ▾" if usable.options else " …" if usable.takes_text else ""
+        line.append(f" {usable.label}{kind}")
+    return line
+
+
+def usables(element: Json) -> Iterator[Usable]:
+    """What of an element can be used."""
+    match element.get("type"):
+        case "button" | "icon_button":
+            yield Usable(element, _plain(element.get("text")))
+        case "feedback_buttons":
+            for each in (element["positive_button"], element["negative_button"]):
+                yield Usable(element, _plain(each["text"]), value=each["value"])
+        case kind if kind in MENUS:
+            options = [(_plain(each["text"]), str(each["value"])) for each in _options(element)]
+            chosen = element.get("initial_option")
+            yield Usable(element, _plain(chosen["text"] if chosen else _asks(element)), options=tuple(options))
+        case "image":
+            return
+        case _:
+            yield Usable(element, _plain(_asks(element)), takes_text=True)
+
+
+def _options(element: Json) -> list[Json]:
+    groups = element.get("option_groups") or []
+    return [*(element.get("options") or []), *(option for group in groups for option in group["options"])]
+
+
+def _asks(element: Json) -> Any:
+    return element.get("placeholder") or element.get("initial_value") or element.get("type")
+
+
+def _plain(text: Any) -> str:
+    """A text object, or what stands for one, as a terminal can show it."""
+    if isinstance(text, dict):
+        text = text.get("text") or text.get("alt_text") or ""
+    return printable(str(text or ""))

@@ -1,0 +1,70 @@
+"""`latepost chat`: a conversation in the terminal, from the first line to the last."""
+
+import shutil
+
+import pytest
+
+from tests.processes import CHECKOUT, Command, Finished, latepost_in_turn
+
+QUESTIONS = """\
+/latepost tiktok hearing
+@latepost 华为 数字金融
+@latepost 那 TikTok 呢
+1
+/close
+/home
+/messages
+/find What came of the TikTok hearing?
+/channel random
+/latepost private TikTok 听证会
+Meta AI talent
+more
+/close
+/channel nowhere
+999
+/nonsense
+\x1b[31m <!channel> ]8;;
+"""
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """What was said to somebody with a Chinese terminal."""
+    folder = tmp_path_factory.mktemp("chat")
+    shutil.copytree(CHECKOUT / "data" / "articles", folder / "data" / "articles")
+    shutil.copy(CHECKOUT / "data" / "glossary.toml", folder / "data")
+    (done,) = latepost_in_turn(Command(["chat"], folder, {"LC_ALL": "zh_CN.UTF-8"}, QUESTIONS))
+    return done
+
+
+def test_it_ends_with_its_input_and_without_an_error(talk: Finished) -> None:
+    assert (talk.code, talk.err) == (0, "First start: imported the sample library (10 articles).\n")
+
+
+@pytest.mark.parametrize(
+    ("of", "shown"),
+    [
+        ("the slash command", "latepost · #general\n@you asked tiktok hearing"),
+        ("its thread", "latepost · #general · 消息列"),
+        ("a cited point", "[4]"),
+        ("a mention in Chinese", "17 个要点中的"),
+        ("a follow-up in its thread", "接着上一问，理解为“TikTok 数字金融”"),
+        ("a button with a number", "[1] All 12 points"),
+        ("the modal behind it", "╭─ 晚点LatePost"),
+        ("the Home", "╭─ 主页"),
+        ("suggested questions", "建议的问题："),
+        ("what somebody else said", "colleague · #general\nWhat came of the TikTok hearing?"),
+        ("an answer for oneself", "latepost · #random · 只有你能看到"),
+        ("a direct message", "latepost · 私信 · 消息列"),
+        ("no modal to close", "没有打开的弹窗。"),
+        ("no such channel", "没有频道 nowhere；有 #general #random。"),
+        ("no such number", "没有编号 999。"),
+        ("what can be typed", "/channel random     换一个频道"),
+    ],
+)
+def test_it_shows(talk: Finished, of: str, shown: str) -> None:
+    assert shown in "\n".join(line.rstrip() for line in talk.out.splitlines()), of
+
+
+def test_nothing_steers_the_terminal(talk: Finished) -> None:
+    assert "\x1b" not in talk.out
