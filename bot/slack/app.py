@@ -95,8 +95,8 @@ async def slack_app(
 
         async def speaker_for(incoming: Incoming) -> Speaker | None:
             who = await workspaces(incoming.team_id or None, incoming.enterprise_id or None)
-            if who is None or not who.bot_token:
-                return None
+            if who is None or not who.bot_token or who.team_id not in (None, incoming.team_id):
+                return None  # another bot on the same database may speak there
             return Speaker(_client(options, session, who.bot_token), who.bot_user_id or "")
 
         desk = Desk(

@@ -27,7 +27,7 @@ from bot.settings import Settings
 from tests.bench.tables import milliseconds, percentile
 from tests.processes import CHECKOUT, start
 
-RATES = (10, 20, 40, 80, 160, 320)
+RATES = (10, 20, 40, 80, 110, 160, 220, 320)
 """Commands a second."""
 _WARM_UP = 20
 _KEEPS_UP = 0.75

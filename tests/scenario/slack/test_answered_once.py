@@ -6,12 +6,16 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.local import Delivery, Workspace
+from bot.slack.incoming import Incoming, to_json
 from bot.slack.poster import EVENT_TYPE
+from bot.store import Database
+from bot.store.conversations import ConversationStore
 from tests.processes import CHECKOUT, DEADLINE_SECONDS, start
 from tests.scenario.slack.conftest import WAIT, Team, bot_for, shown, workspace_of
 
@@ -124,6 +128,22 @@ class TestAFirstHandlingThatDied:
                 team = Team.of(workspace, first, second)
                 await team.reply_to(asked)
                 assert _doubled(team) == []
+
+
+class TestSeveralBotsOnOneDatabase:
+    async def test_what_another_workspace_asked_is_left_to_its_own_bot(self, transport: str, data_dir: Path) -> None:
+        async with workspace_of(transport) as workspace:
+            asked = Incoming("TOTHER:1.1", "app_mention", "TOTHER", "U1", channel_id="C1", text="TikTok", ts="1.1")
+            async with Database.open(data_dir / "library.sqlite") as database:
+                store = ConversationStore(database, lambda: datetime.now(UTC))
+                content = to_json("conversing.answer_mention", asked)
+                await store.claim(asked.key, "a process that died", timedelta(0), content)
+            async with bot_for(workspace, data_dir, transport) as bot:
+                await bot.slack.edge.resume()
+                await bot.slack.edge.idle()
+                assert _calls(workspace, "chat.postMessage") == []
+                since = datetime.now(UTC) - timedelta(hours=1)
+                assert await bot.conversations.abandoned(since, 2, 1) == [(asked.key, content)]
 
 
 async def _redelivered(workspace: Workspace, delivery: Delivery, times: int) -> None:

@@ -1,5 +1,6 @@
 """Asking: the slash command, mentions, direct messages and the message shortcut, in Chinese and English."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from bot.model import KeyPoint, Section
 from bot.slack import ids
 from bot.store import ArticleStore, Database
 from tests.library import article
-from tests.scenario.slack.conftest import Team, buttons, shown
+from tests.scenario.slack.conftest import WAIT, Team, buttons, shown
 
 CITED = re.compile(r"\[\d+\]")
 
@@ -52,6 +53,11 @@ class TestSlashCommand:
         answer = await team.until(lambda: team.workspace.ephemerals("ann", place))
         assert "华为" in shown(answer)
         assert team.workspace.ephemerals("bo") == []
+        await team.settled()
+        await team.ann.click(team.workspace.ephemerals("ann")[-1], ids.SHARE)
+        await team.settled()
+        assert "ann 分享" in shown(team.workspace.history(place)[0])
+        assert CITED.search(shown(team.workspace.history(place)))
 
     async def test_what_nobody_can_answer_is_said_with_what_there_is(self, team: Team) -> None:
         await team.bo.slash("general", "/latepost", "quantum zebra farming")
@@ -158,8 +164,9 @@ class TestPrivate:
         async with Database.open(data_dir / "library.sqlite") as database:
             long = article(title="Zanzibar cloves at length", sections=(Section(heading="All", points=points),))
             await ArticleStore(database).save(long)
-        while long.title not in shown(await _latest_answer(team, "zanzibar cloves")):
-            pass
+        async with asyncio.timeout(WAIT):
+            while long.title not in shown(await _latest_answer(team, "zanzibar cloves")):
+                pass
         await team.bo.slash("general", "/latepost", "private article Zanzibar cloves at length")
         direct = team.workspace.direct_message("bo")
         await team.until(lambda: [each for each in team.workspace.history(direct) if each.bot_id])

@@ -1,5 +1,6 @@
 """Receiving: signatures, unreadable bodies, the manifest, health, settings, and the index that follows the store."""
 
+import asyncio
 import hashlib
 import hmac
 import time
@@ -18,7 +19,7 @@ from bot.slack.app import registered
 from bot.slack.manifest import bot_events, scopes
 from bot.store import ArticleStore, Database
 from tests.library import article
-from tests.scenario.slack.conftest import Team, bot_for, shown, workspace_of
+from tests.scenario.slack.conftest import WAIT, Team, bot_for, shown, workspace_of
 
 BODY = b'{"type":"event_callback","team_id":"T0LOCAL001","event_id":"Ev1","event":{"type":"app_mention"}}'
 
@@ -110,15 +111,14 @@ class TestManifest:
 
 
 class TestIndex:
-    async def test_what_another_process_stores_is_answered_within_two_seconds(self, team: Team, data_dir: Path) -> None:
+    async def test_what_another_process_stores_is_answered_soon(self, team: Team, data_dir: Path) -> None:
         async with Database.open(data_dir / "library.sqlite") as database:
             await ArticleStore(database).save(article(title="Zanzibar clove exports soar"))
-        asked_at = time.monotonic()
-        while True:
-            asked = await team.bo.mention("general", "zanzibar cloves")
-            if "Zanzibar clove exports soar" in shown(await _first_reply(team, asked)):
-                break
-            assert time.monotonic() - asked_at < 5
+        async with asyncio.timeout(WAIT):
+            while True:
+                asked = await team.bo.mention("general", "zanzibar cloves")
+                if "Zanzibar clove exports soar" in shown(await _first_reply(team, asked)):
+                    break
 
 
 class TestSettings:
