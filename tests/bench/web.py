@@ -120,7 +120,7 @@ def _kinds(
         ("search as one types", page(lambda number: f"/search?q={quote(asked[number])}", **{"x-part": "1"})),
         ("search, whole page", page(lambda number: f"/search?q={quote(asked[number])}")),
         ("feed of a search", page(lambda number: f"/feed.atom?q={quote(asked[number])}")),
-        ("topic with its chart, 100 articles", page(lambda number: f"/topics?q={quote(asked[number])}")),
+        ("topic with its chart, 30 articles", page(lambda number: f"/topics?q={quote(asked[number])}")),
     ]
 
 

@@ -27,8 +27,8 @@ from bot.web.reader.wording import counted, month_name, preferred_language, word
 
 PAGE = 30
 """Articles on a page of the list, and in a feed."""
-_TIMELINE = 100
-"""Articles of a topic's timeline; what an answer has at most."""
+TIMELINE_STEPS = (30, 100)
+"""Articles of a topic's timeline at first, and after "More results"; 100 is what an answer has at most."""
 _LONGEST_ADDRESS = 40_000
 """Characters: the longest question in Chinese takes 18,000, filters come behind it."""
 
@@ -163,7 +163,9 @@ class Reader:
         if same is not None:
             return same
         asked = Asked.read(request.query_params)
-        answer = await self._answer(request, asked.question, _TIMELINE) if asked.question else None
+        first, most = TIMELINE_STEPS
+        limit = most if asked.limit == most else first
+        answer = await self._answer(request, asked.question, limit) if asked.question else None
         matches = sorted(answer.matches, key=lambda match: match.article.published_at) if answer else []
         return await self._page(
             request,
@@ -173,6 +175,7 @@ class Reader:
             answer=answer,
             chart=chart(match.article for match in matches),
             months=_months(matches, _language(request)),
+            more=asked.parameters(n=most) if limit == first and len(matches) == first else None,
             feed=asked.parameters(),
         )
 
@@ -217,7 +220,7 @@ class Reader:
     async def _page(self, request: Request, tag: str, template: str, **values: Any) -> Response:
         """The page, or with the header `X-Part` the part that a script puts into one."""
         part = request.headers.get("x-part") is not None
-        if not part:
+        if not part or template == "reader/search.html":  # its filters name them
             values["sources"] = await self._counted_sources()
         content = self._render(request, template, part=part, may_read=True, **values)
         return HTMLResponse(content, headers=_cached(tag))

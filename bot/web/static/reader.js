@@ -45,7 +45,7 @@
       const filters = content.querySelector(".filters");
       content.innerHTML = html;
       if (filters) {
-        content.querySelector(".list-head")?.after(filters);
+        content.querySelector(".filters")?.replaceWith(filters);
         const held = filters.querySelector("#filtered-q");
         if (held) held.value = words;
       }
