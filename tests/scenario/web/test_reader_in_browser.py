@@ -83,7 +83,7 @@ async def test_a_citation_in_a_message_leads_into_the_reader(windows: Windows) -
     await page.locator("#messages .replies").click()
     await expect(page.locator("#thread .content a").first).to_be_visible()
     links = await page.locator("#thread .content a").evaluate_all("all => all.map((each) => each.getAttribute('href'))")
-    assert any(each.endswith(f"/articles/{HELD.id}#paragraph-3") for each in links)
+    assert any(each.endswith(f"/articles/{HELD.id}#paragraph-1") for each in links)
 
 
 async def test_a_hostile_article_stays_harmless(windows: Windows) -> None:
