@@ -11,6 +11,7 @@ from bot.search.concept import Concept
 from bot.search.finder import Finder, Found
 from bot.search.query import ParsedQuery, parse
 from bot.search.segment import places_of
+from bot.search.sufficiency import suffices
 from bot.search.weigh import Credits, Weighed, WeighedPoint
 from bot.store import ArticleStore
 from bot.text import fold
@@ -22,14 +23,7 @@ _LEADING_POINTS = 3
 _LIKENESS_SHARE = 0.15
 """How much more a point counts that is, letter by letter, the question itself."""
 _SUGGESTIONS = 3
-_WEAKEST_ARTICLE = 0.35
-_ANSWERS_FROM = 0.42
-"""The share of a question's information that the best article must meet for the library to answer at all."""
-_ABSENT_NAME = 1.35
-"""How much more must be met for each name in the question that the library lacks."""
-_LONG_QUESTION = 8
-_ANSWERS_LONG_FROM = 0.34
-"""The same for a question of so many concepts or more: people add words to it that no answer repeats."""
+_WEAKEST_ARTICLE = 0.2
 
 
 class _Passage(NamedTuple):
@@ -55,9 +49,9 @@ class Answerer:
 
     async def _search(self, query: ParsedQuery, limit: int) -> Answer:
         found = self._finder.find(query, limit)
-        best = max((each.coverage for each in found.articles), default=0.0)
-        if not found.articles or best < _needed(query, found):
+        if not _answers(query, found):
             return await self._miss(query, found.articles)
+        best = max(each.coverage for each in found.articles)
         kept = [each for each in found.articles if each.coverage >= best * _WEAKEST_ARTICLE][:limit]
         articles = await self._store.get([each.article_id for each in kept])
         matches = tuple(
@@ -100,12 +94,9 @@ class Answerer:
         return tuple(dict.fromkeys(articles[each].title for each in ids if each in articles))[:_SUGGESTIONS]
 
 
-def _needed(query: ParsedQuery, found: Found) -> float:
-    """The share of the question's information that an answer must meet; more where it is about an absent name."""
-    if query.phrases:
-        return 0.0  # a phrase that stands in the article is as much as anybody can ask for
-    share = _ANSWERS_FROM if len(found.concepts) < _LONG_QUESTION else _ANSWERS_LONG_FROM
-    return share * _ABSENT_NAME ** sum(concept.is_absent_name for concept in found.concepts)
+def _answers(query: ParsedQuery, found: Found) -> bool:
+    """Whether any article answers; a phrase that stands in one is as much as anybody can ask for."""
+    return any(query.phrases or suffices(found.concepts, each.met) for each in found.articles)
 
 
 def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept], query: ParsedQuery) -> Match:

@@ -1,19 +1,22 @@
 """Chinese words of a question: cut, put right by their sound, and in English, pinyin names included."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 from bot.search.concept import Alternative, Concept
 from bot.search.segment import chinese_words
 from bot.search.stopwords import is_stopword
 from bot.search.vocabulary import Vocabulary, english_terms, main_terms
-from bot.search.weights import CORRECTED, FAMILY, TRANSLATED, TRANSLATED_STEP, TRANSLITERATED
+from bot.search.weights import CORRECTED, FAMILY, RELATED, TRANSLATED, TRANSLATED_STEP, TRANSLITERATED
 from bot.text import is_han
 
-_UNTRANSLATED = 0.75
-_UNKNOWN_CHINESE = 0.6
+_UNTRANSLATED = 0.95
+_UNKNOWN_CHINESE = 0.75
 """How much a Chinese word that the library lacks still says: no dictionary gives all English words for it."""
 _MAX_TRANSLATIONS = 6
+_SENSES = 3
+_SYNONYMS = 5
 
 
 class Chinese:
@@ -140,11 +143,26 @@ class Chinese:
         alternatives += self.in_english(word)
         alternatives += self._known.near(word, "translated")
         alternatives += self._transliterated(word)
+        if not any(map(self._known.is_known, alternatives)):
+            alternatives += self._akin(word)
         known = any(map(self._known.is_known, alternatives))
         rarity = self._known.rarity(word)
         if not known:
             rarity *= _UNTRANSLATED if self._known.lexicon.english(word) else _UNKNOWN_CHINESE
         return self._known.concept(typed, alternatives, rarity=rarity)
+
+    def _akin(self, word: str) -> list[Alternative]:
+        """What a library may say that has no translation of a word: what the glossary and dictionary have beside it."""
+        found: dict[tuple[str, ...], Alternative] = {}
+        for rendering in self._known.lexicon.english(word)[:_SENSES]:
+            for each in self._known.near(rendering, "translated"):
+                found.setdefault(each.terms, replace(each, weight=RELATED))
+            for same in self._known.lexicon.chinese(rendering)[:_SYNONYMS]:
+                for other in self._known.lexicon.english(same)[:_SENSES]:
+                    terms = english_terms(other)
+                    if len(terms) == 1 and " " not in other:
+                        found.setdefault(terms, Alternative(terms, RELATED, "translated", other))
+        return self._known.known_ones(list(found.values()), _MAX_TRANSLATIONS)
 
     def _transliterated(self, word: str) -> Iterator[Alternative]:
         """A name in pinyin, as English prose writes it: 泊寓 as Boyu, 张一鸣 as Zhang Yiming."""

@@ -1,6 +1,7 @@
 """English words of a question: written apart or in one, misspelt, built like others, and in Chinese."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.search.concept import Alternative, Concept
 from bot.search.segment import stem
@@ -10,6 +11,8 @@ from bot.search.weights import CORRECTED, JOINED, RELATED, TRANSLATED, TRANSLATE
 
 _MAX_TRANSLATIONS = 6
 _MAX_RELATED = 6
+_WELL_KNOWN = 6
+"""Articles with a word from which it is found by itself, without others that mean something like it."""
 
 
 class English:
@@ -38,11 +41,14 @@ class English:
         readings: list[Alternative] = []
         if word.isascii() and word.isalpha():
             readings += self._in_chinese(word)
-            readings += self._known.near(word, "related")
+            if not known or self._known.index.article_frequency(terms[0]) < _WELL_KNOWN:
+                readings += self._known.near(word, "related")
             if not known:
                 readings += self._related(word)
                 readings += self._split(word)
                 readings += self._known.family(word) or list(self._corrected(word))
+                if not readings and (meant := self._speller.real_word(word)):
+                    readings += self._meaning(meant)
         elif not known and word.endswith("s") and self._known.knows(word[:-1]):
             readings.append(Alternative((word[:-1],), 1.0, "typed", word[:-1]))  # several M9s
         return self._known.concept(word, typed + readings, rarity=self._known.rarity(word))
@@ -64,6 +70,13 @@ class English:
         for correction in self._speller.corrections(word):
             weight = CORRECTED * (0.6 + 0.4 * correction.likeness)
             yield Alternative((stem(correction.word),), weight, "corrected", correction.word)
+
+    def _meaning(self, meant: str) -> Iterator[Alternative]:
+        """What a library that lacks the word `meant` has in its place."""
+        if entry := next((found.entry for found in self._known.glossary.find(meant)), None):
+            yield from self._known.forms(entry, "corrected", CORRECTED)
+        for each in (*self._in_chinese(meant), *self._known.near(meant, "related"), *self._related(meant)):
+            yield replace(each, weight=each.weight * CORRECTED)
 
     def _in_chinese(self, word: str) -> list[Alternative]:
         found = []

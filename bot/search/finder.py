@@ -17,7 +17,6 @@ _READ = 28
 _SPARE = 3
 """Candidates weighed beyond the articles asked for: the closer look may put one of them forward."""
 _MAX_TERMS = 48
-_PASSAGE_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,8 @@ class Finder:
     def find(self, query: ParsedQuery, limit: int) -> Found:
         """The likeliest articles for a question, a few more than `limit` at the most."""
         concepts = self._understanding.concepts(query.words)
+        if query.phrases and not concepts:
+            concepts = self._understanding.concepts(query.words, keep_stopwords=True)
         terms = _terms(concepts)
         if not terms:
             return Found(tuple(concepts), ())
@@ -46,16 +47,14 @@ class Finder:
         whole = self._index.articles(terms, scope, pool)
         within = [hit.article_id for hit in whole] if scope.phrases else None
         passages = self._index.passages(terms, scope, pool, within)
-        chosen = _interleaved(whole, passages)[: max(_READ, 2 * limit)]
-        best_passage = {hit.article_id: hit.score for hit in reversed(passages)}
+        chosen = _interleaved(whole, passages)[: max(_READ, 4 * limit)]
         average = self._index.average_length()
         asked = Asked(concepts)
         scored = []
         for article_id, record in self._index.records(chosen).items():
             if all(map(record.has_run, scope.phrases)):  # the index knows the article as one text only
                 reading = Reading(article_id, record, asked)
-                score = reading.score(average) + _PASSAGE_SHARE * best_passage.get(article_id, 0.0)
-                scored.append((score, article_id, reading))
+                scored.append((reading.score(average), article_id, reading))
         scored.sort(reverse=True)
         weighed = [reading.weigh(score) for score, _, reading in scored[: limit + _SPARE]]
         weighed.sort(key=lambda each: -each.score)

@@ -59,8 +59,8 @@ class Pinyin:
     def _spelt(self, letters: list[str]) -> list[Concept]:
         """The Chinese words that these letters spell, the longest first at each place; none unless all are words."""
         ways = list(syllables("".join(letters), self._known.lexicon))
-        for may_chain in (False, True):
-            for way in ways:
+        for way in ways:
+            for may_chain in (False, True):
                 if concepts := self._spelt_as(way, may_chain):
                     return concepts
         return []

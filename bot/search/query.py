@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.model import NoDate, Note, QueryCut, utc_milliseconds
 from bot.search.index import Scope
 from bot.search.segment import analyse
+from bot.text import HAN
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """The days of `since:` and `before:` are the publication's."""
@@ -21,6 +22,9 @@ _FILTER = (
     r"(?P<value>[\"“＂][^\"”＂]{1,100}[\"”＂]|[^\s\"“”＂，。；、]+)[，。；、]*"
 )
 _PART = re.compile(f"{_QUOTED}|{_FILTER}", re.IGNORECASE)
+_WORD = re.compile(rf"[{HAN}]{{2}}|[^\W_{HAN}]+")
+_MOST_WORDS_BESIDE = 8
+"""Words beside a phrase, pairs of Chinese characters counted as one each, with which people still mean it exactly."""
 _DAY = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?$")
 
 
@@ -94,6 +98,8 @@ def parse(typed: str) -> ParsedQuery:
         return " "
 
     words = _PART.sub(take, text)
+    if len(_WORD.findall(_PART.sub(" ", text))) > _MOST_WORDS_BESIDE:
+        phrases = []  # a sentence that mentions something in quotation marks, not an operator
     return ParsedQuery(
         typed=typed,
         words=" ".join(words.split()),

@@ -1,8 +1,8 @@
 """Text as the terms that the index knows, each with its place in the text.
 
 The main stream is English word stems and Chinese bigrams in the order of the text, so that a phrase is a run of
-neighbouring terms. Behind it come the extra terms: Chinese words of other lengths and compounds such as `opensource`
-for `open-source`. Index and query are cut by the same functions.
+neighbouring terms. Behind it come the extra terms: Chinese words of other lengths, compounds such as `opensource` for
+`open-source`, and numbers with a scale as their value. Index and query are cut by the same functions.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Collection
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from bot.search.values import values
 from bot.text import HAN, fold, has_han, simplified
 
 _SOFT = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff"
@@ -74,6 +75,7 @@ def analyse(text: str) -> Analysis:
             _cut_chinese(chunk, found.start(), result)
         else:
             _cut_words(chunk, found.start(), result)
+    result.extra.extend(Token(*value) for value in values(text))
     return result
 
 
@@ -83,7 +85,7 @@ def cut(text: str) -> Cut:
         chunks = _ASCII_CHUNK.findall(text)
         if all(map(str.isalnum, chunks)):
             plain = [chunk.lower()[:_MAX_TERM] for chunk in chunks]
-            return Cut(list(map(stem, plain)), [], plain, [])
+            return Cut(list(map(stem, plain)), _value_terms(text), plain, [])
     result = Cut([], [], [], [])
     main, extra, words, chinese = result
     for found in _CHUNK.finditer(text):
@@ -108,7 +110,12 @@ def cut(text: str) -> Cut:
             words += inside
             chinese += pairs
             chinese += [word for word in inside if len(word) > 2]
+    extra += _value_terms(text)
     return result
+
+
+def _value_terms(text: str) -> list[str]:
+    return [value.term for value in values(text)]
 
 
 def terms_of(text: str) -> list[str]:
@@ -132,6 +139,8 @@ def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
         elif found.lastgroup != "han" or has_chinese:
             inside = analyse(chunk).tokens
             places += [(found.start() + t.start, found.start() + t.end) for t in inside if t.term in terms]
+    if any(map(str.isdigit, terms)):
+        places += [(value.start, value.end) for value in values(text) if value.term in terms]
     return sorted(places)
 
 

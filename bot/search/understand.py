@@ -18,6 +18,7 @@ from bot.search.lexicon import Lexicon
 from bot.search.pinyin import Pinyin
 from bot.search.spelling import Speller
 from bot.search.stopwords import is_stopword
+from bot.search.values import values
 from bot.search.vocabulary import Vocabulary, main_terms
 from bot.search.weights import ALIAS, CORRECTED
 from bot.text import HAN, fold, has_han
@@ -27,8 +28,10 @@ _MAX_CONCEPTS = 40
 _PIECE = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>[^\W_{HAN}]+(?:[.,'’&][^\W_{HAN}]+)*)")
 _HAN_RUN = re.compile(rf"[{HAN}]{{2,}}")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_UNIT = re.compile(r"^(?:[万亿千百十]*[年月日号天个倍元岁人家台款项次]?)")
+_UNIT = re.compile(r"^[年月日号天个倍元岁人家台款项次]")
 """What a number counts; `2032年会` is no 年会."""
+
+_VALUE_RARITY = 0.6
 
 
 class _Word(NamedTuple):
@@ -48,12 +51,11 @@ class Understanding:
         self._chinese = Chinese(self._known)
         self._pinyin = Pinyin(self._known, self._chinese, speller)
 
-    def concepts(self, words: str) -> list[Concept]:
-        """The concepts of a question in its order; words that only bind or ask count where there are no others."""
-        found = list(self._concepts(words, keep_stopwords=False))
-        return (found or list(self._concepts(words, keep_stopwords=True)))[:_MAX_CONCEPTS]
+    def concepts(self, words: str, *, keep_stopwords: bool = False) -> list[Concept]:
+        """The concepts of a question in its order, words that only bind or ask left out unless `keep_stopwords`."""
+        return list(self._concepts(words, keep_stopwords))[:_MAX_CONCEPTS]
 
-    def _concepts(self, words: str, *, keep_stopwords: bool) -> Iterator[Concept]:
+    def _concepts(self, words: str, keep_stopwords: bool) -> Iterator[Concept]:
         typed = fold(words)
         folded = _HAN_RUN.sub(lambda run: self._chinese.same_sound(run[0]), typed)
         at = 0
@@ -69,9 +71,24 @@ class Understanding:
         yield from self._loose(folded[at:], typed[at:], keep_stopwords)
 
     def _loose(self, text: str, typed: str, keep_stopwords: bool) -> Iterator[Concept]:
+        at = 0
+        for value in values(text):
+            yield from self._words(text, typed, at, value.start, keep_stopwords)
+            yield self._value(typed[value.start : value.end], value.term)
+            at = value.end
+        yield from self._words(text, typed, at, len(text), keep_stopwords)
+
+    def _value(self, typed: str, term: str) -> Concept:
+        """A number with a scale, as every way to write its value."""
+        literal = main_terms(fold(typed))
+        alternatives = [Alternative((term,), 1.0, "typed", typed)]
+        alternatives += [Alternative(literal, 1.0, "typed", typed)] if len(literal) == 1 else []
+        return self._known.concept(typed, alternatives, rarity=_VALUE_RARITY)
+
+    def _words(self, text: str, typed: str, start: int, stop: int, keep_stopwords: bool) -> Iterator[Concept]:
         run: list[_Word] = []
         end = -2
-        for piece in _PIECE.finditer(text):
+        for piece in _PIECE.finditer(text, start, stop):
             if piece.lastgroup == "word":
                 follows = piece.start() - end == 1 and text[end] in " -‐‑\t\n"
                 run.append(_Word(_POSSESSIVE.sub("", piece[0]), follows))
@@ -79,7 +96,7 @@ class Understanding:
                 continue
             yield from self._latin(run, keep_stopwords)
             run = []
-            after_number = piece.start() > 0 and text[piece.start() - 1].isdigit()
+            after_number = text[: piece.start()][-1:].isdigit() or 0 < start == piece.start()
             chinese = _UNIT.sub("", piece[0]) if after_number else piece[0]
             yield from self._chinese.concepts(chinese, typed[piece.end() - len(chinese) : piece.end()], keep_stopwords)
         yield from self._latin(run, keep_stopwords)
@@ -114,4 +131,4 @@ class Understanding:
         if entry.is_name:
             rarity = max(rarity, 0.6)
         concept = self._known.concept(typed, alternatives, rarity=rarity)
-        return replace(concept, is_absent_name=entry.is_name and not concept.alternatives)
+        return replace(concept, is_name=entry.is_name)

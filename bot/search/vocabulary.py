@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.search.concept import Alternative, Concept
@@ -22,6 +23,10 @@ _NUMBER_RARITY = 0.5
 _COMMON_ZIPF = 6.5
 _RARE_ZIPF = 3.0
 _LEAST_INFORMATION = 0.05
+_FEW_PASSAGES = 300
+"""Passages of a library up to which its own counts decide less than how rare a word is in general."""
+_NEAR_ENOUGH = 0.7
+"""Weight from which a reading says the same as the typed word, not something like it."""
 
 
 class Vocabulary:
@@ -38,18 +43,30 @@ class Vocabulary:
         for each in sorted(alternatives, key=lambda each: -each.weight):
             if any(map(self.knows, each.terms)):
                 kept.setdefault(each.terms, each)
-        passages = max((self._frequency(each) for each in kept.values() if each.weight >= 0.7), default=0)
-        articles = max((self._article_frequency(each) for each in kept.values()), default=0)
+        # Distant readings are more common words more often than not; they must not make the asked one look common.
+        whole = [each for each in kept.values() if self.is_known(each)]
+        near = [each for each in whole if each.weight >= _NEAR_ENOUGH] or whole
+        passages = max(map(self._frequency, near), default=0)
+        articles = max(map(self._article_frequency, near), default=0)
         total = self.index.passage_count()
         idf = inverse_frequency(total, passages)
         local = idf / inverse_frequency(total, 1) if kept and total > 1 else 1.0
+        # A few articles say little of how rare a word is: there, how rare it is in general counts more.
+        counted = total / (total + _FEW_PASSAGES)
+        trust = counted + (1 - counted) * rarity
         return Concept(
             typed=typed,
-            alternatives=tuple(kept.values()),
+            alternatives=tuple(self._without_common(kept.values(), idf, total)),
             information=max(_LEAST_INFORMATION, rarity * (0.4 + 0.6 * min(1.0, local))),
             passage_idf=idf,
-            article_idf=inverse_frequency(self.index.article_count(), articles),
+            article_idf=inverse_frequency(self.index.article_count(), articles) * trust,
         )
+
+    def _without_common(self, kept: Iterable[Alternative], idf: float, total: int) -> Iterator[Alternative]:
+        """The alternatives, distant ones worth as much less as they are commoner than what was asked."""
+        for each in kept:
+            own = 0.0 if each.weight >= _NEAR_ENOUGH else inverse_frequency(total, self._frequency(each))
+            yield replace(each, weight=each.weight * own / idf) if 0 < own < idf else each
 
     def forms(self, entry: Entry, how: str, weight: float) -> Iterator[Alternative]:
         """The forms of an entry that the library knows, long ones also in part."""

@@ -11,13 +11,19 @@ from bot.search.record import HEADING, PARAGRAPH, POINT, Record, needles
 _POINT_LENGTH = 25
 """Terms of a usual key point: the mean that BM25 compares lengths with."""
 _HEADING_SHARE = 0.5
-_TITLE_SHARE = 0.3
+_TITLE_SHARE = 0.5
 _POINT_SHARE = 1.0
+_COVERAGE_POWER = 0.4
 _WEAKEST_POINT = 0.35
 _TITLE_WORTH = 0.95
 _HEADING_WORTH = 0.95
-_ELSEWHERE_WORTH = 0.85
-"""How much a concept counts towards an answer that only stands elsewhere in the article, beside the point itself."""
+_VIEWPOINT_WORTH = 0.6
+_ELSEWHERE_WORTH = {2: 0.1, 3: 0.6}
+"""How much a concept counts towards an answer that only stands elsewhere in the article, beside the point itself, by
+the number of concepts asked: of a few, as in `CEO of Apple`, one that stands apart is not said of the other."""
+_ELSEWHERE_IN_MANY = 0.85
+_VIEWPOINT_PIECE = 1
+"""The place of the viewpoint among the pieces of a record, behind the title."""
 _TITLE_WEIGHT = 0.3
 
 Credits = dict[int, Credit]
@@ -40,6 +46,8 @@ class Weighed:
     article_id: str
     score: float
     coverage: float
+    met: list[float]
+    """How well the concepts are met together, each from 0 to 1: by the best passage, with what stands around it."""
     points: list[WeighedPoint]
     title: Credits
 
@@ -94,29 +102,33 @@ class Reading:
     def weigh(self, score: float) -> Weighed:
         """The points that answer best, and how much of the question they, their headings and the title meet."""
         around = [0.0] * len(self._asked.concepts)
-        for worth, earned in ((_ELSEWHERE_WORTH, self._whole), (_TITLE_WORTH, self._title)):
+        found = self._record.places(self._met)
+        viewpoint = self._asked.credits(found.get(_VIEWPOINT_PIECE, {}))
+        elsewhere = _ELSEWHERE_WORTH.get(len(around), _ELSEWHERE_IN_MANY)
+        for worth, earned in ((elsewhere, self._whole), (_TITLE_WORTH, self._title), (_VIEWPOINT_WORTH, viewpoint)):
             _raise(around, earned, worth)
-        best_coverage = self._asked.coverage(around)
+        best_met, best_coverage = around, self._asked.coverage(around)
         points: list[WeighedPoint] = []
-        for position, piece, earned, heading in self._passages():
+        for position, piece, earned, heading in self._passages(found):
             met = around.copy()
             _raise(met, heading, _HEADING_WORTH)
             _raise(met, earned, 1.0)
-            best_coverage = max(best_coverage, self._asked.coverage(met))
+            if (share := self._asked.coverage(met)) > best_coverage:
+                best_met, best_coverage = met, share
             points.append(WeighedPoint(position, earned, self._point_score(piece, earned, heading)))
         points.sort(key=lambda point: -point.score)
         strongest = points[0].score if points else 0.0
         return Weighed(
             article_id=self.article_id,
-            score=(score + _POINT_SHARE * strongest) * best_coverage,
+            score=(score + _POINT_SHARE * strongest) * best_coverage**_COVERAGE_POWER,
             coverage=best_coverage,
+            met=best_met,
             points=[point for point in points if point.score >= strongest * _WEAKEST_POINT],
             title=self._title,
         )
 
-    def _passages(self) -> Iterable[tuple[int, int, Credits, Credits]]:
+    def _passages(self, found: Mapping[int, Mapping[str, int]]) -> Iterable[tuple[int, int, Credits, Credits]]:
         """The passages that meet something, they or their headings: place, piece, what they and the headings earned."""
-        found = self._record.places(self._met)
         position = -1
         heading: Credits = {}
         for piece, kind in enumerate(self._record.kinds):

@@ -13,10 +13,20 @@ from bot.app import open_library
 from bot.ingest.importing import import_paths
 from bot.settings import Settings
 from tests.relevance.measure import Figures, Verdict, ask_all, figures, read_questions
+from tests.relevance.ranking import rank_all, read_collection, standing
 
 HERE = Path(__file__).parent
 SAMPLE = (HERE.parent.parent / "data" / "articles", HERE / "sample_questions.jsonl")
 SECOND = (HERE / "second_library.jsonl", HERE / "second_questions.jsonl")
+THIRD = (HERE / "third_library.jsonl", HERE / "third_questions.jsonl")
+LATER = (SECOND[0], HERE / "later_questions.jsonl")
+"""Asked after all tuning; the unanswerable ones name what the library has and ask for a fact that it lacks."""
+SETS = {
+    "sample library": SAMPLE,
+    "second library": SECOND,
+    "third library": THIRD,
+    "second library, later questions": LATER,
+}
 
 
 async def verdicts_on(articles: Path, questions: Path) -> list[Verdict]:
@@ -60,19 +70,43 @@ def _print_failures(console: Console, verdicts: Sequence[Verdict]) -> None:
         console.print(f"{question.kind}: {question.query!r}: place {verdict.place}, point {verdict.point}, got {got}")
 
 
+def _print_ranking(console: Console, path: Path, failures: bool) -> None:
+    collection = read_collection(path)
+    ranked = asyncio.run(rank_all(collection))
+    table = Table(
+        "engine",
+        "MRR@10",
+        "nDCG@10",
+        "recall@10",
+        "no answer",
+        title=f"{path.name}: {len(collection.questions)} questions",
+    )
+    for engine, rankings in ranked.items():
+        table.add_row(engine, *(f"{share:.3f}" for share in standing(collection.questions, rankings)))
+    console.print(table)
+    for judged, ours, theirs in zip(collection.questions, ranked["the bot"], ranked["bm25s"], strict=True):
+        if failures and standing([judged], [ours]).mrr < standing([judged], [theirs]).mrr:
+            console.print(f"{judged.question[:200]!r}: wanted {sorted(judged.relevant)[:3]}, got {ours[:3]}")
+
+
 def main() -> None:
     """Ask, count, print."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--failures", action="store_true", help="list every question that was not answered right")
     arguments.add_argument("--set", nargs=2, type=Path, action="append", metavar=("ARTICLES", "QUESTIONS"))
+    arguments.add_argument(
+        "--ranking", type=Path, action="append", metavar="FILE", help="see tests/relevance/ranking.py"
+    )
     chosen = arguments.parse_args()
     console = Console(highlight=False, markup=False, soft_wrap=True)
     sets = {f"{articles}": (articles, questions) for articles, questions in chosen.set or ()}
-    for title, (articles, questions) in (sets or {"sample library": SAMPLE, "second library": SECOND}).items():
+    for title, (articles, questions) in (sets or ({} if chosen.ranking else SETS)).items():
         verdicts = asyncio.run(verdicts_on(articles, questions))
         _print(console, title, verdicts)
         if chosen.failures:
             _print_failures(console, verdicts)
+    for path in chosen.ranking or ():
+        _print_ranking(console, path, chosen.failures)
 
 
 if __name__ == "__main__":

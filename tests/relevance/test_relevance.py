@@ -2,14 +2,20 @@
 
 import pytest
 
-from tests.relevance.__main__ import SAMPLE, SECOND, verdicts_on
+from tests.relevance.__main__ import LATER, SAMPLE, SECOND, THIRD, verdicts_on
 from tests.relevance.measure import figures, read_questions
+from tests.relevance.ranking import Collection, Document, Judged, rank_all, standing
 
 
 @pytest.mark.parametrize(
     ("library", "first", "among_three", "point", "refused"),
-    [(SAMPLE, 0.95, 0.97, 0.97, 0.95), (SECOND, 0.93, 0.95, 0.95, 0.9)],
-    ids=["sample", "second"],
+    [
+        (SAMPLE, 0.97, 0.99, 0.99, 0.97),
+        (SECOND, 0.93, 0.97, 0.95, 0.92),
+        (THIRD, 0.91, 0.92, 0.91, 0.88),
+        (LATER, 0.83, 0.83, 0.83, 0.55),
+    ],
+    ids=["sample", "second", "third", "later"],
 )
 async def test_right_answers_stay_right(library, first, among_three, point, refused):
     """The right article comes first, its right point is shown, and what the library can't answer is refused."""
@@ -21,8 +27,30 @@ async def test_right_answers_stay_right(library, first, among_three, point, refu
 
 
 def test_there_are_enough_questions_of_both_sorts():
-    """The sample has at least 150 questions, 40 of them unanswerable; the second library has 60."""
-    sample, second = read_questions(SAMPLE[1]), read_questions(SECOND[1])
+    """The sample has at least 150 questions, 40 of them unanswerable; the second library has 60, the third 80."""
+    sample, second, third = (read_questions(questions) for _, questions in (SAMPLE, SECOND, THIRD))
     assert len(sample) >= 150
     assert sum(question.article is None for question in sample) >= 40
     assert len(second) >= 60
+    assert len(third) >= 80
+    assert sum(question.article is None for question in third) >= 25
+
+
+async def test_a_collection_is_ranked_by_every_engine():
+    """Each engine puts the document first that says what is asked, and the figures say so."""
+    documents = [
+        Document("a", "Tides", "The moon pulls the sea, and twice a day the harbour fills."),
+        Document("b", "Bread", "Flour, water, salt and a night of patience."),
+        Document("c", "Roofs", "Slate lasts longer than tile and weighs more."),
+    ]
+    questions = [Judged("does slate weigh more than tile", frozenset({"c"})), Judged("moon and sea", frozenset({"a"}))]
+    ranked = await rank_all(Collection(documents, questions))
+    assert set(ranked) == {"the bot", "bm25s", "tantivy"}
+    assert all(standing(questions, rankings).mrr == 1.0 for rankings in ranked.values())
+
+
+def test_the_figures_of_a_ranking_count_places_from_the_first():
+    """Half the worth at the second place, nothing where it is missing; no answer is counted apart."""
+    questions = [Judged("one", frozenset({"a"})), Judged("two", frozenset({"b"}))]
+    found = standing(questions, [["x", "a"], []])
+    assert (found.mrr, found.recall, found.silent) == (0.25, 0.5, 0.5)

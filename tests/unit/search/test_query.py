@@ -135,6 +135,12 @@ class TestPhrases:
         assert query.scope.phrases == (("swap", "day"),)
         assert query.words == f"ferry {quoted}"
 
+    def test_a_sentence_that_mentions_words_in_quotation_marks_is_no_search_for_a_phrase(self) -> None:
+        sentence = 'The command provides a planning tool for "what if" questions in every larger spreadsheet'
+        assert parse(sentence).phrases == ()
+        assert parse("这条命令提供了一种规划工具，可以用来回答“如果怎样”一类的问题").phrases == ()
+        assert parse('what does "what if" mean').phrases == ("what if",)
+
     def test_several_phrases_in_both_languages(self) -> None:
         assert parse('“听证会” and "the Texas plan"').scope.phrases == (("听证", "证会"), ("the", "texa", "plan"))
 

@@ -20,9 +20,19 @@ class TestEnglish:
         concepts = understanding(library_article("Buyers pay a premium.")).concepts("what do the buyers pay for?")
         assert [concept.typed for concept in concepts] == ["buyers", "pay"]
 
-    def test_a_question_of_nothing_but_such_words_keeps_them(self, understanding):
-        concepts = understanding(library_article("Who is who.")).concepts("who is it")
-        assert [concept.typed for concept in concepts] == ["who", "is", "it"]
+    def test_a_question_of_nothing_but_such_words_asks_nothing(self, understanding):
+        reader = understanding(library_article("Who is who.", "这是什么。"))
+        assert reader.concepts("who is it") == []
+        assert reader.concepts("是什么") == []
+        assert [concept.typed for concept in reader.concepts("who is", keep_stopwords=True)] == ["who", "is"]
+
+    def test_a_misspelt_word_that_the_library_lacks_is_read_as_what_the_real_word_means(self, understanding):
+        (concept,) = understanding(library_article("官僚主义盛行。")).concepts("beaurocracy")
+        assert any("官僚" in alternative.shown for alternative in concept.alternatives)
+
+    def test_letters_that_are_near_no_word_stay_what_they_are(self, understanding):
+        (concept,) = understanding(library_article("Words of all sorts.")).concepts("qwpoeiru")
+        assert concept.alternatives == ()
 
     def test_a_misspelt_word_is_read_as_the_librarys_word(self, understanding):
         (concept,) = understanding(library_article("A luxury car.")).concepts("luxary")
@@ -60,6 +70,33 @@ class TestEnglish:
         reader = understanding(library_article("The U.S. market.", "It suits us."))
         assert [concept.typed for concept in reader.concepts("US market")] == ["us", "market"]
         assert [concept.typed for concept in reader.concepts("show us the market")] == ["market"]
+
+
+class TestNumbers:
+    def test_a_number_with_a_scale_finds_every_way_to_write_it(self, understanding):
+        reader = understanding(library_article("Meta paid $14.3 billion.", "下载量超过5万次。"))
+        amount, unit = reader.concepts("143亿美元")
+        assert amount.alternatives[0].terms == ("14300000000",)
+        assert unit.typed == "美元"
+        (count,) = reader.concepts("50,000")
+        assert count.alternatives[0].terms == ("50000",)
+
+    def test_another_amount_with_the_same_digits_is_another(self, understanding):
+        (amount,) = understanding(library_article("It paid 143 million.")).concepts("143亿")
+        assert amount.alternatives == ()
+
+    def test_what_it_counts_is_no_word_of_its_own(self, understanding):
+        (amount,) = understanding(library_article("卖出5万台。")).concepts("5万台")
+        assert amount.alternatives[0].terms == ("50000",)
+
+
+class TestDistantReadings:
+    def test_a_common_related_word_does_not_make_a_rare_one_common(self, understanding):
+        texts = ["One lawmaker asked.", *(f"A legislator spoke on day {number}." for number in range(9))]
+        (concept,) = understanding(library_article(*texts)).concepts("lawmaker")
+        related = [each for each in concept.alternatives if each.how == "related"]
+        assert concept.passage_idf > 1.5
+        assert 0 < related[0].weight < 0.2
 
 
 class TestChinese:

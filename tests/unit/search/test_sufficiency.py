@@ -1,0 +1,49 @@
+"""Whether what an article meets of a question is an answer."""
+
+from bot.search.concept import Alternative, Concept
+from bot.search.sufficiency import suffices
+
+
+def concept(typed, information=0.6, idf=4.0, *, known=True, is_name=False):
+    """A concept that the library knows, or does not."""
+    alternatives = (Alternative((typed,), 1.0, "typed", typed),) if known else ()
+    return Concept(typed, alternatives, information, passage_idf=idf, article_idf=idf, is_name=is_name)
+
+
+def test_an_article_that_meets_all_answers():
+    assert suffices([concept("rent"), concept("price")], [1.0, 1.0])
+
+
+def test_one_that_meets_little_does_not():
+    assert not suffices([concept("rent"), concept("price"), concept("lease", 0.9)], [0.0, 1.0, 0.0])
+
+
+def test_the_right_company_with_none_of_what_is_asked_does_not_answer():
+    company = concept("cosco", 1.0)
+    assert not suffices([company, concept("dividend", 0.7, known=False)], [1.0, 0.0])
+    assert suffices([company, concept("dividend", 0.7)], [1.0, 0.8])
+
+
+def test_a_question_of_one_word_is_answered_by_it():
+    assert suffices([concept("cosco", 1.0)], [1.0])
+
+
+def test_a_name_that_the_library_lacks_asks_for_more():
+    asked = [concept("sales", 0.6), concept("forecast", 0.5)]
+    met = [1.0, 0.3]
+    assert suffices([*asked, concept("tesla", 0.4)], [*met, 0.0])
+    assert not suffices([*asked, concept("tesla", 0.4, known=False, is_name=True)], [*met, 0.0])
+
+
+def test_several_rare_words_of_a_long_question_are_enough():
+    rare, rest = [concept(f"rare{n}", 0.9, 8.0) for n in range(2)], [concept(f"other{n}") for n in range(20)]
+    assert suffices(rare + rest, [1.0] * 2 + [0.0] * 20)
+    assert not suffices(rare[:1] + rest, [1.0] + [0.0] * 20)
+
+
+def test_an_exact_number_is_enough_where_it_is_the_most_telling():
+    assert suffices([concept("14300000000", 0.6), concept("stake", 0.5)], [1.0, 0.0])
+
+
+def test_no_concepts_are_no_question():
+    assert not suffices([], [])
