@@ -34,6 +34,7 @@ from bot.web.reader.routes import Reader
 from bot.web.site import site
 from tests.bench.child import environment as environment_of_child
 from tests.bench.child import memory_of, python, timed
+from tests.bench.latency import Spent
 from tests.bench.library import BenchLibrary
 from tests.bench.mix import Question
 from tests.bench.tables import milliseconds, percentile
@@ -46,9 +47,9 @@ _ROUNDS = 300
 
 @dataclass
 class Pages:
-    """Seconds that each request took, by the kind of page; the bare answers among them."""
+    """What each request took, by the kind of page; the bare answers among them."""
 
-    spent: dict[str, list[float]] = field(default_factory=dict)
+    spent: dict[str, list[Spent]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,10 @@ async def measure(
 
 async def _each(kind: str, ask: Callable[[int], Awaitable[None]], rounds: int, found: Pages) -> None:
     for number in range(rounds):
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         await ask(number)
-        found.spent.setdefault(kind, []).append(time.perf_counter() - started)
+        spent = Spent(time.perf_counter() - started, time.process_time() - worked)
+        found.spent.setdefault(kind, []).append(spent)
 
 
 def _kinds(
@@ -205,18 +207,24 @@ def _rss() -> int:
 
 def tables(pages: Pages, cost: Channels) -> list[Table]:
     """The figures."""
-    bare = percentile(pages.spent[_BARE], 0.99)
-    times = Table(title="reader pages over HTTP (ms)", title_justify="left")
-    for name in ("page", "p50", "p99", "p99 : bare p99"):
+    times = Table(title="reader pages over HTTP; CPU of server and client together", title_justify="left")
+    for name in ("page", "p50", "p99", "p99 : bare p99", "CPU p50", "CPU p99", "CPU p99 : bare"):
         times.add_column(name, justify="left" if name == "page" else "right")
+    bare = pages.spent[_BARE]
     for kind, spent in pages.spent.items():
-        p99 = percentile(spent, 0.99)
-        times.add_row(kind, milliseconds(percentile(spent, 0.5)), milliseconds(p99), f"{p99 / bare:.2f}")
+        wall, base_wall = [each.wall for each in spent], [each.wall for each in bare]
+        cpu, base_cpu = [each.cpu for each in spent], [each.cpu for each in bare]
+        times.add_row(kind, *_figures(wall, base_wall), *_figures(cpu, base_cpu))
     memory = Table(title=f"{cost.count} open channels (MB of the whole process, client included)", title_justify="left")
     for name in ("before", "opened", f"after {_MESSAGES} messages to each", "cost"):
         memory.add_column(name, justify="right")
     memory.add_row(*(f"{each / 1e6:.1f}" for each in (cost.before, cost.opened, cost.used, cost.used - cost.before)))
     return [times, memory]
+
+
+def _figures(spent: Sequence[float], bare: Sequence[float]) -> tuple[str, str, str]:
+    p99 = percentile(spent, 0.99)
+    return milliseconds(percentile(spent, 0.5)), milliseconds(p99), f"{p99 / percentile(bare, 0.99):.2f}"
 
 
 if __name__ == "__main__":
