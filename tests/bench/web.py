@@ -30,7 +30,7 @@ from bot.web.face.routes import Face
 from bot.web.pages import Assets, environment
 from bot.web.reader.limiter import Limiter
 from bot.web.reader.query import written
-from bot.web.reader.routes import Reader
+from bot.web.reader.routes import FOUND, Reader
 from bot.web.site import site
 from tests.bench.child import environment as environment_of_child
 from tests.bench.child import memory_of, python, timed
@@ -97,8 +97,11 @@ def _kinds(
     asked: Sequence[str],
     places: Sequence[Place],
 ) -> list[tuple[str, Callable[[int], Awaitable[None]]]]:
-    async def bare(number: int) -> None:
-        await served.answer(asked[number], 5)
+    def bare(limit: int) -> Callable[[int], Awaitable[None]]:
+        async def ask(number: int) -> None:
+            await served.answer(asked[number], limit)
+
+        return ask
 
     def page(path: Callable[[int], str], **headers: str) -> Callable[[int], Awaitable[None]]:
         async def ask(number: int) -> None:
@@ -114,15 +117,16 @@ def _kinds(
 
     source = quote("晚点LatePost")
     return [
-        (_BARE, bare),
+        (_BARE, bare(5)),
+        ("the bare answer, 20 articles", bare(FOUND)),
         ("newest articles", page(lambda _: "/")),
         ("older articles, anywhere", page(lambda number: f"/?older={written(at(number))}")),
         ("the same, of one source", page(lambda number: f"/?source={source}&older={written(at(number))}")),
         ("one article", page(lambda number: f"/articles/{at(number).article_id}")),
         ("search as one types", page(lambda number: f"/search?q={quote(asked[number])}", **{"x-part": "1"})),
         ("search, whole page", page(lambda number: f"/search?q={quote(asked[number])}")),
-        ("feed of a search", page(lambda number: f"/feed.atom?q={quote(asked[number])}")),
-        ("topic with its chart, 30 articles", page(lambda number: f"/topics?q={quote(asked[number])}")),
+        ("feed of a search, 20 articles", page(lambda number: f"/feed.atom?q={quote(asked[number])}")),
+        ("topic with its chart, 20 articles", page(lambda number: f"/topics?q={quote(asked[number])}")),
     ]
 
 

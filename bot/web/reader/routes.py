@@ -26,8 +26,10 @@ from bot.web.reader.shown import Shown
 from bot.web.reader.wording import counted, month_name, preferred_language, words
 
 PAGE = 30
-"""Articles on a page of the list, and in a feed."""
-TIMELINE_STEPS = (30, 100)
+"""Articles on a page of the list, and in the feed of the library."""
+FOUND = 20
+"""Articles in the feed of a search: each takes about as long to weigh as the page takes in all."""
+TIMELINE_STEPS = (20, 100)
 """Articles of a topic's timeline at first, and after "More results"; 100 is what an answer has at most."""
 _LONGEST_ADDRESS = 40_000
 """Characters: the longest question in Chinese takes 18,000, filters come behind it."""
@@ -188,7 +190,7 @@ class Reader:
         base = self._base(request)
         articles: Sequence[Article]
         if asked.words:
-            answer = await self._answer(request, asked.question, PAGE)
+            answer = await self._answer(request, asked.question, FOUND)
             found = (match.article for match in answer.matches)
             articles = sorted(found, key=lambda each: each.published_at, reverse=True)
             title, page = f"晚点LatePost: {asked.words}", f"{base}/search{asked.parameters()}"

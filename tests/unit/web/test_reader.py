@@ -232,7 +232,7 @@ class TestFeed:
         async with reading(shelf) as client:
             feed = ElementTree.fromstring((await client.get("/feed.atom?q=point&since=2025-01-01")).content)
         assert len(list(feed.iter(f"{ATOM}entry"))) == 1
-        assert shelf.questions == [("point since:2025-01-01", 30)]
+        assert shelf.questions == [("point since:2025-01-01", 20)]
 
     async def test_characters_that_xml_cannot_hold_are_left_out(self) -> None:
         held = article(1, viewpoint="a\x0bb\ufffe & <c>")
