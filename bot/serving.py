@@ -123,7 +123,7 @@ async def running_by_itself(settings: Settings, say: Callable[[str], None]) -> A
             "reader": "on" if offers_reader else "off",
             "public_url": settings.public_url or _own_address(settings),
         }
-        async with running(in_workspace(settings, workspace).model_copy(update=own), say, face) as bot:
+        async with running(in_workspace(settings, workspace).model_copy(update=own), say, face=face) as bot:
             workspace.request_urls.append(f"{bot.url}/slack/events")
             yield bot
 
@@ -146,7 +146,9 @@ def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict
 
 
 @asynccontextmanager
-async def running(settings: Settings, say: Callable[[str], None], face: Face | None = None) -> AsyncGenerator[Running]:
+async def running(
+    settings: Settings, say: Callable[[str], None], *, face: Face | None = None
+) -> AsyncGenerator[Running]:
     """The bot, running for the time of the block, with the face of a local workspace where there is one.
 
     Raises `SettingsError` before anything is opened.
