@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 
 from bot.local import User, Workspace
 from bot.local.refusal import RefusedError
@@ -30,6 +31,8 @@ class People:
         self._places = places
         self._windows: Counter[str] = Counter()
         self._seats: dict[str, _Seat] = {}
+        self.first = self._add(self._new_name())
+        """Who sits at the first window: the one person who is there before any."""
 
     def sit_down(self, *, locale: str, zone: str | None = None) -> User:
         """A person for a new window, with its language (such as `zh-CN`) and time zone."""
@@ -39,14 +42,9 @@ class People:
             for name, seat in self._seats.items()
             if not self._windows[name] and now - seat.given_at > _OPENING_SECONDS
         )
-        name = next(free, None) or self._new_name()
-        if name not in self._seats:
-            user = self._workspace.add_user(name)
-            for place in self._places:
-                self._workspace.join(place, user)
-            self._workspace.direct_message(user)
-        self._seats[name] = _Seat(now)
-        user = self._workspace.user(name)
+        name = next(free, None)
+        user = self._workspace.user(name) if name else self._add(self._new_name())
+        self._seats[user.name] = _Seat(now)
         user.locale = locale
         user.tz = zone or user.tz
         return user
@@ -65,6 +63,14 @@ class People:
             yield
         finally:
             self._windows[user.name] -= 1
+
+    def _add(self, name: str) -> User:
+        user = self._workspace.add_user(name)
+        for place in self._places:
+            self._workspace.join(place, user)
+        self._workspace.direct_message(user)
+        self._seats[name] = _Seat(-inf)
+        return user
 
     def _new_name(self) -> str:
         unused = (name for name in _NAMES if name not in self._seats)

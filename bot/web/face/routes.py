@@ -71,6 +71,11 @@ class Face:
         self._closing.set()
 
     @property
+    def first_person(self) -> User:
+        """Who sits at the first window, the workspace's owner so to speak."""
+        return self._people.first
+
+    @property
     def routes(self) -> list[Route]:
         """Everything below `/try`."""
         return [
