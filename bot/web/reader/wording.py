@@ -18,6 +18,7 @@ class Words:
     tagline: str
     sources: str
     all_sources: str
+    more_sources: str
     search: str
     search_hint: str
     search_button: str
@@ -94,6 +95,7 @@ ZH = Words(
     tagline="晚点LatePost 文章摘要，每一句都可查证",
     sources="来源",
     all_sources="全部",
+    more_sources="另有 {count} 个来源，见搜索的筛选",
     search="搜索资料库",
     search_hint="话题、人名、公司，中文、英文或拼音",
     search_button="搜索",
@@ -177,6 +179,7 @@ EN = Words(
     tagline="Summaries of 晚点LatePost, every line of them checkable",
     sources="Sources",
     all_sources="All",
+    more_sources="{count} more source in the filters of the search|{count} more sources in the filters of the search",
     search="Search documents",
     search_hint="A topic, a name, a company: in Chinese, English or pinyin",
     search_button="Search",

@@ -89,6 +89,13 @@ class TestNewest:
         assert "第 2 篇" in shown.text
         assert "第 1 篇" not in shown.text
 
+    async def test_sources_that_have_no_room_at_the_side_are_counted_and_stand_in_the_filters(self) -> None:
+        shelf = Shelf([article(number, source=f"S{number}") for number in range(63)])
+        async with reading(shelf) as client:
+            assert "3 more sources" in (await page(client, "/")).text
+            shown = await page(client, "/search")
+        assert len(shown.all("option")) == 64
+
     async def test_an_empty_library_says_how_to_fill_it(self) -> None:
         async with reading(Shelf()) as client:
             shown = await page(client, "/")
