@@ -40,10 +40,15 @@ class Answerer:
         self._finder = finder
         self._clock = clock
 
-    async def answer(self, question: str, limit: int = DEFAULT_LIMIT) -> Answer:
-        """The best `limit` articles for a question with the points that answer it, or suggestions where none does."""
+    async def answer(self, question: str, limit: int = DEFAULT_LIMIT, *, within: Sequence[str] | None = None) -> Answer:
+        """The best `limit` articles for a question with the points that answer it, or suggestions where none does.
+
+        `within` are the ids of the articles to look at; without, it is the whole library.
+        """
         started = self._clock()
         query = parse(question)
+        if within is not None:
+            query = replace(query, article_ids=tuple(within))
         answer = await (self._newest(query, limit) if query.is_filter_only else self._search(query, limit))
         return answer.model_copy(update={"took_ms": round((self._clock() - started) * 1000, 3)})
 

@@ -1,7 +1,7 @@
 """The only wiring: opens the parts from the settings and hands them to each other."""
 
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +53,18 @@ class Library:
             self.index.discard()
             await catch_up(self.store, self.index, wait_seconds=_INDEX_WAIT_SECONDS)
             return await self.answerer.answer(question, limit)
+
+    async def answer_within(self, question: str, article_ids: Sequence[str]) -> Answer:
+        """Those of the articles that answer the question, best first."""
+        return await self.answerer.answer(question, len(article_ids), within=article_ids)
+
+    async def indexed_change(self) -> int:
+        """The number of the newest change that the index holds, after it was brought up to date."""
+        try:
+            await catch_up(self.store, self.index, wait_seconds=_INDEX_WAIT_SECONDS)
+        except IndexBusyError:  # what is committed so far counts
+            self.index.refresh()
+        return self.index.about.change if self.index.about else 0
 
     async def catch_up(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Bring the index to the store's newest state, waiting for another process that writes it."""

@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -131,6 +132,22 @@ def articles(
     _run(lambda settings: _articles(settings, as_json=as_json))
 
 
+digest_cli = typer.Typer(help="Digests: what goes out to channels.", rich_markup_mode=None)
+cli.add_typer(digest_cli, name="digest")
+
+
+@digest_cli.command()
+def preview(
+    channel: Annotated[str | None, typer.Option(help="Only the digests of this channel, by its id.")] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(help="The first send from then on, e.g. 09:00 or 2026-03-29T09:00; default: the next one."),
+    ] = None,
+) -> None:
+    """Show what would go out if nothing more came in. Nothing is sent or changed."""
+    _run(lambda settings: _preview(settings, channel, at))
+
+
 async def _serve(settings: Any) -> None:
     from bot.serving import run
     from bot.slack.logs import configure
@@ -161,6 +178,13 @@ async def _doctor(settings: Any) -> bool:
     for each in checks:
         _out().print(f"{'ok  ' if each.ok else 'FAIL'} {each.name}: {printable(each.said)}", soft_wrap=True)
     return all(each.ok for each in checks)
+
+
+async def _preview(settings: Any, channel: str | None, at: str | None) -> None:
+    from bot.digest_preview import preview
+
+    for rendered in await preview(settings, channel, at, _say, datetime.now(UTC)):
+        _out().print(rendered)
 
 
 async def _import(settings: Any, paths: list[Path]) -> int:

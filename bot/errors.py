@@ -7,7 +7,8 @@
     ├── StoreError             the database refused
     │   └── StoreUnavailableError   it can't be reached now (retry helps)
     ├── SlackError             Slack refused a call: its method and Slack's code are in it
-    │   ├── NotInChannelError       the bot is no member of that conversation
+    │   ├── ChannelClosedError      the conversation takes no messages of the bot
+    │   │   └── NotInChannelError        as the bot is no member of it
     │   └── SlackUnavailableError   it can't be reached, or limits us for too long (retry helps)
     ├── UnsendableError        what the bot was about to send is not what Slack takes
     └── SearchIndexError       the full-text index refused
@@ -76,7 +77,11 @@ class SlackError(LatePostError):
         self.code = code
 
 
-class NotInChannelError(SlackError):
+class ChannelClosedError(SlackError):
+    """The conversation takes no messages of the bot: it is archived, or only some may post there."""
+
+
+class NotInChannelError(ChannelClosedError):
     """The bot is no member of the conversation that it was to post to."""
 
 

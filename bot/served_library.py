@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from bot.answer import Answerer
 from bot.app import Library
-from bot.errors import IndexDamagedError
+from bot.errors import IndexBusyError, IndexDamagedError
 from bot.ingest.indexing import catch_up
 from bot.model import Answer, Article, Match, Place
 from bot.slack.search_thread import SearchThread, StoreOnLoop
@@ -34,6 +34,14 @@ class ServedLibrary:
     async def answer(self, question: str, limit: int) -> Answer:
         """The best `limit` articles for a question, or suggestions."""
         return await self._thread.run(lambda: self._answer(question, limit))
+
+    async def answer_within(self, question: str, article_ids: Sequence[str]) -> Answer:
+        """Those of the articles that answer the question, best first."""
+        return await self._thread.run(lambda: self._answer(question, len(article_ids), article_ids))
+
+    async def indexed_change(self) -> int:
+        """The number of the newest change that the index holds, after it was brought up to date."""
+        return await self._thread.run(self._indexed_change)
 
     async def article(self, article_id: str) -> Article | None:
         """The article with this id."""
@@ -71,13 +79,20 @@ class ServedLibrary:
         """Bring the index to the store's newest change."""
         await self._thread.run(lambda: catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS))
 
-    async def _answer(self, question: str, limit: int) -> Answer:
+    async def _indexed_change(self) -> int:
         try:
-            return await self._answerer.answer(question, limit)
+            await catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS)
+        except IndexBusyError:  # another process writes: what it has committed so far counts
+            self._index.refresh()
+        return self._index.about.change if self._index.about else 0
+
+    async def _answer(self, question: str, limit: int, within: Sequence[str] | None = None) -> Answer:
+        try:
+            return await self._answerer.answer(question, limit, within=within)
         except IndexDamagedError:
             self._index.discard()
             await catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS)
-            return await self._answerer.answer(question, limit)
+            return await self._answerer.answer(question, limit, within=within)
 
 
 def _likeness(title: str, match: Match) -> float:

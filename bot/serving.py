@@ -18,8 +18,12 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from bot.app import open_library
+from bot.digest.delivering import Deliverer
+from bot.digest.subscribing import Digests
+from bot.digest_settings import admins_of, check_digest_settings
 from bot.errors import IndexBusyError, LatePostError, SettingsError, StoreError
 from bot.search.glossary import Glossary
+from bot.served_digests import deliverer_of, digests_of, keep_settings, keep_settings_later
 from bot.served_library import ServedLibrary
 from bot.settings import Settings
 from bot.slack.app import SlackApp, SlackOptions, registered, slack_app, socket_mode
@@ -55,6 +59,8 @@ class Running:
     url: str
     slack: SlackApp
     conversations: ConversationStore
+    digests: Digests
+    deliverer: Deliverer
 
 
 async def run(settings: Settings, say: Callable[[str], None]) -> None:
@@ -108,8 +114,13 @@ def in_workspace(settings: Settings, workspace: "Workspace") -> Settings:
 
 
 @asynccontextmanager
-async def running_by_itself(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Running]:
-    """The bot in a local workspace with a face in the browser, reached by signed HTTP as Slack would."""
+async def running_by_itself(
+    settings: Settings, say: Callable[[str], None], now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncGenerator[Running]:
+    """The bot in a local workspace with a face in the browser, reached by signed HTTP as Slack would.
+
+    `now` decides on digests.
+    """
     from bot.local import Workspace
 
     made = app_manifest(settings, socket_mode=False)
@@ -123,7 +134,7 @@ async def running_by_itself(settings: Settings, say: Callable[[str], None]) -> A
             "reader": "on" if offers_reader else "off",
             "public_url": settings.public_url or _own_address(settings),
         }
-        async with running(in_workspace(settings, workspace).model_copy(update=own), say, face=face) as bot:
+        async with running(in_workspace(settings, workspace).model_copy(update=own), say, now, face=face) as bot:
             workspace.request_urls.append(f"{bot.url}/slack/events")
             yield bot
 
@@ -147,18 +158,25 @@ def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict
 
 @asynccontextmanager
 async def running(
-    settings: Settings, say: Callable[[str], None], *, face: Face | None = None
+    settings: Settings,
+    say: Callable[[str], None],
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    *,
+    face: Face | None = None,
 ) -> AsyncGenerator[Running]:
     """The bot, running for the time of the block, with the face of a local workspace where there is one.
 
-    Raises `SettingsError` before anything is opened.
+    Raises `SettingsError` before anything is opened. `now` decides on digests.
     """
     options = slack_options(settings)
+    check_digest_settings(settings)
     async with AsyncExitStack() as opened:
         library = await opened.enter_async_context(open_library(settings, say))
         thread = await opened.enter_async_context(SearchThread())
         served = ServedLibrary(library, thread)
         conversations = ConversationStore(library.database, lambda: datetime.now(UTC))
+        owner = secrets.token_hex(16)
+        digests = digests_of(library.database, served, now)
         try:
             await served.follow()
         except IndexBusyError:
@@ -171,7 +189,8 @@ async def running(
                 conversations=conversations,
                 names=_names(library.glossary),
                 engine=library.database.writing_engine,
-                owner=secrets.token_hex(16),
+                owner=owner,
+                digests=digests,
                 now=lambda: datetime.now(UTC),
             )
         )
@@ -195,7 +214,11 @@ async def running(
             await opened.enter_async_context(face)
         if options.app_token:
             await opened.enter_async_context(socket_mode(slack, options.app_token))
-        yield Running(url, slack, conversations)
+        if not await keep_settings(settings, digests, slack):
+            await opened.enter_async_context(_in_background(keep_settings_later(settings, digests, slack)))
+        deliverer = deliverer_of(settings, library.database, served, slack, now=now, owner=owner)
+        await opened.enter_async_context(_in_background(deliverer.run()))
+        yield Running(url, slack, conversations, digests, deliverer)
 
 
 def _pages(settings: Settings, library: ServedLibrary, face: Face | None) -> ASGIApp | None:
@@ -220,6 +243,7 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
         public_url=settings.public_url,
         reader_url=reader_url(settings),
         follow_threads=settings.follow_threads,
+        admins=admins_of(settings),
         lease_seconds=settings.lease_seconds,
     )
     if complete and not options.app_token and not options.signing_secret:

@@ -98,7 +98,7 @@ def render_answer(answer: Answer, *, explain: bool = False) -> RenderableType:
             parts.append(Text(own.empty))
         return Group(*parts)
     for match in answer.matches:
-        parts += [*_render_match(match, own, explain=explain), Text("")]
+        parts += [*render_match(match, language, explain=explain), Text("")]
     parts.append(Text(f"{_counted(own.articles, len(answer.matches))} · {answer.took_ms:.1f} ms", style="dim"))
     return Group(*parts)
 
@@ -137,7 +137,9 @@ def _counted(template: str, count: int, **more: object) -> str:
     return template.split("|")[0 if count == 1 else -1].format(count=count, **more)
 
 
-def _render_match(match: Match, own: _Words, *, explain: bool) -> Iterator[RenderableType]:
+def render_match(match: Match, language: Language, *, explain: bool = False) -> Iterator[RenderableType]:
+    """One article with the points that answer, and where asked for why each matched."""
+    own = _WORDS[language]
     article = match.article
     yield Text(printable(article.title), style="bold")
     about = f"{printable(article.source)} · {article.published_at:%Y-%m-%d %H:%M}"

@@ -19,14 +19,17 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.errors import SettingsError
+from bot.digest.subscribing import Digests
+from bot.errors import NotInChannelError, SettingsError
 from bot.slack import listeners
 from bot.slack.authorising import InstalledWorkspaces, OneWorkspace
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.calls import Calls
+from bot.slack.channels import Channels
 from bot.slack.conversation import Spans
 from bot.slack.deliveries import LEASE, Deliveries
 from bot.slack.desk import Desk, Library
+from bot.slack.digest_sender import ClientFor, SlackSender
 from bot.slack.edge import Edge, Speaker
 from bot.slack.incoming import Incoming, is_never_for_the_bot
 from bot.slack.manifest import Registered, scopes
@@ -38,6 +41,8 @@ from bot.store.conversations import ConversationStore
 
 _CALL_SECONDS = 30
 _DRAIN_SECONDS = 10.0
+_DIGEST_PAUSE_SECONDS = 2.0
+"""Before a digest's message whose fate is unclear is looked for: Slack may take a moment to show it."""
 _log = logging.getLogger("slack_bolt")
 
 
@@ -56,6 +61,8 @@ class SlackOptions:
     reader_url: str | None = None
     follow_threads: bool = False
     lease_seconds: float = LEASE.total_seconds()
+    admins: tuple[str, ...] = ()
+    """Ids of people who may change every digest; the first is told what a digest without an owner has to tell."""
 
     @property
     def is_distributed(self) -> bool:
@@ -65,10 +72,20 @@ class SlackOptions:
 
 @dataclass(frozen=True)
 class SlackApp:
-    """A built app: Bolt's, and the edge that its work goes through."""
+    """A built app: Bolt's, the edge that its work goes through, and what sends digests."""
 
     bolt: AsyncApp
     edge: Edge
+    sender: SlackSender
+    _channels: Channels
+    _client_for: ClientFor
+
+    async def channel_id(self, channel: str) -> str:
+        """The id of a channel of the bot token's workspace, given by `#name` or id; raises `NotInChannelError`."""
+        client = await self._client_for(await self.sender.only_team(), "")
+        if client is None:
+            raise NotInChannelError("conversations.list", "channel_not_found")
+        return await self._channels.id_of(client, channel)
 
 
 @asynccontextmanager
@@ -80,6 +97,7 @@ async def slack_app(
     names: Spans,
     engine: AsyncEngine,
     owner: str,
+    digests: Digests,
     now: Callable[[], datetime],
 ) -> AsyncGenerator[SlackApp]:
     """The app, with one connection pool to Slack; at the end of the block what is under way is waited for.
@@ -92,6 +110,8 @@ async def slack_app(
         installations = _installations(options, engine)
         client = _client(options, session)
         workspaces = _workspaces(options, client, calls, installations)
+        poster = Poster(calls)
+        channels = Channels(poster)
 
         async def speaker_for(incoming: Incoming) -> Speaker | None:
             who = await workspaces(incoming.team_id or None, incoming.enterprise_id or None)
@@ -102,20 +122,35 @@ async def slack_app(
         desk = Desk(
             library=library,
             conversations=conversations,
-            poster=Poster(calls),
+            poster=poster,
             people=People(calls),
             names=names,
             links=ArticleLinks(options.reader_url),
+            digests=digests,
+            channels=channels,
+            admins=frozenset(options.admins),
             installations=installations,
             follow_threads=options.follow_threads,
         )
         deliveries = Deliveries(conversations, owner, timedelta(seconds=options.lease_seconds))
         edge = Edge(desk, deliveries, places, speaker_for, now)
         bolt = _bolt(options, client, workspaces, installations, engine)
-        listeners.register(bolt, edge.listener)
+        listeners.register(bolt, edge.listener, edge.submission)
         resuming = asyncio.create_task(edge.resume_for_ever())
+
+        async def client_for(team_id: str, enterprise_id: str) -> AsyncWebClient | None:
+            who = await workspaces(team_id or None, enterprise_id or None)
+            return _client(options, session, who.bot_token) if who and who.bot_token else None
+
+        async def only_team() -> str:
+            who = await workspaces(None, None) if isinstance(workspaces, OneWorkspace) else None
+            return str(who.team_id or "") if who else ""
+
+        sending = Poster(Calls(first_pause_seconds=_DIGEST_PAUSE_SECONDS))
+        admin_id = next(iter(options.admins), "")
+        sender = SlackSender(sending, client_for, only_team, ArticleLinks(options.reader_url), admin_id)
         try:
-            yield SlackApp(bolt, edge)
+            yield SlackApp(bolt, edge, sender, channels, client_for)
         finally:
             resuming.cancel()
             await asyncio.gather(resuming, return_exceptions=True)
@@ -145,7 +180,7 @@ class _SocketMode(AsyncSocketModeHandler):
 def registered() -> Registered:
     """What the listeners are registered for."""
     noted = Registered()
-    listeners.register(noted, lambda _read, work: work)
+    listeners.register(noted, lambda _read, work: work, lambda _submit, work: work)
     return noted
 
 

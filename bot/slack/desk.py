@@ -6,8 +6,10 @@ from typing import Protocol
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.digest.subscribing import Digests
 from bot.model import Answer, Article
 from bot.slack.blocks.links import ArticleLinks
+from bot.slack.channels import Channels
 from bot.slack.conversation import Spans
 from bot.slack.incoming import Incoming
 from bot.slack.people import People
@@ -54,6 +56,10 @@ class Desk:
     people: People
     names: Spans
     links: ArticleLinks
+    digests: Digests
+    channels: Channels
+    admins: frozenset[str] = frozenset()
+    """Ids of people who may change every digest."""
     installations: AsyncInstallationStore | None = None
     bot_name: str = "latepost"
     follow_threads: bool = False

@@ -44,6 +44,8 @@ class Incoming:
     view_type: str = ""
     view_state: str = ""
     """The `private_metadata` of the view."""
+    view_values: str = ""
+    """What was filled into the view: its `state.values` as JSON."""
 
     @property
     def is_direct(self) -> bool:
@@ -104,6 +106,7 @@ def of_interaction(body: Body) -> Incoming:
         is_ephemeral=container.get("is_ephemeral") is True,
         view_type=_text(view, "type"),
         view_state=_text(view, "private_metadata"),
+        view_values=json.dumps((view.get("state") or {}).get("values") or {}) if view else "",
     )
 
 

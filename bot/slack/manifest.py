@@ -29,6 +29,8 @@ _CALL_SCOPES = (
     "groups:history",
     "im:history",
     "mpim:history",
+    "channels:read",  # who is in a channel may see and change its digests
+    "groups:read",
     "im:write",  # answers from Home go to the direct message
     "users:read",  # the language that a person has set
     "assistant:write",  # suggested prompts
@@ -43,6 +45,7 @@ class Registered:
     message_shortcuts: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     actions: list[Any] = field(default_factory=list)
+    views: list[str] = field(default_factory=list)
 
     def command(self, name: str) -> Any:
         """A slash command."""
@@ -59,6 +62,10 @@ class Registered:
     def action(self, action_id: Any) -> Any:
         """A button, menu or field."""
         return self._note(self.actions, action_id)
+
+    def view(self, callback_id: str) -> Any:
+        """The submission of a modal."""
+        return self._note(self.views, callback_id)
 
     @staticmethod
     def _note(names: list[Any], name: Any) -> Any:
@@ -110,8 +117,8 @@ def manifest(registered: Registered, *, bot_name: str, public_url: str | None, s
                 {
                     "command": command,
                     **command_url,
-                    "description": "Ask the library, or: help, latest, article, timeline, private",
-                    "usage_hint": "[private] <topic> | latest [n] | article <title> | timeline <topic>",
+                    "description": "Ask the library, or: help, latest, article, timeline, private, digest",
+                    "usage_hint": "[private] <topic> | latest [n] | article <title> | timeline <topic> | digest",
                     "should_escape": False,
                 }
                 for command in registered.commands

@@ -86,6 +86,7 @@ class Words:
     prompts_title: str
     # When something is wrong
     failed: str
+    not_saved: str
     answer_gone: str
 
 
@@ -167,11 +168,13 @@ ZH = Words(
         ("/latepost latest 5", "最新的文章"),
         ("/latepost article 标题", "一篇文章的完整摘要"),
         ("/latepost timeline 话题", "一个话题的报道脉络，由旧到新"),
+        ("/latepost digest", "为频道建立每日摘要；digest list 查看"),
         ("/latepost help", "这份说明"),
     ),
     shortcut="查找相关报道",
     prompts_title="可以问这些：",
     failed="抱歉，出错了，没能回答。请再试一次；若仍不行，请把编号 {error_id} 告诉管理员。",
+    not_saved="出错了，没有保存。请再试一次；若仍不行，请把编号 {error_id} 告诉管理员。",
     answer_gone="这个回答已经太旧，请重新提问。",
 )
 
@@ -256,12 +259,15 @@ EN = Words(
         ("/latepost latest 5", "the newest articles"),
         ("/latepost article TITLE", "one whole summary"),
         ("/latepost timeline TOPIC", "how the coverage of a topic went, oldest first"),
+        ("/latepost digest", "set up a digest for a channel; digest list shows them"),
         ("/latepost help", "this help"),
     ),
     shortcut="Find LatePost coverage",
     prompts_title="You could ask:",
     failed="Sorry, something went wrong and there is no answer. Please try again; if it stays so, tell your "
     "administrator the number {error_id}.",
+    not_saved="Something went wrong and nothing was saved. Please try again; if it stays so, tell your administrator "
+    "the number {error_id}.",
     answer_gone="That answer is too old to go on from. Please ask again.",
 )  # fmt: skip
 

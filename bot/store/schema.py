@@ -2,9 +2,10 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
+from bot.store.digest_schema import digest_tables
 from bot.store.slack_schema import conversation_tables, installation_tables
 
-HEAD_REVISION = "0005"
+HEAD_REVISION = "0006"
 """The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""
 
 metadata = MetaData()
@@ -43,3 +44,4 @@ changes = Table(
 
 deliveries, answers, threads, feedback = conversation_tables(metadata)
 installation_tables(metadata)
+subscriptions, digest_slots, digest_articles = digest_tables(metadata)

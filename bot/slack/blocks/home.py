@@ -59,8 +59,10 @@ class Overview:
     source: str | None = None
 
 
-def home_view(overview: Overview, language: Language, *, suffix: str = "") -> Block:
+def home_view(overview: Overview, language: Language, *, suffix: str = "", more: Sequence[Block] = ()) -> Block:
     """App Home with a search box, the filter by source, and a page of at most `MAX_ARTICLES` articles.
+
+    `more` are blocks below them, for which a page of so many articles has no room.
 
     `private_metadata` is an `ids.HomePlace`. A new `suffix` empties the search box.
     """
@@ -74,6 +76,7 @@ def home_view(overview: Overview, language: Language, *, suffix: str = "") -> Bl
     if overview.pages > 1:
         blocks.append(context([own.page.format(page=overview.page + 1, total=overview.pages)]))
         blocks.append(actions(_steps(overview, place), ids.block("home.steps", "", suffix)))
+    blocks += more
     return modal_or_home("home", blocks, callback_id=ids.HOME_VIEW, private_metadata=place.encode())
 
 

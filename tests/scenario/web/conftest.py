@@ -99,12 +99,12 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def bot(stocked: Path, tmp_path: Path) -> AsyncIterator[Running]:
     """The bot in a workspace of its own."""
     folder = shutil.copytree(stocked, tmp_path / "data")
-    settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder, "LATEPOST_PORT": _free_port()})
+    settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder, "LATEPOST_PORT": free_port()})
     async with running_by_itself(settings, lambda _: None) as running:
         yield running
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port that nobody listens at; the bot must know its own before it starts, for the links in its messages."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])
