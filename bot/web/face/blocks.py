@@ -111,7 +111,7 @@ def _input(block: Json, around: Surroundings) -> Markup:
     }
     field |= {"aria-labelledby": f"{name}-label"} if grouped else {"id": name}
     label = text(block.get("label"), around)
-    optional = Markup(' <small class="optional">(optional)</small>') if block.get("optional") else ""
+    optional = Markup(' <small class="optional">{}</small>').format(around.optional) if block.get("optional") else ""
     tag = "span" if grouped else "label"
     return Markup(
         '<div class="bk bk-input" data-input="{block}"><{tag} class="bk-label" id="{name}-label"{target}>{label}'

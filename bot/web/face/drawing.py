@@ -149,7 +149,8 @@ class Drawing:
         places = [(each.id, self.name(each) if each.kind == "im" else f"#{each.name}") for each in mine]
         channels = [(each.id, f"#{each.name}") for each in mine if each.kind == "public"]
         names = Names(dict(people), {each.id: each.name for each in self._workspace.channels.values()})
-        return Surroundings(names, people, places, channels, self._user.tz, state)
+        optional = words(self._user.locale).optional
+        return Surroundings(names, people, places, channels, self._user.tz, state, optional)
 
     def _time(self, ts: str) -> datetime:
         return datetime.fromtimestamp(float(ts), UTC).astimezone(ZoneInfo(self._user.tz))

@@ -41,6 +41,8 @@ class Surroundings:
     channels: Choices
     zone: str
     state: dict[str, dict[str, Json]]
+    optional: str = "(optional)"
+    """What stands behind the label of a field that may stay empty, in the person's language."""
 
     def held(self, block: Json, element: Json) -> Json:
         """What the state says of an element."""

@@ -51,6 +51,7 @@ class Words:
     cancel: str
     menu: str
     of_slack: str
+    optional: str
 
 
 ZH = Words(
@@ -98,6 +99,7 @@ ZH = Words(
     cancel="取消",
     menu="频道列表",
     of_slack="由 Slack 处理",
+    optional="（可选）",
 )
 
 EN = Words(
@@ -145,6 +147,7 @@ EN = Words(
     cancel="Cancel",
     menu="Channels",
     of_slack="done by Slack",
+    optional="(optional)",
 )
 
 
