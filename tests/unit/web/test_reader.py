@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from bot.model import KeyPoint, QueryCut, Section
 from bot.web.reader.access import Access
@@ -352,14 +353,15 @@ class TestSavingWork:
             assert (await client.get("/static/../pages.py")).status_code == 404
 
 
-async def test_a_store_that_is_away_is_told_with_a_number(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_store_that_is_away_is_told_with_a_number_that_the_log_has_too() -> None:
     shelf = Shelf([article(1)])
     shelf.is_away = True
-    async with reading(shelf) as client:
-        answer = await client.get("/")
+    with capture_logs() as logged:
+        async with reading(shelf) as client:
+            answer = await client.get("/")
     assert answer.status_code == 503
     (number,) = re.findall(r"the number ([0-9a-f]{8})", answer.text)
-    assert number in capsys.readouterr().out
+    assert [each["error_id"] for each in logged] == [number]
 
 
 async def test_the_language_of_the_address_wins_and_stays_in_links() -> None:
