@@ -45,9 +45,7 @@ def subscription_of(settings: Settings, team_id: str, channel_id: str) -> Subscr
 
 def check_digest_settings(settings: Settings) -> None:
     """Raise `SettingsError` for the first that is wrong, before anything is opened."""
-    if settings.digest_channel is None:
-        return
-    if settings.slack_client_id:
+    if settings.digest_channel is not None and settings.slack_client_id:
         raise SettingsError(
             "LATEPOST_DIGEST_CHANNEL is for one workspace, by SLACK_BOT_TOKEN. Leave it out, and set digests up with "
             "/latepost digest in each workspace."

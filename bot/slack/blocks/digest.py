@@ -17,7 +17,7 @@ from bot.slack.wording import counted, words
 from bot.text import is_visible
 
 VIEWPOINT_CHARACTERS = 160
-"""Of the one line that the root shows; the thread has the whole."""
+"""Of the one line that the root shows, which ends with a sentence or word; the thread has the whole."""
 _TOPIC_CHARACTERS = 140
 
 
@@ -53,8 +53,9 @@ def _line(number: int | None, entry: DigestEntry, links: ArticleLinks) -> Part:
         runs = [Run(f"{number}. ", bold=True), *runs]
     sections = [rich_text.section(runs)]
     if is_visible(article.viewpoint):
-        viewpoint = shorten(one_line(article.viewpoint), VIEWPOINT_CHARACTERS)
-        sections.append(rich_text.section([Run(viewpoint)]))
+        begins, *rest = rich_text.cut([Run(one_line(article.viewpoint))], VIEWPOINT_CHARACTERS)
+        viewpoint = rich_text.plain(begins).rstrip()
+        sections.append(rich_text.section([Run(f"{viewpoint} …" if rest else viewpoint)]))
     return Part((rich_text.block(*sections),), title(article))
 
 

@@ -67,7 +67,7 @@ def why_message(one: Listed, slots: Sequence[PastSlot], language: Language) -> M
     own = digest_words(language)
     zone = ZoneInfo(one.subscription.zone)
     lines = [_slot(slot, zone, language) for slot in slots]
-    title = own.why_title.format(count=len(slots)) if slots else own.no_slots_yet
+    title = counted(own.why_title, len(slots)) if slots else own.no_slots_yet
     opening = rich_text.block(_line(one, None, language))
     runs = [rich_text.section([Run(title, bold=True)])]
     if lines:
