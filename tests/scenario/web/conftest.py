@@ -76,12 +76,17 @@ HOSTILE = article(
 )
 
 
+def _filler(number: int) -> Article:
+    """One of many articles that answer no question of these tests."""
+    return article(number, source="另一家", title=f"第 {number} 篇:行业短讯")
+
+
 @pytest.fixture(scope="session")
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the sample library, the articles above and enough others to page through."""
     folder = tmp_path_factory.mktemp("stocked") / "data"
     settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder})
-    more: list[Article] = [HELD, HOSTILE, *(article(number, source="另一家") for number in range(100, 160))]
+    more: list[Article] = [HELD, HOSTILE, *(_filler(number) for number in range(100, 160))]
 
     async def fill() -> None:
         async with open_library(settings, lambda _: None) as library:
