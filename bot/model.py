@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -99,6 +99,23 @@ class Section(Frozen):
     points: tuple[KeyPoint, ...]
 
 
+class Making(Frozen):
+    """How a summary came about where the source did not write it."""
+
+    by: Literal["extractive", "model"]
+    model: Text = ""
+    """The name of the model that wrote it or, of an extractive summary, of the one that it stands in for."""
+    dropped: Annotated[int, Field(ge=0)] = 0
+    """How many points of the model were left out because the paragraphs did not bear them out."""
+
+
+class Appearance(Frozen):
+    """Where else the same piece was published."""
+
+    source: OneLine
+    url: Annotated[Text, AfterValidator(_is_http_url)] | None = None
+
+
 class Article(Frozen):
     """One published piece: summarised in sections, in full text as numbered paragraphs, or both.
 
@@ -113,6 +130,9 @@ class Article(Frozen):
     viewpoint_citations: tuple[Citation, ...] = ()
     sections: tuple[Section, ...] = ()
     paragraphs: tuple[Words, ...] = ()
+    made: Making | None = None
+    """How the summary was made; None for the source's own, and without a summary."""
+    also_in: tuple[Appearance, ...] = ()
 
     @cached_property
     def id(self) -> str:
@@ -131,9 +151,48 @@ class Article(Frozen):
         return int(found[1]) if found else None
 
     @property
+    def is_summarised(self) -> bool:
+        """Whether it holds a summary."""
+        return bool(self.sections or self.viewpoint)
+
+    @property
+    def summary_by(self) -> str | None:
+        """How the summary was made: `source's own`, `extractive` or `model NAME`; None without a summary."""
+        if not self.is_summarised:
+            return None
+        if self.made is None:
+            return "source's own"
+        return "extractive" if self.made.by == "extractive" else f"model {self.made.model}"
+
+    @property
     def points(self) -> tuple[KeyPoint, ...]:
         """All key points in the order of the summary."""
         return tuple(point for section in self.sections for point in section.points)
+
+
+class Saved(Enum):
+    """What storing an article came to."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+class Taken(Frozen):
+    """What an article that came in came to. `before` is what was held under the id, None where it is new."""
+
+    article: Article
+    saved: Saved
+    before: Article | None = None
+
+
+class Brought(Frozen):
+    """What came of a file or link that somebody brought: articles, what to know of them, what was refused and why."""
+
+    name: str
+    taken: tuple[Taken, ...] = ()
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 class Reason(Frozen):

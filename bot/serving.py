@@ -17,11 +17,13 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from bot.app import open_library
+from bot.app import open_intake, open_library
 from bot.digest.delivering import Deliverer
 from bot.digest.subscribing import Digests
 from bot.digest_settings import admins_of, check_digest_settings
 from bot.errors import IndexBusyError, LatePostError, SettingsError, StoreError
+from bot.ingest.addresses import is_public
+from bot.ingest.fetch import Fetcher
 from bot.search.glossary import Glossary
 from bot.served_digests import deliverer_of, digests_of, keep_settings, keep_settings_later
 from bot.served_library import ServedLibrary
@@ -31,6 +33,7 @@ from bot.slack.http import http_app
 from bot.slack.manifest import manifest
 from bot.slack.search_thread import SearchThread
 from bot.store.conversations import ConversationStore
+from bot.taking_in import bringing_of, editors_of, taking_in
 from bot.text import fold
 from bot.web.face.routes import Face
 from bot.web.site import site
@@ -109,6 +112,7 @@ def in_workspace(settings: Settings, workspace: "Workspace") -> Settings:
             "slack_api_url": workspace.api_url,
             "slack_client_id": None,
             "slack_client_secret": None,
+            "editors": settings.editors or "*",
         }
     )
 
@@ -134,7 +138,8 @@ async def running_by_itself(
             "reader": "on" if offers_reader else "off",
             "public_url": settings.public_url or _own_address(settings),
         }
-        async with running(in_workspace(settings, workspace).model_copy(update=own), say, now, face=face) as bot:
+        owned = settings.model_copy(update={"admins": settings.admins or face.first_person.id})
+        async with running(in_workspace(owned, workspace).model_copy(update=own), say, now, face=face) as bot:
             workspace.request_urls.append(f"{bot.url}/slack/events")
             yield bot
 
@@ -162,11 +167,13 @@ async def running(
     say: Callable[[str], None],
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     *,
+    may_connect: Callable[[str], bool] = is_public,
     face: Face | None = None,
 ) -> AsyncGenerator[Running]:
     """The bot, running for the time of the block, with the face of a local workspace where there is one.
 
-    Raises `SettingsError` before anything is opened. `now` decides on digests.
+    Raises `SettingsError` before anything is opened. `now` decides on digests, `may_connect` which addresses feeds
+    and links may lead to, unless a feed says `allow_private`.
     """
     options = slack_options(settings)
     check_digest_settings(settings)
@@ -175,6 +182,8 @@ async def running(
         thread = await opened.enter_async_context(SearchThread())
         served = ServedLibrary(library, thread)
         conversations = ConversationStore(library.database, lambda: datetime.now(UTC))
+        fetcher = await opened.enter_async_context(Fetcher(may_connect=may_connect))
+        intake = open_intake(library, settings, lambda: datetime.now(UTC))
         owner = secrets.token_hex(16)
         digests = digests_of(library.database, served, now)
         try:
@@ -191,6 +200,7 @@ async def running(
                 engine=library.database.writing_engine,
                 owner=owner,
                 digests=digests,
+                bringing=bringing_of(library, intake, fetcher),
                 now=lambda: datetime.now(UTC),
             )
         )
@@ -214,6 +224,7 @@ async def running(
             await opened.enter_async_context(face)
         if options.app_token:
             await opened.enter_async_context(socket_mode(slack, options.app_token))
+        await opened.enter_async_context(taking_in(settings, library, intake, fetcher, slack.tell_admins))
         if not await keep_settings(settings, digests, slack):
             await opened.enter_async_context(_in_background(keep_settings_later(settings, digests, slack)))
         deliverer = deliverer_of(settings, library.database, served, slack, now=now, owner=owner)
@@ -243,6 +254,7 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
         public_url=settings.public_url,
         reader_url=reader_url(settings),
         follow_threads=settings.follow_threads,
+        editors=editors_of(settings),
         admins=admins_of(settings),
         lease_seconds=settings.lease_seconds,
     )

@@ -45,6 +45,13 @@ class Settings(BaseModel):
     slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET")
     slack_api_url: str | None = Field(None, alias="SLACK_API_URL", pattern=r"^https?://[^\s/]+(/\S*)?$")
 
+    model: str | None = Field(None, alias="LATEPOST_MODEL")
+    model_url: str | None = Field(None, alias="LATEPOST_MODEL_URL", pattern=r"^https?://[^\s/]+(/\S*)?$")
+    model_key: SecretStr | None = Field(None, alias="LATEPOST_MODEL_KEY")
+    model_seconds: float = Field(90.0, alias="LATEPOST_MODEL_SECONDS", gt=0, le=3600)
+    summary_language: Literal["en", "zh", "both"] = Field("en", alias="LATEPOST_SUMMARY_LANGUAGE")
+    editors: str | None = Field(None, alias="LATEPOST_EDITORS")
+
     @field_validator("reader_secret")
     @classmethod
     def _fits_an_address(cls, secret: SecretStr | None) -> SecretStr | None:

@@ -34,7 +34,7 @@ def http_app(
     those of `pages`, which a browser sees.
     """
     handler = AsyncSlackRequestHandler(app)
-    verifier = SignatureVerifier(signing_secret)
+    verifier = SignatureVerifier(signing_secret) if events else None  # Socket Mode needs no secret
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -53,7 +53,7 @@ def http_app(
         payload = _read(body, request.headers.get("content-type", ""))
         if payload is None:
             return PlainTextResponse("not readable", 400)
-        if is_never_for_the_bot(payload) and verifier.is_valid(body, stamp, signature):
+        if verifier and is_never_for_the_bot(payload) and verifier.is_valid(body, stamp, signature):
             return PlainTextResponse("")  # Bolt looks at every listener first
         return await handler.handle(request)
 

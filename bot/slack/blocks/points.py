@@ -19,6 +19,8 @@ from bot.text import is_visible
 
 TITLE_CHARACTERS = 300
 _HEADING_CHARACTERS = 200
+_MODEL_CHARACTERS = 80
+_SOURCE_CHARACTERS = 80
 _BLOCK_WEIGHT = MESSAGE_WEIGHT // 2
 _OBJECTS_AROUND = 8
 """The bullet, its list, the heading with its section, the block."""
@@ -41,11 +43,36 @@ def date(article: Article) -> str:
 
 
 def about(article: Article, language: Language) -> str:
+    """As `dated`, with how the summary was made and where else the piece was published."""
+    return " · ".join([dated(article, language), *made(article, language)])
+
+
+def dated(article: Article, language: Language) -> str:
     """Source, day, and the year of the first publication where it was an earlier one."""
     told = [shorten(one_line(article.source), TITLE_CHARACTERS), date(article)]
     if year := article.first_published_year:
         told.append(words(language).first_published.format(year=year))
     return " · ".join(told)
+
+
+def made(article: Article, language: Language) -> list[str]:
+    """How the summary was made, what of it was left out, and where else the piece was published."""
+    own = words(language)
+    told: list[str] = []
+    if article.is_summarised and article.made is None:
+        told.append(own.made_by_source)
+    elif article.is_summarised and article.made:
+        model = shorten(one_line(article.made.model), _MODEL_CHARACTERS)
+        if article.made.by == "model":
+            told.append(own.made_by_model.format(model=model))
+        else:
+            told.append(own.made_extractive_for.format(model=model) if article.made.model else own.made_extractive)
+        if article.made.dropped:
+            told.append(counted(own.points_dropped, article.made.dropped))
+    if article.also_in:
+        names = own.list_separator.join(shorten(one_line(each.source), _SOURCE_CHARACTERS) for each in article.also_in)
+        told.append(own.also_in.format(sources=shorten(names, TITLE_CHARACTERS)))
+    return told
 
 
 def title(article: Article) -> str:

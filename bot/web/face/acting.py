@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from base64 import b64decode
 from collections.abc import Callable, Coroutine
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,6 +33,7 @@ class Acting:
         self._person = workspace.as_user(user)
         self._doings: dict[str, Callable[[Json], Coroutine[Any, Any, Json]]] = {
             "say": self._say,
+            "send": self._send,
             "act": self._act,
             "suggest": self._suggest,
             "submit": self._submit,
@@ -66,6 +68,15 @@ class Acting:
             await self._command(channel, command[1], (command[2] or "").strip())
         else:
             await _patiently(self._person.say(channel, text, str(thread) if thread else None))
+        return {}
+
+    async def _send(self, body: Json) -> Json:
+        channel, name = self._channel(body), _text(body, "name").replace("/", "_")[-200:]
+        try:
+            content = b64decode(_text(body, "content"), validate=True)
+        except ValueError as error:
+            raise FormError("The file could not be read.") from error
+        await _patiently(self._person.send_file(channel, name or "file", content))
         return {}
 
     async def _command(self, channel: Channel, name: str, text: str) -> None:

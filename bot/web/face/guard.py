@@ -6,7 +6,8 @@ from typing import Any
 from starlette.requests import Request
 
 Json = dict[str, Any]
-_LONGEST_BODY = 1_000_000
+_LONGEST_BODY = 16_000_000
+"""Bytes: a file of ten million, as the script sends it."""
 
 
 class NotOursError(Exception):

@@ -52,6 +52,8 @@ class Words:
     menu: str
     of_slack: str
     optional: str
+    attach: str
+    too_large: str
 
 
 ZH = Words(
@@ -99,6 +101,8 @@ ZH = Words(
     cancel="取消",
     menu="频道列表",
     of_slack="由 Slack 处理",
+    attach="发送文件",
+    too_large="文件太大：最多 10 MB。",
     optional="（可选）",
 )
 
@@ -147,6 +151,8 @@ EN = Words(
     cancel="Cancel",
     menu="Channels",
     of_slack="done by Slack",
+    attach="Send a file",
+    too_large="This file is too large: 10 MB at most.",
     optional="(optional)",
 )
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from bot.language import Language
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint
+from bot.text import printable
 from bot.web.pages import marked
 from bot.web.reader.query import encoded
 from bot.web.reader.understood import understood
@@ -120,8 +121,17 @@ class Shown:
         return forms[0 if total == 1 else -1].format(count=f"{shown:,}", total=f"{total:,}")
 
     def made(self, article: Article) -> str:
-        """How the summary came about."""
-        return words(self._language).made_by["source"]
+        """How the summary came about, and how many points of a model were left out."""
+        own = words(self._language)
+        made = article.made
+        if made is None:
+            return own.made_by_source
+        model = printable(made.model)
+        if made.by == "model":
+            told = own.made_by_model.format(model=model)
+        else:
+            told = own.made_extractive_for.format(model=model) if model else own.made_extractive
+        return f"{told}{own.separator}{counted(own.dropped, made.dropped)}" if made.dropped else told
 
     def understood(self, answer: Answer) -> list[str]:
         """What was understood of the question, in lines."""

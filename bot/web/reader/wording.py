@@ -66,8 +66,11 @@ class Words:
     paragraph: str
     address_of_point: str
     made: str
-    made_by: dict[str, str]
-    made_with: str
+    made_by_source: str
+    made_extractive: str
+    made_extractive_for: str
+    made_by_model: str
+    dropped: str
     also_in: str
     no_summary: str
     contents: str
@@ -150,8 +153,11 @@ ZH = Words(
     paragraph="第 {number} 段",
     address_of_point="要点 {number} 的固定地址",
     made="摘要由来",
-    made_by={"source": "来源自带的摘要", "extractive": "从原文逐字摘出，未用模型"},
-    made_with="由 {name} 撰写，每一句都与所引段落核对",
+    made_by_source="来源自带的摘要",
+    made_extractive="从原文逐字摘出的句子，未用模型",
+    made_extractive_for="从原文逐字摘出的句子，代替模型 {model}",
+    made_by_model="由模型 {model} 撰写，每一句都与所引段落核对",
+    dropped="{count} 个要点因原文不支持而略去",
     also_in="同时刊于",
     no_summary="这篇文章没有摘要，只有全文。",
     contents="目录",
@@ -237,8 +243,11 @@ EN = Words(
     paragraph="Paragraph {number}",
     address_of_point="Address of key point {number}",
     made="How this summary was made",
-    made_by={"source": "The source's own summary", "extractive": "Sentences of the article, word for word; no model"},
-    made_with="Written by {name}; every sentence was checked against the paragraphs that it cites",
+    made_by_source="The source's own summary",
+    made_extractive="Sentences of the article, word for word; no model",
+    made_extractive_for="Sentences of the article, word for word, in place of model {model}",
+    made_by_model="Written by model {model}; every sentence was checked against the paragraphs that it cites",
+    dropped="{count} point left out: the text does not say so|{count} points left out: the text does not say so",
     also_in="Also in",
     no_summary="There is no summary of this article, only its full text.",
     contents="Contents",

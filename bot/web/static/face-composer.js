@@ -98,6 +98,19 @@
       }
       if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); send(); }
     });
+    const files = form.querySelector("input[type=file]");
+    files?.addEventListener("change", () => {
+      const [file] = files.files;
+      files.value = "";
+      if (!file) return;
+      if (file.size > 10_000_000) { said.textContent = files.dataset.tooLarge; return; }
+      const reader = new FileReader();
+      reader.onload = () => {
+        const content = reader.result.slice(reader.result.indexOf(",") + 1);
+        Face.post("send", { channel: form.dataset.channel, name: file.name, content }).catch((error) => { said.textContent = error.message; });
+      };
+      reader.readAsDataURL(file);
+    });
     form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
   };
 

@@ -126,6 +126,21 @@ class TestUsingAnswers:
         await message.get_by_label("Reply in thread").click()
         await expect(page.locator(".ephemeral").first).to_contain_text("Senate")
 
+    async def test_a_file_sent_to_the_bot_comes_into_the_library_and_answers(self, windows: Windows) -> None:
+        page = await windows.open("/try")
+        await page.locator(".side a", has_text="latepost").click()
+        text = "灯塔工厂的一年\n\n" + "\n\n".join(
+            f"第{n}条生产线在灯塔工厂里换上了机械臂，效率提高了{n}成。" for n in "一二三四五"
+        )
+        file = {"name": "灯塔.txt", "mimeType": "text/plain", "buffer": text.encode()}
+        await page.get_by_label("Send a file").set_input_files([file])
+        await expect(page.locator("#messages .file")).to_contain_text("灯塔.txt")
+        await expect(page.locator("#messages .replies")).to_be_visible()
+        await ask(page, "灯塔工厂 机械臂")
+        await expect(page.locator("#messages .replies")).to_have_count(2)
+        await open_answer(page)
+        await expect(page.locator("#thread")).to_contain_text("机械臂")
+
     async def test_home_searches_filters_and_opens_an_article(self, windows: Windows) -> None:
         page = await windows.open("/try")
         await page.locator(".side a", has_text="latepost").click()

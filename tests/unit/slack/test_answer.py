@@ -52,7 +52,7 @@ class TestDetails:
         message = one_message(details(answer(match(article())), "en", answer_key="k", more=False, links=NO_LINKS))
         assert shown(message.blocks).splitlines() == [
             "2023丨直击听证会",
-            "晚点LatePost · 2025-09-26 · first published 2023",
+            "晚点LatePost · 2025-09-26 · first published 2023 · summary: the source's own",
             "The hearing changed little.", " ", "[1]",
             "What happened",
             "TikTok came to the hearing.", " ", "[3][5]",

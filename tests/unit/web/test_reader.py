@@ -10,7 +10,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from bot.model import KeyPoint, QueryCut, Section
+from bot.model import Appearance, KeyPoint, Making, QueryCut, Section
 from bot.web.reader.access import Access
 from tests.library import START, article
 from tests.unit.web.shelf import Hands, Shelf, reading
@@ -191,6 +191,30 @@ class TestArticle:
             full = await page(client, f"/articles/{article(2).id}")
         assert "How this summary was made" in summarised.text
         assert "There is no summary of this article" in full.text
+
+    @pytest.mark.parametrize(
+        ("made", "told"),
+        [
+            (None, "The source's own summary"),
+            (Making(by="extractive"), "Sentences of the article, word for word; no model"),
+            (Making(by="extractive", model="m-1"), "Sentences of the article, word for word, in place of model m-1"),
+            (Making(by="model", model="m<1>", dropped=2), "Written by model m<1>; every sentence was checked against"),
+            (Making(by="model", model="m-1", dropped=2), "2 points left out: the text does not say so"),
+        ],
+    )
+    async def test_who_made_the_summary_is_named(self, made: Making | None, told: str) -> None:
+        held = article(1, made=made)
+        async with reading(Shelf([held])) as client:
+            assert told in (await page(client, f"/articles/{held.id}")).text
+
+    async def test_where_else_the_piece_was_published_is_linked(self) -> None:
+        held = article(
+            1, also_in=(Appearance(source="另一家", url="https://other.example/a"), Appearance(source="<b>"))
+        )
+        async with reading(Shelf([held])) as client:
+            shown = await page(client, f"/articles/{held.id}")
+        assert shown.all("a", href="https://other.example/a")
+        assert "<b>" in shown.text
 
     async def test_only_an_http_address_becomes_a_link_to_the_original(self) -> None:
         held = article(1, url="https://example.com/a?b=c&d=e")
