@@ -277,6 +277,18 @@ class Change(Frozen):
     """Whether the article was deleted; otherwise it is new or edited."""
 
 
+class Place(Frozen):
+    """A place in the list of articles, newest first: behind the article with this time and id."""
+
+    published_ms: int
+    article_id: str
+
+    @classmethod
+    def of(cls, article: Article) -> "Place":
+        """The place of an article."""
+        return cls(published_ms=utc_milliseconds(article.published_at), article_id=article.id)
+
+
 class Subscription(Frozen):
     """A channel that gets digests: when (see `bot.digest.schedule`), about what, and how an empty day is handled."""
 

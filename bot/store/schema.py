@@ -6,7 +6,7 @@ from bot.store.arrival_schema import arrival_tables
 from bot.store.digest_schema import digest_tables
 from bot.store.slack_schema import conversation_tables, installation_tables
 
-HEAD_REVISION = "0006"
+HEAD_REVISION = "0007"
 """The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""
 
 metadata = MetaData()
@@ -31,6 +31,7 @@ articles = Table(
     Column("content", Text, nullable=False, comment="The whole article as one JSON object"),
     Column("is_sample", Boolean, nullable=False, comment="Whether it came with the bot"),
     Index("articles_newest", "published_ms", "id"),
+    Index("articles_of_source", "source", "published_ms", "id"),
 )
 
 changes = Table(

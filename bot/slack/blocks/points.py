@@ -96,12 +96,15 @@ def viewpoint(article: Article, links: ArticleLinks) -> list[Block]:
     return [rich_text.block(rich_text.quote(piece)) for piece in rich_text.cut(runs)]
 
 
-def citations(article: Article, numbers: Sequence[int], links: ArticleLinks) -> list[Run]:
-    """A blank and the marks `[3][5]`, each linked to its paragraph where that can be read."""
+def citations(article: Article, numbers: Sequence[int], links: ArticleLinks, point: int | None = None) -> list[Run]:
+    """A blank and the marks `[3][5]`, each linked to its paragraph, or to the point itself, where that can be read.
+
+    `point` is the number of the key point in the whole summary, from 1.
+    """
     if not numbers:
         return []
     marks = [
-        Run(f"[{number}]", url=links.paragraph(article, number) if place < _LINKED_CITATIONS else None)
+        Run(f"[{number}]", url=links.paragraph(article, number, point) if place < _LINKED_CITATIONS else None)
         for place, number in enumerate(numbers)
     ]
     if not any(mark.url for mark in marks):
@@ -115,9 +118,17 @@ def line(article: Article, point: MatchedPoint | KeyPoint, links: ArticleLinks, 
         spans, heading = point.highlights, point.section
     else:
         spans = ()
-    runs = [*bold(point.text, spans), *citations(article, point.citations, links)]
+    runs = [*bold(point.text, spans), *citations(article, point.citations, links, _number(article, point))]
     shown_heading = shorten(one_line(heading), _HEADING_CHARACTERS) if is_visible(heading) else ""
     return Line(tuple(runs) or (Run("—"),), shown_heading, rich_text.plain(runs))
+
+
+def _number(article: Article, point: MatchedPoint | KeyPoint) -> int | None:
+    """The point's number in the whole summary, None for a paragraph."""
+    for number, each in enumerate(article.points, 1):
+        if each is point or (each.text == point.text and each.citations == point.citations):
+            return number
+    return None
 
 
 def parts(lines: Iterable[Line]) -> Iterator[Part]:
