@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.errors import GlossaryError
 from bot.search.segment import stem
@@ -22,8 +23,7 @@ _STEMMED = "~"
 """Before the keys of terms, whose inflections count as the same: Boeing is no form of BOE, but traded is of trade."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing and the forms under which it is known."""
 
     forms: tuple[str, ...]
@@ -32,8 +32,7 @@ class Entry:
     is_name: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Words for one idea, with their keys."""
 
     forms: tuple[str, ...]
