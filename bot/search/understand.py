@@ -19,7 +19,7 @@ from bot.search.pinyin import Pinyin
 from bot.search.spelling import Speller
 from bot.search.stopwords import is_stopword
 from bot.search.values import values
-from bot.search.vocabulary import Vocabulary, main_terms
+from bot.search.vocabulary import WAYS_TO_SAY, Vocabulary, main_terms
 from bot.search.weights import ALIAS, CORRECTED
 from bot.text import HAN, fold, has_han
 
@@ -126,9 +126,11 @@ class Understanding:
         alternatives += [each for each in self._known.forms(entry, "alias", ALIAS) if each.terms != terms]
         if not entry.is_name and has_han(surface):
             alternatives += self._chinese.in_english(surface)
+        alternatives += [*self._known.near(surface, "related"), *self._known.parts(entry)]
         words = surface.split() if not has_han(surface) else [surface]
         rarity = max(self._known.rarity(word) for word in words)
         if entry.is_name:
             rarity = max(rarity, 0.6)
         concept = self._known.concept(typed, alternatives, rarity=rarity)
-        return replace(concept, is_name=entry.is_name)
+        well_known = len({*entry.forms, *self._known.glossary.related(surface)}) >= WAYS_TO_SAY
+        return replace(concept, is_name=entry.is_name, is_well_known=well_known)
