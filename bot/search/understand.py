@@ -20,7 +20,7 @@ from bot.search.spelling import Speller
 from bot.search.stopwords import is_stopword
 from bot.search.values import values
 from bot.search.vocabulary import WAYS_TO_SAY, Vocabulary, main_terms
-from bot.search.weights import ALIAS, CORRECTED
+from bot.search.weights import ALIAS, CORRECTED, NEAR_TERM
 from bot.text import HAN, fold, has_han
 
 _MAX_CONCEPTS = 40
@@ -126,7 +126,9 @@ class Understanding:
         alternatives += [each for each in self._known.forms(entry, "alias", ALIAS) if each.terms != terms]
         if not entry.is_name and has_han(surface):
             alternatives += self._chinese.in_english(surface)
-        alternatives += [*self._known.near(surface, "related"), *self._known.parts(entry)]
+        near = self._known.near(surface, "related")
+        alternatives += near if entry.is_name else [replace(each, weight=NEAR_TERM) for each in near]
+        alternatives += self._known.parts(entry)
         words = surface.split() if not has_han(surface) else [surface]
         rarity = max(self._known.rarity(word) for word in words)
         if entry.is_name:
