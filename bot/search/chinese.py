@@ -1,20 +1,24 @@
 """Chinese words of a question: cut, put right by their sound, and in English, pinyin names included."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
 from bot.search.concept import Alternative, Concept
-from bot.search.segment import chinese_words
+from bot.search.segment import chinese_words, stem
 from bot.search.stopwords import is_stopword
 from bot.search.vocabulary import Vocabulary, english_terms, main_terms
-from bot.search.weights import CORRECTED, FAMILY, RELATED, TRANSLATED, TRANSLATED_STEP, TRANSLITERATED
+from bot.search.weights import CORRECTED, FAMILY, PART, RELATED, TRANSLATED, TRANSLATED_STEP, TRANSLITERATED
 from bot.text import is_han
 
+_COUNTS = re.compile(r"(?:第?几|哪几?|哪一|一整)[个家年月天日架款台辆座条只位名人次种项代岁倍届任场部国省市架艘份]")
+"""Words that ask how many or which: 几架, 哪一年."""
 _UNTRANSLATED = 0.95
 _UNKNOWN_CHINESE = 0.75
 """How much a Chinese word that the library lacks still says: no dictionary gives all English words for it."""
 _MAX_TRANSLATIONS = 6
+_TELLING_ZIPF = 4.3
 _SENSES = 3
 _SYNONYMS = 5
 
@@ -30,7 +34,7 @@ class Chinese:
         """The concepts of a run of Chinese; `typed` is the same as it was typed, before it was put right."""
         at = 0
         for word in self._units(text):
-            if keep_stopwords or not is_stopword(word):
+            if keep_stopwords or not (is_stopword(word) or _COUNTS.fullmatch(word)):
                 yield self._word(word, typed[at : at + len(word)])
             at += len(word)
 
@@ -168,7 +172,9 @@ class Chinese:
         """A name in pinyin, as English prose writes it: 泊寓 as Boyu, 张一鸣 as Zhang Yiming."""
         if not 2 <= len(word) <= 4:
             return
-        cuts = {2: (0,), 3: (0, 1), 4: (0, 2)}[len(word)]  # a surname has one character, seldom two
+        # A surname has one character, seldom two; a pair that the dictionary has is no name but a word.
+        pair = (0,) if self._known.lexicon.english(word) or self._known.knows(word) else (0, 1)
+        cuts = {2: pair, 3: (0, 1), 4: (0, 2)}[len(word)]
         for cut in cuts:
             readings = [self._known.lexicon.readings(part)[:2] for part in (word[:cut], word[cut:]) if part]
             for parts in product(*readings):
@@ -190,7 +196,20 @@ class Chinese:
                 for near in self._known.family(rendering.split()[-1]):
                     akin = Alternative(near.terms, weight * FAMILY, "translated", near.shown)
                     found.setdefault(near.terms, akin)
+            if len(terms) > 1:
+                for alternative in self._telling_parts(rendering, weight):
+                    found.setdefault(alternative.terms, alternative)
         return list(found.values())[:_MAX_TRANSLATIONS]
+
+    def _telling_parts(self, rendering: str, weight: float) -> Iterator[Alternative]:
+        """What a rendering of several words says by one that is rare: `renewal of insurance`."""
+        for part in rendering.split():
+            if not is_stopword(part) and self._known.zipf(part) < _TELLING_ZIPF:
+                if self._known.knows(stem(part)):
+                    yield Alternative((stem(part),), weight * PART, "translated", part)
+                else:
+                    for near in self._known.family(part):
+                        yield Alternative(near.terms, weight * PART * FAMILY, "translated", near.shown)
 
     def is_word_here(self, word: str) -> bool:
         """Whether a pair of characters is a word, rather than the end of one and the beginning of the next."""

@@ -5,7 +5,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,13 +112,14 @@ class Glossary:
         forms = (form for group in groups for form in group.forms)
         return tuple(form for form in dict.fromkeys(forms) if form != word)
 
-    def find(self, text: str) -> Iterator[Found]:
-        """Every form in a folded text, the longest at each place; what is found does not overlap."""
+    def find(self, text: str, fits: Callable[[Entry, str], bool] = lambda entry, surface: True) -> Iterator[Found]:
+        """Every form in a folded text, the longest that fits at each place; what is found does not overlap."""
         words = [(match.start(), match.end(), match[0].replace(".", "")) for match in _WORD.finditer(text)]
         starts = {start: number for number, (start, _, _) in enumerate(words)}
         at = 0
         while at < len(text):
-            found = self._latin_at(words, starts[at]) if at in starts else self._chinese_at(text, at)
+            forms = self._latin_at(words, starts[at]) if at in starts else self._chinese_at(text, at)
+            found = next((each for each in forms if fits(each.entry, text[each.start : each.end])), None)
             if found:
                 yield found
                 at = found.end
@@ -127,21 +128,19 @@ class Glossary:
             else:
                 at += 1
 
-    def _latin_at(self, words: list[tuple[int, int, str]], first: int) -> Found | None:
+    def _latin_at(self, words: list[tuple[int, int, str]], first: int) -> Iterator[Found]:
         for count in range(min(self._most_words, len(words) - first), 0, -1):
             run = words[first : first + count]
             plain = [word for _, _, word in run]
             entry = self._latin.get(" ".join(plain)) or self._latin.get(_STEMMED + " ".join(map(stem, plain)))
             if entry:
-                return Found(entry, run[0][0], run[-1][1])
-        return None
+                yield Found(entry, run[0][0], run[-1][1])
 
-    def _chinese_at(self, text: str, at: int) -> Found | None:
+    def _chinese_at(self, text: str, at: int) -> Iterator[Found]:
         for length in range(min(self._longest, len(text) - at), 1, -1):
             entry = self._chinese.get(text[at : at + length])
             if entry:
-                return Found(entry, at, at + length)
-        return None
+                yield Found(entry, at, at + length)
 
 
 def _key(form: str, is_name: bool) -> str:

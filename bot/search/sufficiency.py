@@ -19,7 +19,7 @@ _NEARLY_ALL = 0.62
 """The share from which it is of no account how it is spread."""
 _AMOUNT = 10.0
 """Information, as the sum of inverse passage frequencies (natural logarithm), that no accident brings together."""
-_MISSING_NAME_AMOUNT = 4.0
+_MISSING_NAME_AMOUNT = 6.0
 """How much more of it for each name that the article lacks."""
 _MISSING = 0.3
 """How little a concept is met that an article does not speak of, wherever it stands."""
@@ -47,8 +47,8 @@ def suffices(concepts: Sequence[Concept], met: Sequence[float], anywhere: Sequen
     beside = asked - concepts[subject].information
     if beside < _SOMETHING or _is_exact_number(concepts[subject]):
         return True
-    last = concepts[-1]
-    if last in missing and last.is_well_known and last.information >= _ASKED_FOR:
+    last = next((concept for concept in reversed(concepts) if not concept.is_name), None)
+    if last and last in missing and last.is_well_known and last.information >= _ASKED_FOR:
         return False
     return sum(found) >= asked * _NEARLY_ALL or sum(found) - found[subject] >= beside * _BESIDE_SUBJECT
 

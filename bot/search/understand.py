@@ -59,16 +59,18 @@ class Understanding:
         typed = fold(words)
         folded = _HAN_RUN.sub(lambda run: self._chinese.same_sound(run[0]), typed)
         at = 0
-        for found in self._known.glossary.find(folded):
+        for found in self._known.glossary.find(folded, lambda entry, surface: self._is_meant(entry, surface, words)):
             surface = folded[found.start : found.end]
-            if is_stopword(surface) and not re.search(rf"\b{re.escape(surface.upper())}\b", words):
-                continue
-            if not self._known.has_form(found.entry) and (not found.entry.is_name or self._pinyin.may_be(surface)):
-                continue  # the library may say it in other words
             yield from self._loose(folded[at : found.start], typed[at : found.start], keep_stopwords)
             yield self._named(surface, typed[found.start : found.end], found.entry)
             at = found.end
         yield from self._loose(folded[at:], typed[at:], keep_stopwords)
+
+    def _is_meant(self, entry: Entry, surface: str, words: str) -> bool:
+        """Whether a form is read as its entry; where the library lacks a term, it may say it in other words."""
+        if is_stopword(surface) and not re.search(rf"\b{re.escape(surface.upper())}\b", words):
+            return False
+        return self._known.has_form(entry) or (entry.is_name and not self._pinyin.may_be(surface))
 
     def _loose(self, text: str, typed: str, keep_stopwords: bool) -> Iterator[Concept]:
         at = 0
