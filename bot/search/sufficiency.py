@@ -17,6 +17,9 @@ _BESIDE_SUBJECT = 0.15
 """The share that must be met of what is asked besides the most telling word, a name most often."""
 _NEARLY_ALL = 0.62
 """The share from which it is of no account how it is spread."""
+_TELLING = 6.5
+"""Information of a single word that few passages of a large library share: about one in seven hundred."""
+_SHARE_WITH_TELLING = 0.3
 _AMOUNT = 10.0
 """Information, as the sum of inverse passage frequencies (natural logarithm), that no accident brings together."""
 _MISSING_NAME_AMOUNT = 6.0
@@ -41,16 +44,20 @@ def suffices(concepts: Sequence[Concept], met: Sequence[float], anywhere: Sequen
         return True
     found = [concept.information * weight for concept, weight in zip(concepts, met, strict=True)]
     asked = sum(concept.information for concept in concepts)
-    if names or not asked or sum(found) < asked * _SHARE:
+    if names or not asked:
         return False
     subject = max(range(len(found)), key=found.__getitem__)
     beside = asked - concepts[subject].information
     if beside < _SOMETHING or _is_exact_number(concepts[subject]):
-        return True
+        return sum(found) >= asked * _SHARE
     last = next((concept for concept in reversed(concepts) if not concept.is_name), None)
     if last and last in missing and last.is_well_known and last.information >= _ASKED_FOR:
         return False
-    return sum(found) >= asked * _NEARLY_ALL or sum(found) - found[subject] >= beside * _BESIDE_SUBJECT
+    if concepts[subject].passage_idf * met[subject] >= _TELLING:
+        return sum(found) >= asked * _SHARE_WITH_TELLING
+    return sum(found) >= asked * _SHARE and (
+        sum(found) >= asked * _NEARLY_ALL or sum(found) - found[subject] >= beside * _BESIDE_SUBJECT
+    )
 
 
 def _is_exact_number(concept: Concept) -> bool:
