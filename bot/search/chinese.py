@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import product
 
 from bot.search.concept import Alternative, Concept
-from bot.search.segment import chinese_words, stem
+from bot.search.segment import chinese_words
 from bot.search.stopwords import is_stopword
 from bot.search.vocabulary import Vocabulary, english_terms, main_terms
-from bot.search.weights import CORRECTED, FAMILY, PART, RELATED, TRANSLATED, TRANSLATED_STEP, TRANSLITERATED
+from bot.search.weights import CORRECTED, FAMILY, RELATED, TRANSLATED, TRANSLATED_STEP, TRANSLITERATED
 from bot.text import is_han
 
 _COUNTS = re.compile(r"(?:第?几|哪几?|哪一|一整)[个家年月天日架款台辆座条只位名人次种项代岁倍届任场部国省市架艘份]")
@@ -18,7 +18,6 @@ _UNTRANSLATED = 0.95
 _UNKNOWN_CHINESE = 0.75
 """How much a Chinese word that the library lacks still says: no dictionary gives all English words for it."""
 _MAX_TRANSLATIONS = 6
-_TELLING_ZIPF = 4.3
 _SENSES = 3
 _SYNONYMS = 5
 
@@ -125,7 +124,7 @@ class Chinese:
         )
 
     def _parts(self, word: str) -> Iterator[str]:
-        if len(word) <= 2 or self._known.knows(word) or self._known.lexicon.english(word):
+        if len(word) <= 2 or _COUNTS.fullmatch(word) or self._known.knows(word) or self._known.lexicon.english(word):
             yield word
         else:
             yield from self._longest_known(word)
@@ -196,20 +195,7 @@ class Chinese:
                 for near in self._known.family(rendering.split()[-1]):
                     akin = Alternative(near.terms, weight * FAMILY, "translated", near.shown)
                     found.setdefault(near.terms, akin)
-            if len(terms) > 1:
-                for alternative in self._telling_parts(rendering, weight):
-                    found.setdefault(alternative.terms, alternative)
         return list(found.values())[:_MAX_TRANSLATIONS]
-
-    def _telling_parts(self, rendering: str, weight: float) -> Iterator[Alternative]:
-        """What a rendering of several words says by one that is rare: `renewal of insurance`."""
-        for part in rendering.split():
-            if not is_stopword(part) and self._known.zipf(part) < _TELLING_ZIPF:
-                if self._known.knows(stem(part)):
-                    yield Alternative((stem(part),), weight * PART, "translated", part)
-                else:
-                    for near in self._known.family(part):
-                        yield Alternative(near.terms, weight * PART * FAMILY, "translated", near.shown)
 
     def is_word_here(self, word: str) -> bool:
         """Whether a pair of characters is a word, rather than the end of one and the beginning of the next."""

