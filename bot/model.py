@@ -4,8 +4,9 @@ import hashlib
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from enum import Enum, StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
 
@@ -98,6 +99,23 @@ class Section(Frozen):
     points: tuple[KeyPoint, ...]
 
 
+class Making(Frozen):
+    """How a summary came about where the source did not write it."""
+
+    by: Literal["extractive", "model"]
+    model: Text = ""
+    """The name of the model that wrote it or, of an extractive summary, of the one that it stands in for."""
+    dropped: Annotated[int, Field(ge=0)] = 0
+    """How many points of the model were left out because the paragraphs did not bear them out."""
+
+
+class Appearance(Frozen):
+    """Where else the same piece was published."""
+
+    source: OneLine
+    url: Annotated[Text, AfterValidator(_is_http_url)] | None = None
+
+
 class Article(Frozen):
     """One published piece: summarised in sections, in full text as numbered paragraphs, or both.
 
@@ -112,6 +130,9 @@ class Article(Frozen):
     viewpoint_citations: tuple[Citation, ...] = ()
     sections: tuple[Section, ...] = ()
     paragraphs: tuple[Words, ...] = ()
+    made: Making | None = None
+    """How the summary was made; None for the source's own, and without a summary."""
+    also_in: tuple[Appearance, ...] = ()
 
     @cached_property
     def id(self) -> str:
@@ -130,9 +151,48 @@ class Article(Frozen):
         return int(found[1]) if found else None
 
     @property
+    def is_summarised(self) -> bool:
+        """Whether it holds a summary."""
+        return bool(self.sections or self.viewpoint)
+
+    @property
+    def summary_by(self) -> str | None:
+        """How the summary was made: `source's own`, `extractive` or `model NAME`; None without a summary."""
+        if not self.is_summarised:
+            return None
+        if self.made is None:
+            return "source's own"
+        return "extractive" if self.made.by == "extractive" else f"model {self.made.model}"
+
+    @property
     def points(self) -> tuple[KeyPoint, ...]:
         """All key points in the order of the summary."""
         return tuple(point for section in self.sections for point in section.points)
+
+
+class Saved(Enum):
+    """What storing an article came to."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+class Taken(Frozen):
+    """What an article that came in came to. `before` is what was held under the id, None where it is new."""
+
+    article: Article
+    saved: Saved
+    before: Article | None = None
+
+
+class Brought(Frozen):
+    """What came of a file or link that somebody brought: articles, what to know of them, what was refused and why."""
+
+    name: str
+    taken: tuple[Taken, ...] = ()
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 class Reason(Frozen):
@@ -215,6 +275,101 @@ class Change(Frozen):
     article_id: str
     removed: bool
     """Whether the article was deleted; otherwise it is new or edited."""
+
+
+class Place(Frozen):
+    """A place in the list of articles, newest first: behind the article with this time and id."""
+
+    published_ms: int
+    article_id: str
+
+    @classmethod
+    def of(cls, article: Article) -> "Place":
+        """The place of an article."""
+        return cls(published_ms=utc_milliseconds(article.published_at), article_id=article.id)
+
+
+class Subscription(Frozen):
+    """A channel that gets digests: when (see `bot.digest.schedule`), about what, and how an empty day is handled."""
+
+    id: str
+    team_id: str
+    channel_id: str
+    owner_id: str
+    """Who made it, and is told when it can't go on; empty where nobody is known."""
+    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    """The local time of day."""
+    days: Annotated[tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(min_length=1)]
+    """Days of the week: 1 is Monday, 7 Sunday."""
+    zone: str
+    """An IANA name."""
+    topics: tuple[str, ...] = ()
+    """Queries of which an article must answer one; none means all articles."""
+    sources: tuple[str, ...] = ()
+    """Names of the sources that it is limited to; none means all."""
+    says_when_empty: bool = False
+    """Whether a day without news is told in one line; otherwise it is silent."""
+    language: Literal["zh", "en"] = "en"
+    enterprise_id: str = ""
+
+
+class DigestEntry(Frozen):
+    """An article of a digest with its best points."""
+
+    article: Article
+    points: tuple[MatchedPoint, ...] = ()
+
+
+class DigestGroup(Frozen):
+    """The articles that answer a topic; without topics there is one group, of the empty topic."""
+
+    topic: str = ""
+    entries: tuple[DigestEntry, ...]
+
+
+class Digest(Frozen):
+    """The new articles for one subscription and one slot, by topic, in each the newest first; every article once."""
+
+    groups: tuple[DigestGroup, ...] = ()
+    change: int = 0
+    """The number of the newest change that was looked at."""
+
+    @property
+    def entries(self) -> tuple[DigestEntry, ...]:
+        """All entries in their order."""
+        return tuple(entry for group in self.groups for entry in group.entries)
+
+
+class Outcome(StrEnum):
+    """What became of a slot."""
+
+    SENDING = "sending"
+    """It is claimed; a failed attempt is repeated."""
+    SENT = "sent"
+    EMPTY = "empty"
+    """Nothing was new, and the subscription is silent then."""
+    MERGED = "merged"
+    """The bot did not run; what was new came with a later slot, which followed at once."""
+    MISSED = "missed"
+    """The bot did not run, or Slack did not take it, until it was too late; what was new comes with the next slot."""
+    PAUSED = "paused"
+    """The subscription was paused."""
+    REFUSED = "refused"
+    """The channel does not take messages of the bot; the subscription was paused, its owner told."""
+    FAILED = "failed"
+    """Slack refused for another reason; what was new comes with the next slot."""
+
+
+class PastSlot(Frozen):
+    """What happened to a slot, when it was last written, and where its message is."""
+
+    key: str
+    due: AwareDatetime
+    outcome: Outcome
+    articles: int
+    error: str
+    at: AwareDatetime
+    message_ts: str
 
 
 def utc_milliseconds(moment: datetime) -> int:

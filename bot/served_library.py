@@ -1,15 +1,16 @@
-"""The library as the conversation in Slack uses it."""
+"""The library as the conversation in Slack and the reader use it."""
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
 from bot.answer import Answerer
 from bot.app import Library
-from bot.errors import IndexDamagedError
+from bot.errors import IndexBusyError, IndexDamagedError
 from bot.ingest.indexing import catch_up
-from bot.model import Answer, Article, Match
+from bot.model import Answer, Article, Match, Place
 from bot.slack.search_thread import SearchThread, StoreOnLoop
 from bot.store.catalogue import Catalogue, Page
 from bot.text import fold
@@ -24,6 +25,7 @@ class ServedLibrary:
 
     def __init__(self, library: Library, thread: SearchThread) -> None:
         self._index = library.index
+        self._read_here = library.store
         self._store = StoreOnLoop(library.database, asyncio.get_running_loop())
         self._answerer = Answerer(self._store, library.finder, time.perf_counter)
         self._catalogue = Catalogue(library.database)
@@ -32,6 +34,14 @@ class ServedLibrary:
     async def answer(self, question: str, limit: int) -> Answer:
         """The best `limit` articles for a question, or suggestions."""
         return await self._thread.run(lambda: self._answer(question, limit))
+
+    async def answer_within(self, question: str, article_ids: Sequence[str]) -> Answer:
+        """Those of the articles that answer the question, best first."""
+        return await self._thread.run(lambda: self._answer(question, len(article_ids), article_ids))
+
+    async def indexed_change(self) -> int:
+        """The number of the newest change that the index holds, after it was brought up to date."""
+        return await self._thread.run(self._indexed_change)
 
     async def article(self, article_id: str) -> Article | None:
         """The article with this id."""
@@ -47,6 +57,16 @@ class ServedLibrary:
         """The newest articles."""
         return await self._catalogue.newest(limit, offset, source)
 
+    async def older(self, limit: int, than: Place | None = None, source: str | None = None) -> Sequence[Article]:
+        """The newest articles behind a place in the list, of one source if given."""
+        return await self._catalogue.older(limit, than, source)
+
+    async def mark(self) -> str:
+        """What changes with everything that pages may show: the newest state of store and index."""
+        state = await self._read_here.state()
+        about = self._index.about
+        return f"{state.store_id} {state.change} {state.mark} {about.change if about else ''}"
+
     async def sources(self) -> list[tuple[str, int]]:
         """The names of the sources with the number of their articles, the largest first."""
         return await self._catalogue.sources()
@@ -59,13 +79,20 @@ class ServedLibrary:
         """Bring the index to the store's newest change."""
         await self._thread.run(lambda: catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS))
 
-    async def _answer(self, question: str, limit: int) -> Answer:
+    async def _indexed_change(self) -> int:
         try:
-            return await self._answerer.answer(question, limit)
+            await catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS)
+        except IndexBusyError:  # another process writes: what it has committed so far counts
+            self._index.refresh()
+        return self._index.about.change if self._index.about else 0
+
+    async def _answer(self, question: str, limit: int, within: Sequence[str] | None = None) -> Answer:
+        try:
+            return await self._answerer.answer(question, limit, within=within)
         except IndexDamagedError:
             self._index.discard()
             await catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS)
-            return await self._answerer.answer(question, limit)
+            return await self._answerer.answer(question, limit, within=within)
 
 
 def _likeness(title: str, match: Match) -> float:

@@ -35,7 +35,7 @@ Number = Callable[[Usable], int]
 
 
 def render(blocks: Iterable[Json], number: Number, names: Callable[[str], str]) -> RenderableType:
-    """The blocks below each other; `names` gives a person's name for an id."""
+    """The blocks below each other; `names` gives the name of a person or `#channel` for an id."""
     return Group(*(piece for block in blocks for piece in _block(block, number, names)))
 
 
@@ -85,6 +85,8 @@ def _line(elements: Iterable[Json], names: Callable[[str], str]) -> Text:
         match each.get("type"):
             case "user":
                 line.append(f"@{names(each['user_id'])}", style="cyan")
+            case "channel":
+                line.append(names(each["channel_id"]), style="cyan")
             case "link":
                 line.append(printable(str(each.get("text") or each["url"])), style=f"{style} underline".strip())
             case "emoji":
@@ -128,7 +130,10 @@ def _options(element: Json) -> list[Json]:
 
 
 def _asks(element: Json) -> Any:
-    return element.get("placeholder") or element.get("initial_value") or element.get("type")
+    """What stands in a field before anything is written into it."""
+    filled = element.get("initial_value") or element.get("initial_time") or element.get("initial_conversation")
+    chosen = ", ".join(_plain(each["text"]) for each in element.get("initial_options") or ())
+    return element.get("placeholder") or filled or chosen or element.get("type")
 
 
 def _plain(text: Any) -> str:

@@ -233,9 +233,12 @@ class Session:
     def _numbering(self, source: Message | ModalOrHome) -> Callable[[Usable], int]:
         return lambda usable: self._keep(_Numbered(source, usable))
 
-    def _name(self, user_id: str) -> str:
-        user = self._workspace.users.get(user_id)
-        return user.name if user else user_id
+    def _name(self, id_: str) -> str:
+        """What a person or channel with this id is called."""
+        if (channel := self._workspace.channels.get(id_)) is not None:
+            return f"#{channel.name}"
+        user = self._workspace.users.get(id_)
+        return user.name if user else id_
 
     def _say(self, sentence: str) -> None:
         self._console.print(Text(printable(sentence), style="yellow"))

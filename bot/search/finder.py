@@ -17,6 +17,8 @@ _READ = 28
 _SPARE = 3
 """Candidates weighed beyond the articles asked for: the closer look may put one of them forward."""
 _MAX_TERMS = 48
+_MAX_PASSAGE_TERMS = 16
+"""Terms by which passages are looked for: the most telling ones bring the articles in that the whole texts miss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Finder:
         pool = max(_POOL, 3 * limit)
         whole = self._index.articles(terms, scope, pool)
         within = [hit.article_id for hit in whole] if scope.phrases else None
-        passages = self._index.passages(terms, scope, pool, within)
+        passages = self._index.passages(terms[:_MAX_PASSAGE_TERMS], scope, pool, within)
         chosen = _interleaved(whole, passages)[: max(_READ, 4 * limit)]
         average = self._index.average_length()
         asked = Asked(concepts)

@@ -72,6 +72,7 @@ class Scope:
     before_ms: int | None = None
     phrases: tuple[tuple[str, ...], ...] = ()
     """Each is a run of neighbouring terms that must stand in the article."""
+    article_ids: tuple[str, ...] | None = None
 
 
 class LibraryIndex:
@@ -303,6 +304,8 @@ class LibraryIndex:
         schema = self._schema(part)
         if within is not None:
             yield tantivy.Query.term_set_query(schema, "article", [key_of(article_id) for article_id in within])
+        if scope.article_ids is not None:
+            yield tantivy.Query.term_set_query(schema, "article", [key_of(each) for each in scope.article_ids])
         if scope.sources:
             yield tantivy.Query.term_set_query(schema, "source", [fold(source) for source in scope.sources])
         if scope.since_ms is not None or scope.before_ms is not None:

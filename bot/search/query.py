@@ -41,6 +41,8 @@ class ParsedQuery:
     filters: tuple[str, ...] = ()
     """Those that narrow the search, as a person would type them: `since:2025-09-24`."""
     notes: tuple[Note, ...] = ()
+    article_ids: tuple[str, ...] | None = None
+    """What to search, None for the whole library. Nobody types this."""
 
     @property
     def scope(self) -> Scope:
@@ -51,6 +53,7 @@ class ParsedQuery:
             since_ms=utc_milliseconds(self.since) if self.since else None,
             before_ms=utc_milliseconds(self.before) if self.before else None,
             phrases=tuple(run for run in runs if run),
+            article_ids=self.article_ids,
         )
 
     @property

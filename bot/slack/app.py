@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,17 +19,22 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.errors import SettingsError
+from bot.digest.subscribing import Digests
+from bot.errors import NotInChannelError, SettingsError
+from bot.ingest.bringing import Bringing
 from bot.slack import listeners
 from bot.slack.authorising import InstalledWorkspaces, OneWorkspace
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.calls import Calls
+from bot.slack.channels import Channels
 from bot.slack.conversation import Spans
 from bot.slack.deliveries import LEASE, Deliveries
 from bot.slack.desk import Desk, Library
+from bot.slack.digest_sender import ClientFor, SlackSender
 from bot.slack.edge import Edge, Speaker
 from bot.slack.incoming import Incoming, is_never_for_the_bot
 from bot.slack.manifest import Registered, scopes
+from bot.slack.notices import Clients, Notices
 from bot.slack.oauth import Cipher, EncryptedInstallationStore, oauth_flow
 from bot.slack.people import People
 from bot.slack.places import Places
@@ -38,6 +43,8 @@ from bot.store.conversations import ConversationStore
 
 _CALL_SECONDS = 30
 _DRAIN_SECONDS = 10.0
+_DIGEST_PAUSE_SECONDS = 2.0
+"""Before a digest's message whose fate is unclear is looked for: Slack may take a moment to show it."""
 _log = logging.getLogger("slack_bolt")
 
 
@@ -55,7 +62,10 @@ class SlackOptions:
     public_url: str | None = None
     reader_url: str | None = None
     follow_threads: bool = False
+    editors: tuple[str, ...] = ()
     lease_seconds: float = LEASE.total_seconds()
+    admins: tuple[str, ...] = ()
+    """Ids of people who may change every digest; the first is told what a digest without an owner has to tell."""
 
     @property
     def is_distributed(self) -> bool:
@@ -65,10 +75,21 @@ class SlackOptions:
 
 @dataclass(frozen=True)
 class SlackApp:
-    """A built app: Bolt's, and the edge that its work goes through."""
+    """A built app: Bolt's, the edge that its work goes through, and what sends digests."""
 
     bolt: AsyncApp
     edge: Edge
+    tell_admins: Callable[[str], Awaitable[bool]]
+    sender: SlackSender
+    _channels: Channels
+    _client_for: ClientFor
+
+    async def channel_id(self, channel: str) -> str:
+        """The id of a channel of the bot token's workspace, given by `#name` or id; raises `NotInChannelError`."""
+        client = await self._client_for(await self.sender.only_team(), "")
+        if client is None:
+            raise NotInChannelError("conversations.list", "channel_not_found")
+        return await self._channels.id_of(client, channel)
 
 
 @asynccontextmanager
@@ -80,6 +101,8 @@ async def slack_app(
     names: Spans,
     engine: AsyncEngine,
     owner: str,
+    bringing: Bringing,
+    digests: Digests,
     now: Callable[[], datetime],
 ) -> AsyncGenerator[SlackApp]:
     """The app, with one connection pool to Slack; at the end of the block what is under way is waited for.
@@ -92,6 +115,8 @@ async def slack_app(
         installations = _installations(options, engine)
         client = _client(options, session)
         workspaces = _workspaces(options, client, calls, installations)
+        poster = Poster(calls)
+        channels = Channels(poster)
 
         async def speaker_for(incoming: Incoming) -> Speaker | None:
             who = await workspaces(incoming.team_id or None, incoming.enterprise_id or None)
@@ -102,20 +127,38 @@ async def slack_app(
         desk = Desk(
             library=library,
             conversations=conversations,
-            poster=Poster(calls),
+            poster=poster,
             people=People(calls),
             names=names,
             links=ArticleLinks(options.reader_url),
+            digests=digests,
+            channels=channels,
+            admins=frozenset(options.admins),
             installations=installations,
             follow_threads=options.follow_threads,
+            bringing=bringing,
+            editors=frozenset(options.editors),
         )
         deliveries = Deliveries(conversations, owner, timedelta(seconds=options.lease_seconds))
         edge = Edge(desk, deliveries, places, speaker_for, now)
+        notices = Notices(desk.poster, _all_clients(options, session, installations), options.admins)
         bolt = _bolt(options, client, workspaces, installations, engine)
-        listeners.register(bolt, edge.listener)
+        listeners.register(bolt, edge.listener, edge.submission)
         resuming = asyncio.create_task(edge.resume_for_ever())
+
+        async def client_for(team_id: str, enterprise_id: str) -> AsyncWebClient | None:
+            who = await workspaces(team_id or None, enterprise_id or None)
+            return _client(options, session, who.bot_token) if who and who.bot_token else None
+
+        async def only_team() -> str:
+            who = await workspaces(None, None) if isinstance(workspaces, OneWorkspace) else None
+            return str(who.team_id or "") if who else ""
+
+        sending = Poster(Calls(first_pause_seconds=_DIGEST_PAUSE_SECONDS))
+        admin_id = next(iter(options.admins), "")
+        sender = SlackSender(sending, client_for, only_team, ArticleLinks(options.reader_url), admin_id)
         try:
-            yield SlackApp(bolt, edge)
+            yield SlackApp(bolt, edge, notices.tell, sender, channels, client_for)
         finally:
             resuming.cancel()
             await asyncio.gather(resuming, return_exceptions=True)
@@ -145,7 +188,7 @@ class _SocketMode(AsyncSocketModeHandler):
 def registered() -> Registered:
     """What the listeners are registered for."""
     noted = Registered()
-    listeners.register(noted, lambda _read, work: work)
+    listeners.register(noted, lambda _read, work: work, lambda _submit, work: work)
     return noted
 
 
@@ -154,6 +197,17 @@ def _client(options: SlackOptions, session: aiohttp.ClientSession, token: str | 
     return AsyncWebClient(
         token, base_url=options.api_url or AsyncWebClient.BASE_URL, session=session, retry_handlers=[], logger=_log
     )
+
+
+def _all_clients(
+    options: SlackOptions, session: aiohttp.ClientSession, installations: EncryptedInstallationStore | None
+) -> Clients:
+    async def clients() -> list[AsyncWebClient]:
+        if installations is None:
+            return [_client(options, session, options.bot_token)]
+        return [_client(options, session, bot.bot_token) for bot in await installations.all_bots()]
+
+    return clients
 
 
 def _workspaces(

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.errors import NotInChannelError, SlackError, SlackUnavailableError
+from bot.errors import ChannelClosedError, NotInChannelError, SlackError, SlackUnavailableError
 
 _TRIES = 6
 _FIRST_PAUSE_SECONDS = 0.25
@@ -25,6 +25,11 @@ _SLACKS_TROUBLES = frozenset(
 )
 _NOT_IN_CHANNEL = frozenset({"not_in_channel", "channel_not_found"})
 """Slack does not tell the bot that a private channel exists."""
+_CLOSED = frozenset(
+    "is_archived restricted_action restricted_action_read_only_channel restricted_action_thread_only_channel"
+    " restricted_action_non_threadable_channel".split()
+)
+"""docs.slack.dev/reference/methods/chat.postMessage, errors"""
 
 Result = TypeVar("Result")
 Sleep = Callable[[float], Awaitable[None]]
@@ -54,8 +59,9 @@ class Refused:
 class Calls:
     """Makes calls again until they are done; `sleep` waits that many seconds."""
 
-    def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, sleep: Sleep = asyncio.sleep, first_pause_seconds: float = _FIRST_PAUSE_SECONDS) -> None:
         self._sleep = sleep
+        self._first_pause_seconds = first_pause_seconds
 
     async def make(
         self,
@@ -65,7 +71,7 @@ class Calls:
     ) -> Result:
         """The result of a call. Without `already_done` the call must be one that may be done twice.
 
-        Raises `NotInChannelError`, `SlackError`, and `SlackUnavailableError` when patience is at its end.
+        Raises `ChannelClosedError`, `SlackError`, and `SlackUnavailableError` when patience is at its end.
         """
         waited, tries = 0.0, 0
         while True:
@@ -74,19 +80,23 @@ class Calls:
             except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
                 meaning, cause = read_error(error), error
             if isinstance(meaning, Refused):
-                refusal = NotInChannelError if meaning.code in _NOT_IN_CHANNEL else SlackError
-                raise refusal(method, meaning.code) from cause
+                raise _refusal(method, meaning.code) from cause
             if isinstance(meaning, Limited):
                 pause, code = meaning.seconds, "ratelimited"
                 waited += pause
             else:
                 tries += 1
-                pause, code = _pause(tries), meaning.code
+                pause, code = self._pause(tries), meaning.code
             if waited > _PATIENCE_SECONDS or tries >= _TRIES:
                 raise SlackUnavailableError(method, code) from cause
             await self._sleep(pause)
             if isinstance(meaning, Unclear) and already_done and (done := await already_done()) is not None:
                 return done
+
+    def _pause(self, tries: int) -> float:
+        """Twice as long each time, with a random share so that many do not come back at once."""
+        longest: float = min(_LONGEST_PAUSE_SECONDS, self._first_pause_seconds * 2 ** (tries - 1))
+        return longest * (0.5 + random.random() / 2)
 
 
 def read_error(error: SlackApiError | aiohttp.ClientError | OSError) -> Limited | Unclear | Refused:
@@ -122,7 +132,7 @@ def retry_after(headers: Mapping[str, str]) -> float:
     return 1.0
 
 
-def _pause(tries: int) -> float:
-    """Twice as long each time, with a random share so that many do not come back at once."""
-    longest: float = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2 ** (tries - 1))
-    return longest * (0.5 + random.random() / 2)
+def _refusal(method: str, code: str) -> SlackError:
+    if code in _NOT_IN_CHANNEL:
+        return NotInChannelError(method, code)
+    return ChannelClosedError(method, code) if code in _CLOSED else SlackError(method, code)

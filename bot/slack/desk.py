@@ -6,8 +6,11 @@ from typing import Protocol
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.digest.subscribing import Digests
+from bot.ingest.bringing import Bringing
 from bot.model import Answer, Article
 from bot.slack.blocks.links import ArticleLinks
+from bot.slack.channels import Channels
 from bot.slack.conversation import Spans
 from bot.slack.incoming import Incoming
 from bot.slack.people import People
@@ -54,6 +57,13 @@ class Desk:
     people: People
     names: Spans
     links: ArticleLinks
+    digests: Digests
+    channels: Channels
+    bringing: Bringing
+    admins: frozenset[str] = frozenset()
+    """Ids of people who may change every digest, and add articles."""
+    editors: frozenset[str] = frozenset()
+    """Ids of people who may add articles; `*` for everybody."""
     installations: AsyncInstallationStore | None = None
     bot_name: str = "latepost"
     follow_threads: bool = False

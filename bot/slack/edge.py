@@ -22,7 +22,7 @@ from bot.language import Language, language_of
 from bot.slack import answering
 from bot.slack.deliveries import Deliveries
 from bot.slack.desk import Desk, Request
-from bot.slack.incoming import Body, Incoming, from_json, to_json
+from bot.slack.incoming import Body, Incoming, from_json, of_interaction, to_json
 from bot.slack.places import Places
 from bot.slack.wording import words
 from bot.store.conversations import Claim
@@ -30,6 +30,11 @@ from bot.store.conversations import Claim
 Read = Callable[[Body, str], Incoming | None]
 """Reads a delivery's body, with the bot's user id; None for what is not for the bot."""
 Work = Callable[[Request, Desk], Awaitable[None]]
+Submit = Callable[[Request, Desk], Awaitable[dict[str, str]]]
+"""Saves a form; what is wrong with it, by the block_id of the field, if it could not."""
+
+_SUBMIT_SECONDS = 2.2
+"""Slack shows an error of its own after 3 s."""
 
 _ACKNOWLEDGE_AFTER_SECONDS = 1.0
 """How long an acknowledgement waits for the store at most; Slack waits 3 s for it."""
@@ -98,6 +103,43 @@ class Edge:
 
         listen.__name__ = listen.__qualname__ = name
         return listen
+
+    def submission(self, submit: Submit, work: Work) -> Callable[..., Awaitable[None]]:
+        """A listener for a form: what is wrong is shown beside its field; once it is saved, the work is done.
+
+        It is acknowledged when `submit` is done, for which Slack waits 3 s.
+        """
+        name = _name_of(work)
+        self._works[name] = work
+
+        async def listen(
+            ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext
+        ) -> None:
+            with self._counted():
+                request = Request(of_interaction(body), client, context.bot_user_id or "")
+                errors = await self._submitted(request, submit, body)
+                if errors:
+                    await ack(response_action="errors", errors=errors)
+                    return
+                await ack()
+                content = to_json(name, request.incoming)
+                claiming = self._start(self._deliveries.claim(request.incoming.key, content))
+                await self._handle(request, work, content, claiming)
+
+        listen.__name__ = listen.__qualname__ = name
+        return listen
+
+    async def _submitted(self, request: Request, submit: Submit, body: Body) -> dict[str, str]:
+        """What is wrong with a form; an error of ours stands beside its first field."""
+        try:
+            return await asyncio.wait_for(submit(request, self._desk), _SUBMIT_SECONDS)
+        except Exception:
+            error_id = secrets.token_hex(4)
+            _log.exception("failed", error_id=error_id, kind=request.incoming.kind)
+        blocks = (body.get("view") or {}).get("blocks") or []
+        first = next((str(each["block_id"]) for each in blocks if each.get("type") == "input"), "")
+        language = await self._language(request)
+        return {first: words(language).not_saved.format(error_id=error_id)}
 
     async def resume(self) -> None:
         """Take on what was acknowledged and never answered because the process died that had it."""

@@ -41,13 +41,18 @@ async def search_follow_up(desk: Desk, readings: Sequence[str], language: Langua
     The last reading is the message alone; it decides which of an answer's articles are about what was asked.
     """
     alone = readings[-1]
+
+    def read_as(reading: str, answer: Answer) -> Found:
+        note = words(language).follow_up.format(text=shorten(one_line(reading), QUESTION_CHARACTERS))
+        return Found(reading, answer, language, (note,))
+
     for reading in readings[:-1]:
         answer = await desk.library.answer(reading, MOST)
         kept = tuple(match for match in answer.matches if _is_about(match, alone))
         if kept:
-            note = words(language).follow_up.format(text=shorten(one_line(reading), QUESTION_CHARACTERS))
-            return Found(reading, answer.model_copy(update={"matches": kept}), language, (note,))
-    return await search(desk, alone, language)
+            return read_as(reading, answer.model_copy(update={"matches": kept}))
+    found = await search(desk, alone, language)
+    return read_as(alone, found.answer) if len(readings) > 1 else found
 
 
 def _is_about(match: Match, asked: str) -> bool:

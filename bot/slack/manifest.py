@@ -6,6 +6,8 @@ docs.slack.dev/reference/app-manifest
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.slack import adding_wording as adding
+from bot.slack import ids
 from bot.slack.wording import EN
 
 Json = dict[str, Any]
@@ -29,10 +31,20 @@ _CALL_SCOPES = (
     "groups:history",
     "im:history",
     "mpim:history",
+    "channels:read",  # who is in a channel may see and change its digests
+    "groups:read",
+    "files:read",  # files that somebody sends to be added
     "im:write",  # answers from Home go to the direct message
     "users:read",  # the language that a person has set
     "assistant:write",  # suggested prompts
 )
+
+
+_SHORTCUTS = {
+    ids.FIND_COVERAGE: (EN.shortcut, "What the library has on this message"),
+    ids.ADD_TO_LIBRARY: (adding.EN.shortcut, adding.EN.shortcut_description),
+}
+"""The name and description of each message shortcut."""
 
 
 @dataclass
@@ -43,6 +55,7 @@ class Registered:
     message_shortcuts: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     actions: list[Any] = field(default_factory=list)
+    views: list[str] = field(default_factory=list)
 
     def command(self, name: str) -> Any:
         """A slash command."""
@@ -59,6 +72,10 @@ class Registered:
     def action(self, action_id: Any) -> Any:
         """A button, menu or field."""
         return self._note(self.actions, action_id)
+
+    def view(self, callback_id: str) -> Any:
+        """The submission of a modal."""
+        return self._note(self.views, callback_id)
 
     @staticmethod
     def _note(names: list[Any], name: Any) -> Any:
@@ -110,18 +127,18 @@ def manifest(registered: Registered, *, bot_name: str, public_url: str | None, s
                 {
                     "command": command,
                     **command_url,
-                    "description": "Ask the library, or: help, latest, article, timeline, private",
-                    "usage_hint": "[private] <topic> | latest [n] | article <title> | timeline <topic>",
+                    "description": "Ask the library, or: help, latest, article, timeline, private, digest",
+                    "usage_hint": "[private] <topic> | latest [n] | article <title> | timeline <topic> | digest",
                     "should_escape": False,
                 }
                 for command in registered.commands
             ],
             "shortcuts": [
                 {
-                    "name": EN.shortcut,
+                    "name": _SHORTCUTS[callback_id][0],
                     "type": "message",
                     "callback_id": callback_id,
-                    "description": "What the library has on this message",
+                    "description": _SHORTCUTS[callback_id][1],
                 }
                 for callback_id in registered.message_shortcuts
             ],

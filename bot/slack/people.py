@@ -18,6 +18,18 @@ class People:
         self._calls = calls
         self._languages: OrderedDict[tuple[str, str], Language] = OrderedDict()
 
+    async def zone(self, client: AsyncWebClient, user_id: str) -> str:
+        """The IANA name of the person's time zone as of now; UTC where Slack does not tell."""
+
+        async def ask() -> str:
+            response = await client.users_info(user=user_id)
+            return str((response.get("user") or {}).get("tz") or "")
+
+        try:
+            return await self._calls.make("users.info", ask) or "UTC"
+        except SlackError:
+            return "UTC"
+
     async def language(self, client: AsyncWebClient, team_id: str, user_id: str) -> Language:
         """The person's language, as far as the bot speaks it."""
         known = self._languages.get((team_id, user_id))

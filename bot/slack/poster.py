@@ -5,7 +5,9 @@ after a lost connection or by the retry of a delivery whose first handling died,
 """
 
 import hashlib
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -39,17 +41,19 @@ class Poster:
         part: str,
         thread_ts: str = "",
         maybe_posted: bool = False,
+        since: datetime | None = None,
+        about: Mapping[str, str] | None = None,
     ) -> str:
         """Post a message to a channel or thread, once for each `part`; its ts.
 
-        `maybe_posted` looks for it before the first try as well. Raises `NotInChannelError`, `SlackError`.
+        `maybe_posted` looks for it before the first try as well, as far back as `since` where that is given. `about`
+        goes into its metadata. Raises `NotInChannelError`, `SlackError`.
         """
         content = _checked(message)
-        message_id = hashlib.sha256(part.encode("utf-8", "replace")).hexdigest()[:32]
-        metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": message_id}}
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": _message_id(part), **(about or {})}}
 
         async def find() -> str | None:
-            return await self._find(client, channel_id, thread_ts, message_id)
+            return await self.find(client, channel_id, part=part, thread_ts=thread_ts, since=since)
 
         async def send() -> str:
             more: Json = {"thread_ts": thread_ts} if thread_ts else {}
@@ -141,30 +145,50 @@ class Poster:
 
         return await self._calls.make(method, send)
 
-    async def _find(self, client: AsyncWebClient, channel_id: str, thread_ts: str, message_id: str) -> str | None:
-        """The ts of the message with this id, if it was posted."""
+    async def read(self, client: AsyncWebClient, method: str, **arguments: str | int) -> Json:
+        """Call a method that only reads; those take no JSON (docs.slack.dev/apis/web-api)."""
+
+        async def ask() -> Json:
+            response = await client.api_call(method, params=arguments)
+            return dict(response.data) if isinstance(response.data, dict) else {}
+
+        return await self._calls.make(method, ask)
+
+    async def find(
+        self,
+        client: AsyncWebClient,
+        channel_id: str,
+        *,
+        part: str,
+        thread_ts: str = "",
+        since: datetime | None = None,
+    ) -> str | None:
+        """The ts of the message that was posted as this part; None if it is not among the newest, or those `since`."""
+        message_id = _message_id(part)
         arguments: Json = {"channel": channel_id, "include_all_metadata": "true", "limit": _LOOK_BACK}
         method = "conversations.replies" if thread_ts else "conversations.history"
         if thread_ts:
             arguments["ts"] = thread_ts
-
-        async def read(cursor: str) -> Json:
-            more = {"cursor": cursor} if cursor else {}
-            response = await client.api_call(method, params={**arguments, **more})
-            return dict(response.data) if isinstance(response.data, dict) else {}
+        if since is not None:
+            arguments["oldest"] = f"{since.timestamp():.6f}"
 
         cursor = ""
-        for _ in range(_ROOM_FOR_METADATA_PAGES):
-            page = await self._calls.make(method, lambda at=cursor: read(at))  # type: ignore[misc]  # its default binds it
+        pages: Iterable[int] = range(_ROOM_FOR_METADATA_PAGES) if since is None else itertools.count()
+        for _ in pages:
+            page = await self.read(client, method, **arguments, **({"cursor": cursor} if cursor else {}))
             for posted in page.get("messages") or []:
                 metadata = posted.get("metadata") or {}
                 payload = metadata.get("event_payload") or {}
                 if metadata.get("event_type") == EVENT_TYPE and payload.get("id") == message_id:
                     return str(posted["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor or not thread_ts:
+            if not cursor or not (thread_ts or since):
                 return None
         return None
+
+
+def _message_id(part: str) -> str:
+    return hashlib.sha256(part.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _checked(message: Message) -> Json:

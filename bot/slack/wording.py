@@ -51,6 +51,13 @@ class Words:
     # The article
     article: str
     full_text: str
+    made_by_source: str
+    made_extractive: str
+    made_extractive_for: str
+    made_by_model: str
+    points_dropped: str
+    also_in: str
+    list_separator: str
     page: str
     previous: str
     next: str
@@ -86,6 +93,7 @@ class Words:
     prompts_title: str
     # When something is wrong
     failed: str
+    not_saved: str
     answer_gone: str
 
 
@@ -134,6 +142,13 @@ ZH = Words(
     invite="想让所有人看到回答，请先在频道里发送 /invite {bot}。",
     article="文章",
     full_text="全文",
+    made_by_source="来源自带摘要",
+    made_extractive="摘要为原文摘句",
+    made_extractive_for="摘要为原文摘句（代替模型 {model}）",
+    made_by_model="摘要由模型 {model} 撰写",
+    points_dropped="{count} 个要点因原文不支持而略去",
+    also_in="另见 {sources}",
+    list_separator="、",
     page="第 {page} 页，共 {total} 页",
     previous="上一页",
     next="下一页",
@@ -167,11 +182,13 @@ ZH = Words(
         ("/latepost latest 5", "最新的文章"),
         ("/latepost article 标题", "一篇文章的完整摘要"),
         ("/latepost timeline 话题", "一个话题的报道脉络，由旧到新"),
+        ("/latepost digest", "为频道建立每日摘要；digest list 查看"),
         ("/latepost help", "这份说明"),
     ),
     shortcut="查找相关报道",
     prompts_title="可以问这些：",
     failed="抱歉，出错了，没能回答。请再试一次；若仍不行，请把编号 {error_id} 告诉管理员。",
+    not_saved="出错了，没有保存。请再试一次；若仍不行，请把编号 {error_id} 告诉管理员。",
     answer_gone="这个回答已经太旧，请重新提问。",
 )
 
@@ -220,6 +237,13 @@ EN = Words(
     invite="To let everybody see the answer, first send /invite {bot} in the channel.",
     article="Article",
     full_text="Full text",
+    made_by_source="summary: the source's own",
+    made_extractive="summary: sentences of the article",
+    made_extractive_for="summary: sentences of the article, in place of model {model}",
+    made_by_model="summary by model {model}",
+    points_dropped="{count} point left out: the text does not say so|{count} points left out: the text does not say so",
+    also_in="also in {sources}",
+    list_separator=", ",
     page="Page {page} of {total}",
     previous="Previous page",
     next="Next page",
@@ -256,12 +280,15 @@ EN = Words(
         ("/latepost latest 5", "the newest articles"),
         ("/latepost article TITLE", "one whole summary"),
         ("/latepost timeline TOPIC", "how the coverage of a topic went, oldest first"),
+        ("/latepost digest", "set up a digest for a channel; digest list shows them"),
         ("/latepost help", "this help"),
     ),
     shortcut="Find LatePost coverage",
     prompts_title="You could ask:",
     failed="Sorry, something went wrong and there is no answer. Please try again; if it stays so, tell your "
     "administrator the number {error_id}.",
+    not_saved="Something went wrong and nothing was saved. Please try again; if it stays so, tell your administrator "
+    "the number {error_id}.",
     answer_gone="That answer is too old to go on from. Please ask again.",
 )  # fmt: skip
 

@@ -14,6 +14,8 @@ from bot.ingest.importing import import_paths
 from bot.settings import Settings
 from tests.relevance.measure import Figures, Verdict, ask_all, figures, read_questions
 from tests.relevance.ranking import rank_all, read_collection, standing
+from tests.relevance.summaries import measure as measure_summaries
+from tests.relevance.summaries import read_marked
 
 HERE = Path(__file__).parent
 SAMPLE = (HERE.parent.parent / "data" / "articles", HERE / "sample_questions.jsonl")
@@ -76,6 +78,17 @@ def _print_failures(console: Console, verdicts: Sequence[Verdict]) -> None:
         console.print(f"{question.kind}: {question.query!r}: place {verdict.place}, point {verdict.point}, got {got}")
 
 
+def _print_summaries(console: Console) -> None:
+    found = measure_summaries(read_marked())
+    table = Table("of the sentences that a person would keep", "kept", title="extractive summaries")
+    table.add_row("extractive summary", f"{found.summary:.3f}")
+    table.add_row("the first sentences", f"{found.leading:.3f}")
+    table.add_row("the longest sentences", f"{found.longest:.3f}")
+    console.print(table)
+    told = f"{found.articles} articles; better than the first sentences on {found.better}, worse on {found.worse}"
+    console.print(told)
+
+
 def _print_ranking(console: Console, path: Path, failures: bool) -> None:
     collection = read_collection(path)
     ranked = asyncio.run(rank_all(collection))
@@ -111,6 +124,8 @@ def main() -> None:
         _print(console, title, verdicts)
         if chosen.failures:
             _print_failures(console, verdicts)
+    if not sets:
+        _print_summaries(console)
     for path in chosen.ranking or ():
         _print_ranking(console, path, chosen.failures)
 

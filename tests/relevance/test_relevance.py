@@ -5,6 +5,8 @@ import pytest
 from tests.relevance.__main__ import FRESH_SAMPLE, FRESH_THIRD, LATER, SAMPLE, SECOND, THIRD, verdicts_on
 from tests.relevance.measure import figures, read_questions
 from tests.relevance.ranking import Collection, Document, Judged, rank_all, standing
+from tests.relevance.summaries import measure as measure_summaries
+from tests.relevance.summaries import read_marked
 
 
 @pytest.mark.parametrize(
@@ -56,3 +58,12 @@ def test_the_figures_of_a_ranking_count_places_from_the_first():
     questions = [Judged("one", frozenset({"a"})), Judged("two", frozenset({"b"}))]
     found = standing(questions, [["x", "a"], []])
     assert (found.mrr, found.recall, found.silent) == (0.25, 0.5, 0.5)
+
+
+def test_the_extractive_summary_keeps_what_a_person_keeps():
+    """Of at least 20 articles it keeps more of the marked points than their first and their longest sentences do."""
+    found = measure_summaries(read_marked())
+    assert found.articles >= 20
+    assert found.summary >= 0.78
+    assert found.summary >= found.leading + 0.3
+    assert found.summary >= found.longest + 0.1

@@ -21,6 +21,7 @@ class TestReadme:
     @pytest.mark.parametrize("command", SHOWN)
     def test_every_command_that_it_shows_exists(self, command: str) -> None:
         commands = {each.name or getattr(each.callback, "__name__", "") for each in cli.registered_commands}
+        commands |= {group.name or "" for group in cli.registered_groups}
         assert command in commands
 
     def test_it_shows_the_commands_of_the_library(self) -> None:

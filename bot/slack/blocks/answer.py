@@ -167,13 +167,13 @@ def _articles(
     found: list[Part] = []
     for place, match in enumerate(matches):
         number = offset + place + 1 if len(matches) > 1 or offset else None
-        first, *others = _article(match, language, number, links, suffix)
+        first, *others = article_parts(match, language, number, links, suffix)
         found += [Part((divider(), *first.blocks), first.text) if place else first, *others]
     return found
 
 
-def _article(match: Match, language: Language, number: int | None, links: ArticleLinks, suffix: str) -> list[Part]:
-    """The article's head stays with what follows it, and its button with the last point."""
+def article_parts(match: Match, language: Language, number: int | None, links: ArticleLinks, suffix: str) -> list[Part]:
+    """An article with its points. Its head stays with what follows it, and its button with the last point."""
     article = match.article
     own = words(language)
     small = list(

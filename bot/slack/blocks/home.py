@@ -25,7 +25,7 @@ from bot.slack.blocks.elements import (
     plain,
     section,
 )
-from bot.slack.blocks.points import about, open_button, title
+from bot.slack.blocks.points import dated, open_button, title
 from bot.slack.message import VIEW_BLOCKS, modal_or_home
 from bot.slack.wording import counted, words
 
@@ -59,8 +59,10 @@ class Overview:
     source: str | None = None
 
 
-def home_view(overview: Overview, language: Language, *, suffix: str = "") -> Block:
+def home_view(overview: Overview, language: Language, *, suffix: str = "", more: Sequence[Block] = ()) -> Block:
     """App Home with a search box, the filter by source, and a page of at most `MAX_ARTICLES` articles.
+
+    `more` are blocks below them, for which a page of so many articles has no room.
 
     `private_metadata` is an `ids.HomePlace`. A new `suffix` empties the search box.
     """
@@ -74,6 +76,7 @@ def home_view(overview: Overview, language: Language, *, suffix: str = "") -> Bl
     if overview.pages > 1:
         blocks.append(context([own.page.format(page=overview.page + 1, total=overview.pages)]))
         blocks.append(actions(_steps(overview, place), ids.block("home.steps", "", suffix)))
+    blocks += more
     return modal_or_home("home", blocks, callback_id=ids.HOME_VIEW, private_metadata=place.encode())
 
 
@@ -83,7 +86,7 @@ def articles(shown: Sequence[Article], language: Language, suffix: str) -> list[
         return [section(words(language).no_articles)]
     return [
         section(
-            f"{title(each)}\n{about(each, language)}",
+            f"{title(each)}\n{dated(each, language)}",
             open_button(each, language),
             ids.block("article", each.id, suffix),
         )

@@ -146,7 +146,7 @@ def _check_rich_text(element: Mapping[str, Any]) -> int:
             raise ValueError("text is empty")
         _at_most(len(element.get("url", "")), URL_CHARACTERS, "characters of url")
         return length(element["text"])
-    if kind != "user":
+    if kind not in ("user", "channel"):
         raise ValueError(f"{kind} is no rich text of this bot")
     return 0
 

@@ -44,6 +44,11 @@ def mention(user_id: str) -> Element:
     return {"type": "user", "user_id": user_id}
 
 
+def channel(channel_id: str) -> Element:
+    """A channel by name, linked; who may not see it sees that it is private."""
+    return {"type": "channel", "channel_id": channel_id}
+
+
 def size(runs: Sequence[Run]) -> int:
     """Characters of the runs, as `length` counts."""
     return sum(length(run.text) for run in runs)

@@ -6,19 +6,37 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import ids
-from bot.slack.edge import Read, Work
+from bot.slack import digest_ids, ids
+from bot.slack.edge import Read, Submit, Work
 from bot.slack.incoming import Body, Incoming, of_command, of_event, of_interaction
-from bot.slack.listeners import answer_buttons, article, command, conversing, home, shortcut, uninstall
+from bot.slack.listeners import (
+    adding,
+    answer_buttons,
+    article,
+    command,
+    conversing,
+    digest,
+    digest_form,
+    home,
+    shortcut,
+    uninstall,
+)
 from bot.slack.manifest import Registered
 
 COMMAND = "/latepost"
 
 
-def register(app: AsyncApp | Registered, listener: Callable[[Read, Work], Any]) -> None:
-    """Tell the app of every listener; `listener` makes one of a function that reads and one that works."""
+def register(
+    app: AsyncApp | Registered, listener: Callable[[Read, Work], Any], submission: Callable[[Submit, Work], Any]
+) -> None:
+    """Tell the app of every listener.
+
+    `listener` makes one of a function that reads and one that works, `submission` one of a function that checks and
+    saves a form and one that works after it.
+    """
     app.command(COMMAND)(listener(_command, command.answer_command))
     app.message_shortcut(ids.FIND_COVERAGE)(listener(_interaction, shortcut.find_coverage))
+    app.message_shortcut(ids.ADD_TO_LIBRARY)(listener(_interaction, adding.add_by_shortcut))
     app.event("app_mention")(listener(conversing.read_mention, conversing.answer_mention))
     app.event("message")(listener(conversing.read_message, conversing.answer_message))
     app.event("app_home_opened")(listener(_event, home.open_home))
@@ -35,10 +53,21 @@ def register(app: AsyncApp | Registered, listener: Callable[[Read, Work], Any]) 
     action(ids.OPEN_ARTICLE, article.open_article)
     for page_turning in (*ids.ARTICLE_STEPS, ids.ARTICLE_PARAGRAPH):
         action(page_turning, article.turn_page)
+    action(ids.UNDO_ADDING, adding.undo)
     action(ids.HOME_SEARCH, home.search_library)
     action(ids.HOME_SOURCE, home.choose_source)
     action(ids.HOME_NEWER, home.turn_page)
     action(ids.HOME_OLDER, home.turn_page)
+    action(digest_ids.NEW, digest_form.press_new)
+    action(digest_ids.EDIT, digest_form.press_edit)
+    for field in (digest_ids.TIME, digest_ids.DAYS, digest_ids.ZONE):
+        action(field, digest_form.refresh)
+    action(digest_ids.PAUSE, digest.pause)
+    action(digest_ids.RESUME, digest.resume)
+    action(digest_ids.REMOVE, digest.remove)
+    action(digest_ids.PREVIEW, digest.preview)
+    action(digest_ids.WHY, digest.why)
+    app.view(digest_ids.FORM)(submission(digest_form.submit, digest_form.confirm))
 
 
 def _command(body: Body, _bot_user_id: str) -> Incoming:

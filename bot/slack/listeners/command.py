@@ -5,7 +5,9 @@ from bot.slack import answering
 from bot.slack.blocks.elements import section
 from bot.slack.conversation import Help, understand_command
 from bot.slack.desk import Desk, Request
+from bot.slack.digest_command import understand_digest
 from bot.slack.finding import Found
+from bot.slack.listeners import digest
 from bot.slack.message import message
 from bot.slack.requests import find, language_of_request
 from bot.slack.wording import words
@@ -14,6 +16,9 @@ from bot.slack.wording import words
 async def answer_command(request: Request, desk: Desk) -> None:
     """Answer a slash command."""
     incoming = request.incoming
+    if (about_digests := understand_digest(incoming.text)) is not None:
+        await digest.command(request, desk, about_digests)
+        return
     command = understand_command(incoming.text)
     language = await language_of_request(request, desk, command.request)
     found = await find(desk, command.request, language)

@@ -2,9 +2,11 @@
 
 from bot.language import Language
 from bot.slack import answering, ids
+from bot.slack.blocks.digest_list import home_blocks
 from bot.slack.blocks.home import Overview, SourceCount, home_view
 from bot.slack.conversation import understand_request
 from bot.slack.desk import Desk, Request
+from bot.slack.digest_access import as_listed, visible
 from bot.slack.examples import examples
 from bot.slack.finding import Found
 from bot.slack.requests import find, language_of_request
@@ -37,6 +39,11 @@ async def choose_source(request: Request, desk: Desk) -> None:
     await _publish(request, desk, ids.HomePlace(place.language, 0, request.incoming.value))
 
 
+async def show_again(request: Request, desk: Desk) -> None:
+    """Show the page of Home on which something else was pressed, as it is now."""
+    await _publish(request, desk, ids.HomePlace.decode(request.incoming.view_state))
+
+
 async def search_library(request: Request, desk: Desk) -> None:
     """Answer what was typed into the search box in the direct message with the person."""
     wanted = understand_request(request.incoming.value)
@@ -50,7 +57,10 @@ async def search_library(request: Request, desk: Desk) -> None:
 
 
 async def _publish(request: Request, desk: Desk, place: ids.HomePlace) -> None:
-    view = home_view(await _overview(desk, place), place.language, suffix=answering.answer_key(request)[:8])
+    suffix = answering.answer_key(request)[:8]
+    listed = as_listed(desk, await visible(request, desk))
+    digests = home_blocks(listed, place.language, suffix=suffix)
+    view = home_view(await _overview(desk, place), place.language, suffix=suffix, more=digests)
     await desk.poster.publish_home(request.client, request.incoming.user_id, view)
 
 

@@ -16,7 +16,9 @@ def read_revoked(body: Body, bot_user_id: str) -> Incoming | None:
 
 
 async def forget_workspace(request: Request, desk: Desk) -> None:
-    """Delete the installation with its tokens."""
+    """Delete the installation with its tokens, and pause its digests, which nothing can be sent for any more."""
+    for held in await desk.digests.all(request.incoming.team_id):
+        await desk.digests.pause(held.subscription.id, "app_uninstalled")
     if desk.installations is not None:
         await desk.installations.async_delete_all(
             enterprise_id=request.incoming.enterprise_id or None, team_id=request.incoming.team_id or None

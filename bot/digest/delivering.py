@@ -1,0 +1,241 @@
+"""Sending what is due, exactly once, from any number of processes on one store.
+
+Composing comes first, then the claim: one process gets the slot, with the digest stored beside it, so that whoever goes
+on with it after a crash sends the same. Each later attempt finds out in the channel what an earlier one had posted.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.digest.composing import Composer
+from bot.digest.deciding import REMEMBERED, decide
+from bot.digest.schedule import Schedule
+from bot.digest.sender import Sender
+from bot.errors import ChannelClosedError, LatePostError
+from bot.model import Outcome
+from bot.store.digests import Claimed, DigestStore, Passed
+from bot.store.subscriptions import Held, SubscriptionStore
+
+GRACE = timedelta(hours=6)
+LEASE = timedelta(seconds=30)
+_LOOK_SECONDS = 1.0
+_REST_SECONDS = 60.0
+_FIRST_PAUSE = timedelta(seconds=15)
+_LONGEST_PAUSE = timedelta(minutes=15)
+_INDEX_PATIENCE = timedelta(minutes=10)
+"""How late a digest may be for the index; then what that does not hold yet waits for the next one."""
+_AT_ONCE = 8
+"""Digests that one process sends at the same time."""
+
+_log = structlog.stdlib.get_logger("bot.digest")
+
+
+class Deliverer:
+    """Delivers for one process, named `owner`; `now` gives aware datetimes, leases run in real time."""
+
+    def __init__(
+        self,
+        subscriptions: SubscriptionStore,
+        store: DigestStore,
+        composer: Composer,
+        sender: Sender,
+        *,
+        now: Callable[[], datetime],
+        owner: str,
+        grace: timedelta = GRACE,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._store = store
+        self._composer = composer
+        self._sender = sender
+        self._now = now
+        self._owner = owner
+        self._grace = grace
+        self._lease = lease
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, float] = {}
+        self._room = asyncio.Semaphore(_AT_ONCE)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a digest is being composed or sent here."""
+        return bool(self._under_way)
+
+    async def run(self) -> None:
+        """Look every second for what is due, until cancelled; then what is under way is left to its lease."""
+        try:
+            while True:
+                await self._begin_due()
+                await asyncio.sleep(_LOOK_SECONDS)
+        finally:
+            for task in self._under_way.values():
+                task.cancel()
+            await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+
+    async def round(self) -> None:
+        """Do all that is due now, to its end."""
+        await self._begin_due()
+        await asyncio.gather(*self._under_way.values())
+
+    async def _begin_due(self) -> None:
+        """Begin what is due and not under way here: first what others began, then what nobody did."""
+        await self._guarded(self._begin_abandoned())
+        await self._guarded(self._begin_new())
+
+    async def _begin_abandoned(self) -> None:
+        team_id = await self._sender.only_team()
+        for claimed in await self._store.retake(self._owner, self._lease, self._now(), team_id):
+            self._begin(claimed.held, self._deliver(claimed))
+
+    async def _begin_new(self) -> None:
+        for held in await self._store.due(self._now(), await self._sender.only_team()):
+            self._begin(held, self._take_on(held))
+
+    def _begin(self, held: Held, work: Coroutine[Any, Any, None]) -> None:
+        name, now = held.subscription.id, asyncio.get_running_loop().time()
+        if name in self._under_way or now < self._resting.get(name, now):
+            work.close()
+            return
+        task = asyncio.create_task(self._guarded(work, name))
+        self._under_way[name] = task
+        task.add_done_callback(lambda _: self._under_way.pop(name, None))
+
+    async def _take_on(self, held: Held) -> None:
+        """Compose and claim the slot that is to be sent, and send it."""
+        async with self._room:
+            now, subscription = self._now(), held.subscription
+            schedule = Schedule.of(subscription)
+            slots = schedule.last(held.next_due, now, REMEMBERED)
+            next_due = schedule.next(now)[0].due
+            decision = decide(subscription.id, slots, now=now, grace=self._grace, is_paused=bool(held.paused))
+            if decision.send is None:
+                await self._store.note(held, decision.passed, now=now, next_due=next_due)
+                return
+            is_early = now - decision.send.due <= _INDEX_PATIENCE
+            digest = await self._composer.compose(held, decision.send.due, waits_for_index=is_early)
+            key = decision.send.key(subscription.id)
+            if not digest.entries and not subscription.says_when_empty:
+                passed = (*decision.passed, Passed(key, decision.send.due, Outcome.EMPTY))
+                await self._store.note(held, passed, now=now, next_due=next_due, seen=digest.change)
+                return
+            is_ours = await self._store.claim(
+                held,
+                decision.passed,
+                key=key,
+                due=decision.send.due,
+                digest=digest,
+                owner=self._owner,
+                lease=self._lease,
+                now=self._now(),
+                next_due=next_due,
+            )
+        if is_ours:
+            await self._deliver(Claimed(key, decision.send.due, digest, 1, "", held))
+
+    async def _deliver(self, claimed: Claimed) -> None:
+        """Send a claimed slot, and remember what came of it; while it waits for room the lease is renewed."""
+
+        async def when_there_is_room() -> None:
+            async with self._room:
+                await self._send(claimed)
+
+        await self._while_held(claimed.key, when_there_is_room())
+
+    async def _send(self, claimed: Claimed) -> None:
+        subscription, key = claimed.held.subscription, claimed.key
+        try:
+            if claimed.held.paused not in ("", "person"):  # an attempt that died had paused it
+                raise ChannelClosedError("chat.postMessage", claimed.held.paused)
+            if claimed.attempts > 1 and self._is_late(claimed) and not await self._is_begun(claimed):
+                await self._finish(claimed, Outcome.MISSED, error=claimed.error)
+                return
+            again = claimed.attempts > 1
+            ts = await self._sender.send(subscription, key, claimed.due, claimed.digest, again=again)
+        except ChannelClosedError as error:
+            await self._subscriptions.pause(subscription.id, error.code)
+            await self._tell_owner(claimed, error.code)
+            await self._finish(claimed, Outcome.REFUSED, error=error.code)
+        except LatePostError as error:
+            if error.retry_helps:
+                await self._put_off(claimed, str(error))
+            else:
+                await self._finish(claimed, Outcome.FAILED, error=str(error))
+        else:
+            await self._finish(claimed, Outcome.SENT, message_ts=ts)
+
+    async def _is_begun(self, claimed: Claimed) -> bool:
+        return await self._sender.is_begun(claimed.held.subscription, claimed.key, claimed.due)
+
+    def _is_late(self, claimed: Claimed) -> bool:
+        return self._now() - claimed.due > self._grace
+
+    async def _tell_owner(self, claimed: Claimed, because: str) -> None:
+        try:
+            await self._sender.tell_owner(claimed.held.subscription, claimed.key, because)
+        except LatePostError as error:
+            if error.retry_helps:
+                raise
+            _log.warning("the owner can't be told", subscription=claimed.held.subscription.id, reason=str(error))
+
+    async def _finish(self, claimed: Claimed, outcome: Outcome, *, error: str = "", message_ts: str = "") -> None:
+        kept = await self._store.finish(
+            claimed, self._owner, outcome, now=self._now(), error=error, message_ts=message_ts
+        )
+        tell = _log.info if outcome is Outcome.SENT else _log.warning
+        count = len(claimed.digest.entries)
+        tell("digest", slot=claimed.key, outcome=str(outcome), articles=count, error=error, kept=kept)
+
+    async def _put_off(self, claimed: Claimed, error: str) -> None:
+        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(claimed.attempts - 1, 10))
+        _log.warning("digest put off", slot=claimed.key, seconds=pause.total_seconds(), error=error)
+        await self._store.renew(claimed.key, self._owner, self._now() + pause, error)
+
+    async def _while_held(self, key: str, work: Coroutine[Any, Any, None]) -> None:
+        """Do it while the slot is ours: the lease is renewed, and when it is lost the work is stopped at once."""
+        task = asyncio.ensure_future(work)
+        seconds = self._lease.total_seconds()
+        loop = asyncio.get_running_loop()
+        held_until = loop.time() + seconds
+        try:
+            while not task.done():
+                await asyncio.wait({task}, timeout=min(seconds / 3, max(0.0, held_until - loop.time())))
+                if task.done():
+                    break
+                asked = loop.time()
+                is_ours = await self._renewed(key)
+                if is_ours:
+                    held_until = asked + seconds
+                elif is_ours is False or loop.time() >= held_until:
+                    _log.warning("the slot is no longer ours", slot=key)
+                    return
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        task.result()
+
+    async def _renewed(self, key: str) -> bool | None:
+        """Whether the slot is held for another lease; None where the store does not say."""
+        try:
+            return await self._store.renew(key, self._owner, self._now() + self._lease)
+        except LatePostError as error:
+            _log.warning("a slot is not renewed", slot=key, reason=str(error))
+            return None
+
+    async def _guarded(self, work: Awaitable[None], subscription_id: str = "") -> None:
+        """The outermost edge of what nobody waits for: errors are logged, and the next look tries again.
+
+        A subscription with an error that nobody foresaw rests for a while, so that the log is not filled with it.
+        """
+        try:
+            await work
+        except LatePostError as error:
+            _log.warning("digests wait", reason=str(error))
+        except Exception:
+            _log.exception("a digest failed", error_id=secrets.token_hex(4), subscription=subscription_id)
+            self._resting[subscription_id] = asyncio.get_running_loop().time() + _REST_SECONDS

@@ -1,0 +1,41 @@
+"""`/latepost digest …`: what is meant by it. Pure."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.text import fold
+
+Action = Literal["new", "list", "pause", "resume", "remove", "preview", "why", "usage"]
+
+_COMMAND = re.compile(r"(?:digests?|每日摘要|日报|摘要)(?:\s+(?P<rest>.*))?", re.DOTALL)
+_ACTIONS: dict[str, Action] = {
+    "": "new", "new": "new", "add": "new", "新建": "new",
+    "list": "list", "列表": "list", "查看": "list",
+    "pause": "pause", "暂停": "pause",
+    "resume": "resume", "恢复": "resume",
+    "remove": "remove", "delete": "remove", "删除": "remove",
+    "preview": "preview", "预览": "preview",
+    "why": "why", "why?": "why", "为什么": "why", "原因": "why",
+}  # fmt: skip
+_NUMBERED = re.compile(r"(?P<action>\S*?)\s*#?(?P<number>\d{1,3})?")
+
+
+@dataclass(frozen=True, slots=True)
+class DigestCommand:
+    """What is to be done, and with which digest of the channel (from 1) where it was said."""
+
+    action: Action
+    number: int | None = None
+
+
+def understand_digest(text: str) -> DigestCommand | None:
+    """The command that the text behind `/latepost` is, None when it is not about digests."""
+    found = _COMMAND.fullmatch(fold(text).strip())
+    if found is None:
+        return None
+    rest = _NUMBERED.fullmatch((found["rest"] or "").strip())
+    action = _ACTIONS.get(rest["action"]) if rest else None
+    if rest is None or action is None or (rest["number"] and action in ("new", "list")):
+        return DigestCommand("usage")
+    return DigestCommand(action, int(rest["number"]) if rest["number"] else None)

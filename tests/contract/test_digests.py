@@ -1,0 +1,355 @@
+"""What every database must do for digests: one class, run unchanged on SQLite and PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.model import Digest, DigestEntry, DigestGroup, Outcome, Subscription
+from bot.store import ArticleStore, Database
+from bot.store.digests import Claimed, DigestStore, Passed
+from bot.store.subscriptions import Held, SubscriptionStore
+from tests.library import article
+
+NOW = datetime(2026, 3, 28, 8, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+LEASE = timedelta(seconds=30)
+SECOND = timedelta(seconds=1)
+
+
+def subscription(number: int = 1, **fields: Any) -> Subscription:
+    values = {
+        "id": f"s{number}",
+        "team_id": "T1",
+        "channel_id": f"C{number}",
+        "owner_id": "U1",
+        "at": "09:00",
+        "days": (1, 2, 3, 4, 5, 6, 7),
+        "zone": "Europe/Berlin",
+        "topics": ("华为 数字金融", "source:晚点LatePost since:2025-09"),
+    }
+    return Subscription(**{**values, **fields})
+
+
+def digest(*numbers: int, change: int = 0) -> Digest:
+    entries = tuple(DigestEntry(article=article(number)) for number in numbers)
+    return Digest(groups=(DigestGroup(entries=entries),) if entries else (), change=change)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    async with Database.open(database_url) as database:
+        yield database
+
+
+@pytest.fixture
+def subscriptions(database: Database) -> SubscriptionStore:
+    return SubscriptionStore(database)
+
+
+@pytest.fixture
+def slots(database: Database) -> DigestStore:
+    return DigestStore(database)
+
+
+@pytest.fixture
+def articles(database: Database) -> ArticleStore:
+    return ArticleStore(database)
+
+
+async def add(store: SubscriptionStore, number: int = 1, **fields: Any) -> Held:
+    one = subscription(number, **fields)
+    assert await store.add(one, now=NOW, since=NOW - DAY, next_due=NOW + DAY)
+    held = await store.get(one.id)
+    assert held
+    return held
+
+
+async def claim(slots: DigestStore, held: Held, what: Digest, owner: str = "a", **more: Any) -> bool:
+    values: dict[str, Any] = {
+        "passed": (),
+        "key": f"{held.subscription.id}/1",
+        "due": held.next_due,
+        "digest": what,
+        "owner": owner,
+        "lease": LEASE,
+        "now": held.next_due,
+        "next_due": held.next_due + DAY,
+    }
+    return await slots.claim(held, **{**values, **more})
+
+
+def claimed(held: Held, what: Digest, key: str = "s1/1") -> Claimed:
+    return Claimed(key, held.next_due, what, 1, "", held)
+
+
+class TestSubscriptions:
+    async def test_it_comes_back_as_it_was_stored(self, subscriptions: SubscriptionStore) -> None:
+        held = await add(subscriptions, says_when_empty=True, language="zh", sources=("晚点LatePost",))
+        assert held.subscription == subscription(1, says_when_empty=True, language="zh", sources=("晚点LatePost",))
+        assert (held.paused, held.since, held.next_due) == ("", NOW - DAY, NOW + DAY)
+
+    async def test_an_id_is_there_once(self, subscriptions: SubscriptionStore) -> None:
+        await add(subscriptions)
+        other = subscription(1, at="10:00")
+        assert not await subscriptions.add(other, now=NOW, since=NOW, next_due=NOW)
+        assert [each.subscription.at for each in await subscriptions.all()] == ["09:00"]
+
+    async def test_those_of_a_workspace_are_listed_oldest_first(self, subscriptions: SubscriptionStore) -> None:
+        await add(subscriptions, 2)
+        await add(subscriptions, 1, team_id="T2")
+        later = subscription(3)
+        await subscriptions.add(later, now=NOW + DAY, since=NOW, next_due=NOW)
+        assert [each.subscription.id for each in await subscriptions.all("T1")] == ["s2", "s3"]
+        assert len(await subscriptions.all()) == 3
+
+    async def test_a_change_is_stored_and_what_is_new_for_it_stays(self, subscriptions: SubscriptionStore) -> None:
+        before = await add(subscriptions)
+        assert await subscriptions.change(subscription(1, at="18:00", channel_id="C9"), NOW + 2 * DAY)
+        after = await subscriptions.get("s1")
+        assert after
+        assert (after.subscription.at, after.subscription.channel_id) == ("18:00", "C9")
+        assert (after.since, after.since_change) == (before.since, before.since_change)
+        assert after.next_due == NOW + 2 * DAY
+        assert not await subscriptions.change(subscription(7), NOW)
+
+    async def test_of_two_pauses_one_changes_it_and_the_first_reason_stays(
+        self, subscriptions: SubscriptionStore
+    ) -> None:
+        await add(subscriptions)
+        assert await subscriptions.pause("s1", "is_archived")
+        assert not await subscriptions.pause("s1", "person")
+        held = await subscriptions.get("s1")
+        assert held
+        assert held.paused == "is_archived"
+
+    async def test_after_resuming_nothing_that_was_there_is_new(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        held = await add(subscriptions)
+        await articles.save(article(1, published_at=NOW + 1 * SECOND))
+        assert len((await slots.new_articles(held, due=NOW + DAY))[0]) == 1
+        await subscriptions.pause("s1", "person")
+        assert await subscriptions.resume("s1", now=NOW + DAY, next_due=NOW + 2 * DAY)
+        assert not await subscriptions.resume("s1", now=NOW + DAY, next_due=NOW + 2 * DAY)
+        held = await subscriptions.get("s1") or held
+        assert (await slots.new_articles(held, due=NOW + 2 * DAY))[0] == []
+        await articles.save(article(2, published_at=NOW))
+        assert [each.title for each in (await slots.new_articles(held, due=NOW + 2 * DAY))[0]] == [article(2).title]
+
+    async def test_removed_it_is_gone_with_its_slots_and_articles(
+        self, subscriptions: SubscriptionStore, slots: DigestStore
+    ) -> None:
+        held = await add(subscriptions)
+        await claim(slots, held, digest(1))
+        await slots.finish(claimed(held, digest(1)), "a", Outcome.SENT, now=NOW)
+        assert await subscriptions.remove("s1")
+        assert not await subscriptions.remove("s1")
+        assert await subscriptions.get("s1") is None
+        assert await slots.last_slots("s1", 10) == []
+
+
+class TestDue:
+    async def test_it_is_due_from_its_time_on_until_it_is_moved_on(
+        self, subscriptions: SubscriptionStore, slots: DigestStore
+    ) -> None:
+        held = await add(subscriptions)
+        assert await slots.due(held.next_due - SECOND) == []
+        assert [each.subscription.id for each in await slots.due(held.next_due)] == ["s1"]
+        passed = [Passed("s1/0", held.next_due, Outcome.MISSED)]
+        assert await slots.note(held, passed, now=held.next_due, next_due=held.next_due + DAY)
+        assert await slots.due(held.next_due) == []
+        assert [(each.key, each.outcome) for each in await slots.last_slots("s1", 10)] == [("s1/0", Outcome.MISSED)]
+
+    async def test_one_with_an_unfinished_slot_is_not_due(
+        self, subscriptions: SubscriptionStore, slots: DigestStore
+    ) -> None:
+        held = await add(subscriptions)
+        assert await claim(slots, held, digest(1), next_due=held.next_due)
+        assert await slots.due(held.next_due + DAY) == []
+        await slots.finish(claimed(held, digest(1)), "a", Outcome.SENT, now=NOW)
+        assert len(await slots.due(held.next_due + DAY)) == 1
+
+
+class TestClaiming:
+    async def test_of_many_claims_at_once_over_several_processes_one_gets_the_slot(self, database_url: str) -> None:
+        async with AsyncExitStack() as opened:
+            databases = [await opened.enter_async_context(Database.open(database_url)) for _ in range(4)]
+            held = await add(SubscriptionStore(databases[0]))
+            stores = [DigestStore(each) for each in databases]
+            claims = [claim(stores[number % 4], held, digest(1), f"owner {number}") for number in range(20)]
+            assert sum(await asyncio.gather(*claims)) == 1
+            (slot,) = await stores[0].last_slots("s1", 10)
+            assert (slot.outcome, slot.articles) == (Outcome.SENDING, 1)
+
+    async def test_a_subscription_that_changed_meanwhile_is_not_claimed(
+        self, subscriptions: SubscriptionStore, slots: DigestStore
+    ) -> None:
+        held = await add(subscriptions)
+        await subscriptions.pause("s1", "person")
+        assert not await claim(slots, held, digest(1))
+        assert not await slots.note(held, (), now=NOW, next_due=NOW)
+        assert await slots.last_slots("s1", 10) == []
+
+    async def test_a_slot_that_was_there_is_never_claimed_again(
+        self, subscriptions: SubscriptionStore, slots: DigestStore
+    ) -> None:
+        held = await add(subscriptions)
+        assert await claim(slots, held, digest(1))
+        await slots.finish(claimed(held, digest(1)), "a", Outcome.SENT, now=NOW)
+        held = await subscriptions.get("s1") or held
+        assert not await claim(slots, held, digest(2))
+        assert len(await slots.last_slots("s1", 10)) == 1
+
+    async def test_the_slots_that_passed_are_remembered_with_it(
+        self, subscriptions: SubscriptionStore, slots: DigestStore
+    ) -> None:
+        held = await add(subscriptions)
+        passed = [Passed(f"s1/-{n}", held.next_due - n * DAY, Outcome.MERGED) for n in (2, 1)]
+        assert await claim(slots, held, digest(1), passed=passed)
+        found = await slots.last_slots("s1", 2)
+        assert [each.key for each in found] == ["s1/1", "s1/-1"]
+
+
+class TestGoingOn:
+    async def test_a_slot_whose_lease_ran_out_goes_to_one_other_with_the_same_digest(
+        self, subscriptions: SubscriptionStore, slots: DigestStore
+    ) -> None:
+        held = await add(subscriptions)
+        await claim(slots, held, digest(1, 2, change=7))
+        now = held.next_due
+        assert await slots.retake("b", LEASE, now + LEASE - SECOND) == []
+        (taken,) = await slots.retake("b", LEASE, now + LEASE)
+        assert (taken.digest, taken.attempts, taken.due) == (digest(1, 2, change=7), 2, held.next_due)
+        assert await slots.retake("c", LEASE, now + LEASE) == []
+        assert not await slots.renew("s1/1", "a", now + DAY)
+        assert not await slots.finish(claimed(held, digest(1, 2)), "a", Outcome.SENT, now=now)
+        assert await slots.finish(taken, "b", Outcome.SENT, now=now, message_ts="1.2")
+        (slot,) = await slots.last_slots("s1", 10)
+        assert (slot.outcome, slot.message_ts, slot.at) == (Outcome.SENT, "1.2", now)
+
+    async def test_a_renewed_lease_is_held_for_longer_and_keeps_the_last_error(
+        self, subscriptions: SubscriptionStore, slots: DigestStore
+    ) -> None:
+        held = await add(subscriptions)
+        await claim(slots, held, digest(1))
+        now = held.next_due
+        assert await slots.renew("s1/1", "a", now + 2 * LEASE, "Slack refused chat.postMessage: ratelimited.")
+        assert await slots.retake("b", LEASE, now + LEASE) == []
+        (taken,) = await slots.retake("b", LEASE, now + 2 * LEASE)
+        assert taken.error == "Slack refused chat.postMessage: ratelimited."
+
+    async def test_of_many_that_go_on_at_once_one_gets_the_slot(self, database_url: str) -> None:
+        async with AsyncExitStack() as opened:
+            databases = [await opened.enter_async_context(Database.open(database_url)) for _ in range(4)]
+            held = await add(SubscriptionStore(databases[0]))
+            await claim(DigestStore(databases[0]), held, digest(1))
+            later = held.next_due + LEASE
+            stores = [DigestStore(databases[number % 4]) for number in range(12)]
+            taken = await asyncio.gather(*(store.retake(f"o{n}", LEASE, later) for n, store in enumerate(stores)))
+            assert sum(map(len, taken)) == 1
+
+    async def test_a_slot_that_was_not_sent_leaves_its_articles_new(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        held = await add(subscriptions)
+        await articles.save(article(1))
+        found, change = await slots.new_articles(held, due=held.next_due)
+        await claim(slots, held, digest(1, change=change))
+        await slots.finish(claimed(held, digest(1, change=change)), "a", Outcome.FAILED, now=NOW, error="no")
+        held = await subscriptions.get("s1") or held
+        assert (await slots.new_articles(held, due=held.next_due))[0] == found
+
+
+class TestNewArticles:
+    async def send(self, subscriptions: SubscriptionStore, slots: DigestStore, number: int) -> list[int]:
+        """Send the next slot; the numbers of its articles."""
+        held = await subscriptions.get("s1")
+        assert held
+        found, change = await slots.new_articles(held, due=held.next_due)
+        what = Digest(groups=(DigestGroup(entries=tuple(DigestEntry(article=a) for a in found)),), change=change)
+        key = f"s1/{number}"
+        assert await claim(slots, held, what, key=key)
+        assert await slots.finish(claimed(held, what, key), "a", Outcome.SENT, now=held.next_due)
+        return [int(each.title.split()[1]) for each in found]
+
+    async def test_what_was_published_or_stored_since_comes_once_newest_first(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        await articles.save(article(1, published_at=NOW - 2 * DAY))
+        await articles.save(article(2, published_at=NOW - DAY / 2))
+        await add(subscriptions)
+        await articles.save(article(3, published_at=NOW - 3 * DAY))
+        await articles.save(article(4, published_at=NOW + DAY / 2))
+        assert await self.send(subscriptions, slots, 1) == [4, 2, 3]
+        assert await self.send(subscriptions, slots, 2) == []
+
+    async def test_nothing_is_missed_or_doubled_at_the_boundary(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        due = (await add(subscriptions)).next_due
+        await articles.save(article(1, published_at=due))
+        await articles.save(article(2, published_at=due + SECOND))
+        assert await self.send(subscriptions, slots, 1) == [1]
+        await articles.save(article(3, published_at=due - SECOND))
+        await articles.save(article(4, published_at=due))
+        assert await self.send(subscriptions, slots, 2) == [2, 4, 3]
+        assert await self.send(subscriptions, slots, 3) == []
+
+    async def test_what_is_dated_ahead_waits_for_its_day(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        due = (await add(subscriptions)).next_due
+        await articles.save(article(1, published_at=due + DAY + SECOND))
+        assert await self.send(subscriptions, slots, 1) == []
+        assert await self.send(subscriptions, slots, 2) == []
+        assert await self.send(subscriptions, slots, 3) == [1]
+
+    async def test_an_edited_article_does_not_come_again_nor_one_that_was_deleted_and_stored_anew(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        await articles.save(article(1))
+        held = await add(subscriptions)
+        await articles.save(article(2))
+        await articles.save(article(1, viewpoint="Edited before its first digest."))
+        assert (await slots.new_articles(held, due=held.next_due))[0] == [article(2)]
+        assert await self.send(subscriptions, slots, 1) == [2]
+        await articles.save(article(2, viewpoint="Edited."))
+        assert await self.send(subscriptions, slots, 2) == []
+        await articles.remove(article(2).id)
+        await articles.save(article(2))
+        assert await self.send(subscriptions, slots, 3) == []
+
+    async def test_what_the_index_does_not_hold_yet_waits_for_the_next_digest(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        held = await add(subscriptions)
+        await articles.save(article(1, published_at=NOW))
+        await articles.save(article(2, published_at=NOW))
+        found, change = await slots.new_articles(held, due=held.next_due, change=1)
+        assert (found, change) == ([article(1, published_at=NOW)], 1)
+        await claim(slots, held, digest(1, change=change))
+        await slots.finish(claimed(held, digest(1, change=change)), "a", Outcome.SENT, now=NOW)
+        assert await self.send(subscriptions, slots, 2) == [2]
+
+    async def test_an_empty_slot_moves_on_what_is_new(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        held = await add(subscriptions)
+        await articles.save(article(1))
+        passed = [Passed("s1/0", held.next_due, Outcome.EMPTY)]
+        assert await slots.note(held, passed, now=NOW, next_due=held.next_due, seen=1)
+        assert await self.send(subscriptions, slots, 1) == []
+
+    async def test_it_may_be_limited_to_sources(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        held = await add(subscriptions, sources=("晚点LatePost", "LatePost English"))
+        await articles.save(article(1))
+        await articles.save(article(2, source="Other"))
+        await articles.save(article(3, source="LatePost English"))
+        found, _ = await slots.new_articles(held, due=held.next_due)
+        assert {each.source for each in found} == {"晚点LatePost", "LatePost English"}

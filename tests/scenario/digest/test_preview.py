@@ -1,0 +1,87 @@
+"""`latepost digest preview`: what would go out, in the terminal."""
+
+import pytest
+
+from tests.processes import CHECKOUT, Command, Finished, latepost_in_turn
+
+VARIABLES = {
+    "LATEPOST_DATA_DIR": "mine",
+    "LATEPOST_DIGEST_CHANNEL": "#general",
+    "LATEPOST_DIGEST_TOPICS": "华为 数字金融; TikTok 听证会",
+    "LATEPOST_DIGEST_TIMEZONE": "Asia/Shanghai",
+}
+WRONG = {
+    "LATEPOST_DIGEST_TIME": "25:00",
+    "LATEPOST_DIGEST_TIMEZONE": "Asia/Shangai",
+    "LATEPOST_DIGEST_DAYS": "never",
+    "LATEPOST_DIGEST_TOPICS": "华为;;",
+}
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Finished]:
+    home = tmp_path_factory.mktemp("home")
+
+    def preview(*arguments: str, **variables: str) -> Command:
+        return Command(("digest", "preview", *arguments), home, {**VARIABLES, **variables})
+
+    commands = {
+        "nothing": preview(LATEPOST_DIGEST_CHANNEL=""),
+        "import": Command(("import", str(CHECKOUT / "data" / "articles")), home, VARIABLES),
+        "next": preview(),
+        "then": preview("--at", "2025-09-26T00:30"),
+        "day before": preview("--channel", "general", "--at", "2025-09-24"),
+        "english": preview("--at", "2025-09-26", LATEPOST_DIGEST_TOPICS="tiktok hearing"),
+        "nowhere": preview("--channel", "C999"),
+        "no time": preview("--at", "soon"),
+        **{name: preview(**{name: value}) for name, value in WRONG.items()},
+    }
+    return dict(zip(commands, latepost_in_turn(*commands.values()), strict=True))
+
+
+def test_it_shows_the_schedule_and_what_would_go_out_by_topic(done: dict[str, Finished]) -> None:
+    then = done["then"]
+    assert then.code == 0, then.err
+    assert "#general · 每天 09:00（Asia/Shanghai） · 华为 数字金融; TikTok 听证会" in then.out
+    assert "接下来：周五 2025-09-26 09:00、周六 2025-09-27 09:00、周日 2025-09-28 09:00" in then.out
+    assert "2020丨直击 TikTok 美国听证会" in then.out
+    assert "[4]" in then.out
+    assert "华为数字金融" not in then.out.partition("TikTok 听证会\n")[2]
+
+
+def test_the_day_before_has_its_own_articles_and_the_settings_channel_goes_by_its_name(
+    done: dict[str, Finished],
+) -> None:
+    before = done["day before"]
+    assert before.code == 0, before.err
+    assert "周三 2025-09-24 09:00 — 1 篇新文章" in before.out
+    assert "2025-09-23" in before.out
+    assert "晚点LatePost · 2025-09-26" not in before.out
+
+
+def test_a_new_digest_begins_with_the_day_that_it_is_set_up_on(done: dict[str, Finished]) -> None:
+    assert "没有新文章" in done["next"].out
+    assert "这样的日子不发消息。" in done["next"].out
+
+
+def test_it_speaks_the_language_of_the_topics(done: dict[str, Finished]) -> None:
+    assert "daily at 09:00 (Asia/Shanghai) · tiktok hearing" in done["english"].out
+    assert "new articles" in done["english"].out
+    assert "5 of 12 points" in done["english"].out
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nothing", "No digest yet: set LATEPOST_DIGEST_CHANNEL"),
+        ("nowhere", "--channel: no digest goes to C999. There are digests for #general."),
+        ("no time", "--at takes a time such as 09:00, 2026-03-29 or 2026-03-29T09:00, not 'soon'."),
+        ("LATEPOST_DIGEST_TIME", "LATEPOST_DIGEST_TIME is wrong: it takes a time of day such as 09:00, not '25:00'."),
+        ("LATEPOST_DIGEST_TIMEZONE", "Did you mean Asia/Shanghai?"),
+        ("LATEPOST_DIGEST_DAYS", "LATEPOST_DIGEST_DAYS is wrong: it takes daily, weekdays"),
+        ("LATEPOST_DIGEST_TOPICS", "LATEPOST_DIGEST_TOPICS is wrong: it takes topics with words to search for"),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_sentence(done: dict[str, Finished], name: str, said: str) -> None:
+    assert done[name].code == 2
+    assert said in " ".join(done[name].err.split())

@@ -1,0 +1,166 @@
+"""Delivering with a sender that the test holds: leases, and errors that nobody foresaw."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.digest.composing import Composer
+from bot.digest.delivering import Deliverer
+from bot.digest.subscribing import Digests
+from bot.errors import ChannelClosedError, SlackUnavailableError
+from bot.model import Digest, Outcome, Subscription
+from bot.store import ArticleStore, Database
+from bot.store.digests import DigestStore
+from bot.store.subscriptions import SubscriptionStore
+from tests.library import article
+
+NOW = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)
+LEASE = timedelta(seconds=0.3)
+
+
+class Sender:
+    """Remembers what it sent and told; `trouble` is raised, and `holding` channels are sent to without end."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, bool]] = []
+        self.told: list[str] = []
+        self.stopped: list[str] = []
+        self.trouble: dict[str, Exception] = {}
+        self.holding: set[str] = set()
+        self.started: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self.team = ""
+
+    async def only_team(self) -> str:
+        return self.team
+
+    async def send(self, subscription: Subscription, key: str, due: datetime, digest: Digest, *, again: bool) -> str:
+        self.started[subscription.channel_id].set()
+        if subscription.channel_id in self.holding:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.stopped.append(subscription.channel_id)
+        if subscription.channel_id in self.trouble:
+            raise self.trouble[subscription.channel_id]
+        self.sent.append((subscription.channel_id, again))
+        return "1.2"
+
+    async def is_begun(self, subscription: Subscription, key: str, due: datetime) -> bool:
+        return False
+
+    async def tell_owner(self, subscription: Subscription, key: str, because: str) -> None:
+        self.told.append(because)
+        if "owner" in self.trouble:
+            raise self.trouble["owner"]
+
+
+class Desk:
+    """Subscriptions of the channels A and B, a day before they are due, with one new article."""
+
+    def __init__(self, database: Database) -> None:
+        self.now = NOW
+        self.subscriptions, self.store = SubscriptionStore(database), DigestStore(database)
+        self.articles = ArticleStore(database)
+        self.composer = Composer(self.store, None)  # type: ignore[arg-type]
+        self.digests = Digests(self.subscriptions, self.store, self.composer, lambda: self.now)
+
+    def deliverer(self, sender: Sender, owner: str) -> Deliverer:
+        return Deliverer(
+            self.subscriptions, self.store, self.composer, sender, now=lambda: self.now, owner=owner, lease=LEASE
+        )
+
+    async def outcome(self, channel: str) -> tuple[Outcome, str]:
+        slot = (await self.digests.why(channel))[0]
+        return slot.outcome, slot.error
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with Database.open(tmp_path / "library.sqlite") as database:
+        desk = Desk(database)
+        for channel in ("A", "B"):
+            await desk.digests.add(
+                Subscription(
+                    id=channel, team_id="T", channel_id=channel, owner_id="U", at="09:00", days=(6, 7), zone="UTC"
+                )
+            )
+        await desk.articles.save(article(1))
+        desk.now = datetime(2026, 3, 28, 9, 0, tzinfo=UTC)
+        yield desk
+
+
+async def test_who_lost_the_slot_stops_sending_and_the_other_one_goes_on(desk: Desk) -> None:
+    slow, fast = Sender(), Sender()
+    slow.holding = {"A", "B"}
+    first, second = desk.deliverer(slow, "first"), desk.deliverer(fast, "second")
+    under_way = asyncio.create_task(first.round())
+    await slow.started["A"].wait()
+    await slow.started["B"].wait()
+    desk.now += 10 * LEASE  # its lease ran out: it was held up, and another process is sure that it died
+    while len(fast.sent) < 2:
+        await second.round()
+        desk.now += 10 * LEASE
+    await under_way
+    assert sorted(slow.stopped) == ["A", "B"]
+    assert sorted(fast.sent) == [("A", True), ("B", True)]
+    assert await desk.outcome("A") == (Outcome.SENT, "")
+
+
+async def test_an_error_that_nobody_foresaw_holds_no_other_digest_up_and_is_not_tried_again_at_once(
+    desk: Desk,
+) -> None:
+    sender = Sender()
+    sender.trouble["A"] = ZeroDivisionError("a fault of ours")
+    deliverer = desk.deliverer(sender, "one")
+    await deliverer.round()
+    assert sender.sent == [("B", False)]
+    sender.trouble.clear()
+    desk.now += 10 * LEASE
+    await deliverer.round()
+    assert len(sender.sent) == 1
+    await desk.deliverer(sender, "restarted").round()
+    desk.now += 10 * LEASE
+    await desk.deliverer(sender, "restarted").round()
+    assert sender.sent == [("B", False), ("A", True)]
+
+
+async def test_the_digests_of_other_workspaces_are_left_to_the_bots_there(desk: Desk) -> None:
+    sender = Sender()
+    sender.team = "T2"
+    deliverer = desk.deliverer(sender, "one")
+    await deliverer.round()
+    assert sender.sent == []
+    assert await desk.digests.why("A") == []
+    sender.holding = {"A"}
+    sender.team = "T"
+    begun = asyncio.create_task(desk.deliverer(sender, "two").round())
+    await sender.started["A"].wait()
+    begun.cancel()
+    sender.team = "T2"
+    desk.now += 10 * LEASE
+    await deliverer.round()
+    assert all(channel != "A" for channel, _ in sender.sent)
+    assert await desk.outcome("A") == (Outcome.SENDING, "")
+
+
+async def test_an_owner_that_cannot_be_told_yet_is_told_later_and_the_digest_stays_paused(desk: Desk) -> None:
+    sender = Sender()
+    sender.trouble = {
+        "A": ChannelClosedError("chat.postMessage", "is_archived"),
+        "owner": SlackUnavailableError("conversations.open", "fatal_error"),
+    }
+    deliverer = desk.deliverer(sender, "one")
+    await deliverer.round()
+    assert (await desk.outcome("A"))[0] is Outcome.SENDING
+    del sender.trouble["owner"]
+    desk.now += timedelta(minutes=1)
+    await deliverer.round()
+    assert sender.told == ["is_archived", "is_archived"]
+    assert await desk.outcome("A") == (Outcome.REFUSED, "is_archived")
+    held = await desk.digests.get("A")
+    assert held
+    assert held.paused == "is_archived"
