@@ -24,6 +24,9 @@ _DROPPED = frozenset(
 _BLANKS = re.compile(r"\s+")
 _CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_NO_CHARSETS = frozenset("idna punycode unicode_escape raw_unicode_escape undefined".split())
+"""Codecs of Python that no page is written in; some of them take hours for a page."""
+_NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
@@ -40,8 +43,10 @@ def decode(data: bytes, charset: str | None = None) -> str:
     for name in filter(None, names):
         name = "gb18030" if name.lower() in ("gb2312", "gbk") else name
         try:
-            return codecs.decode(data, name)
-        except (LookupError, UnicodeError, TypeError):
+            if codecs.lookup(name).name in _NO_CHARSETS:
+                continue
+            return data.decode(name)  # unlike codecs.decode, this unpacks nothing for a "charset" such as zlib
+        except (LookupError, UnicodeError, ValueError):
             continue
     return data.decode("utf-8", "replace")
 
@@ -63,6 +68,11 @@ def paragraphs(root: lxml_html.HtmlElement) -> tuple[str, ...]:
     return tuple(filter(is_visible, map(clean, _blocks(root))))
 
 
+def is_hidden(element: lxml_html.HtmlElement) -> bool:
+    """Whether a browser never shows the element: what stands there is meant for machines."""
+    return element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "") is not None
+
+
 def clean(text: str) -> str:
     """On one line, blanks as one blank, without control characters."""
     line = _BLANKS.sub(" ", _UNSTORABLE.sub("", text)).strip()
@@ -77,7 +87,7 @@ def _blocks(root: lxml_html.HtmlElement) -> Iterator[str]:
         tag = element.tag if isinstance(element.tag, str) else ""
         inline = tag in _INLINE
         if event == "start":
-            if skipping is None and (tag in _DROPPED or element.get("hidden") is not None):
+            if skipping is None and (tag in _DROPPED or (element is not root and is_hidden(element))):
                 skipping = element
             if skipping is None:
                 if not inline:

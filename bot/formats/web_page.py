@@ -83,6 +83,9 @@ def _wechat(tree: HtmlElement, text: HtmlElement, meta: dict[str, str], url: str
 def _extracted(tree: HtmlElement, url: str | None) -> tuple[str, tuple[str, ...]]:
     from trafilatura import bare_extraction  # takes 0.3 s to load
 
+    for hidden in [each for each in tree.iter(etree.Element) if each is not tree and markup.is_hidden(each)]:
+        if hidden.tag != "body" and hidden.getparent() is not None:  # many a page shows its body by a script
+            hidden.drop_tree()
     found: Any = None
     with suppress(RecursionError, ValueError, etree.Error):  # a page that nests too deep is read without it
         found = bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=True)
