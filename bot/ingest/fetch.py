@@ -194,7 +194,7 @@ async def _body(response: httpx.Response, most: int) -> bytes:
     length = response.headers.get("content-length", "")
     if length.isdigit() and int(length) > most:
         raise too_large
-    unpack = _unpacker(response.headers.get("content-encoding", "").strip().lower())
+    unpack, is_whole = _unpacker(response.headers.get("content-encoding", "").strip().lower())
     body = bytearray()
     async with aclosing(_raw(response)) as chunks:
         async for chunk in chunks:
@@ -203,6 +203,8 @@ async def _body(response: httpx.Response, most: int) -> bytes:
                 body += piece
                 if len(body) > most:
                     raise too_large
+    if not is_whole():
+        raise FetchError("it was cut off on the way", retry_helps=True)
     return bytes(body)
 
 
@@ -211,10 +213,10 @@ async def _raw(response: httpx.Response) -> AsyncGenerator[bytes]:
         yield chunk
 
 
-def _unpacker(encoding: str) -> Callable[[bytes], tuple[bytes, bytes]]:
-    """Takes a packed piece; gives at most 64 kB of what is in it, and the rest of the piece."""
+def _unpacker(encoding: str) -> tuple[Callable[[bytes], tuple[bytes, bytes]], Callable[[], bool]]:
+    """Takes a packed piece; gives at most 64 kB of what is in it, and the rest of the piece. And whether all came."""
     if encoding in ("", "identity"):
-        return lambda chunk: (chunk, b"")
+        return lambda chunk: (chunk, b""), lambda: True
     if encoding not in ("gzip", "x-gzip"):
         raise FetchError(f"it is packed as {encoding[:40]}, which was not asked for")
     unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
@@ -226,7 +228,7 @@ def _unpacker(encoding: str) -> Callable[[bytes], tuple[bytes, bytes]]:
             raise FetchError("it is damaged", retry_helps=True) from error
         return piece, b"" if unpacking.eof else unpacking.unconsumed_tail
 
-    return unpack
+    return unpack, lambda: unpacking.eof
 
 
 async def _resolve(host: str, port: int) -> list[str]:

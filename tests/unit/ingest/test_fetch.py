@@ -1,5 +1,6 @@
 """Fetching goes to the address that was checked, and tells no host what is another's."""
 
+import gzip
 import ssl
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -54,6 +55,23 @@ async def test_only_http_and_https_are_fetched(url: str) -> None:
     async with Fetcher(seconds=2) as fetcher:
         with pytest.raises(FetchError):
             await fetcher.get(Wanted(url))
+
+
+async def test_a_packed_answer_that_was_cut_off_is_not_taken_for_whole() -> None:
+    packed = gzip.compress(("A sentence, " * 9_000 + "the end.").encode())
+
+    async def answer(request: Request) -> Response:
+        body = packed[:-20] if request.url.path == "/cut" else packed
+        return Response(body, headers={"content-encoding": "gzip"})
+
+    async with (
+        served(Starlette(routes=[Route("/{path:path}", answer)])) as url,
+        Fetcher(may_connect=lambda address: True) as fetcher,
+    ):
+        assert (await fetcher.get(Wanted(f"{url}/whole"))).body == gzip.decompress(packed)
+        with pytest.raises(FetchError, match="cut off") as caught:
+            await fetcher.get(Wanted(f"{url}/cut"))
+        assert caught.value.retry_helps
 
 
 @pytest.fixture
