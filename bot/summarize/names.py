@@ -23,6 +23,13 @@ _MAX_WORDS = 6
 _COMMON = 4.0
 """Zipf frequency from which a word in capitals at the start of a sentence is taken for an ordinary one."""
 _NOT_NAMES = frozenset("I A".split())
+_OF_PERSONS = frozenset({"nr", "nrt", "nrfg"})
+_SOUNDS = frozenset(
+    "阿埃艾安奥巴班贝本比彼别宾波伯博布查达戴丹德邓登迪蒂丁顿杜多恩尔法菲费芬弗福盖格根古哈海汉赫亨胡霍基吉加杰金卡凯坎康科克肯库"
+    "拉莱兰朗劳勒雷里利列林琳鲁路伦罗洛马麦曼梅米密莫默姆墨纳内尼努诺欧帕潘佩皮珀普齐奇乔琼丘热瑞萨塞桑森沙莎山舍圣史施斯苏索塔泰"
+    "坦汤特提图托瓦万威韦维温沃乌西希锡夏肖谢辛休逊雅亚扬耶伊英尤约泽詹治朱兹佐赛"
+)
+"""The characters that Chinese news agencies write foreign names with."""
 _MIN_SHARE = 0.3
 """Of the words of a statement that its paragraphs must share."""
 _MIN_SHARE_TRANSLATED = 0.15
@@ -102,7 +109,16 @@ class Names:
         if any(map(str.isupper, word[1:])) or any(map(str.isdigit, word)):
             return False
         common = max(self._lexicon.zipf(form) for form in _base_forms(word.lower()))
-        return common >= _COMMON and not self._entries(word)
+        return common >= _COMMON and not self._entries(word) and not self._is_surname(word.lower())
+
+    def _is_surname(self, word: str) -> bool:
+        """Whether the dictionary also writes the word by its sound, as it does Smith and Brown: then it may be one."""
+        import rjieba
+
+        return any(
+            len(chinese) > 1 and _SOUNDS.issuperset(chinese) and rjieba.tag(chinese)[0][1] in _OF_PERSONS
+            for chinese in self._lexicon.chinese(word)
+        )
 
     def _chinese_names(self, text: str) -> Iterator[str]:
         import rjieba

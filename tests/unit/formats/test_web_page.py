@@ -85,7 +85,9 @@ class TestAnyPage:
         content = page("<p>x</p>", "<link rel='canonical' href='https://bank.example/login'>")
         assert read_page(content, SHANGHAI, "https://a.example/1").url == "https://a.example/1"
 
-    @pytest.mark.parametrize("charset", ["zlib", "bz2", "hex", "rot13", "punycode", "idna", "undefined", "\0", "x" * 99])
+    @pytest.mark.parametrize(
+        "charset", ["zlib", "bz2", "hex", "rot13", "punycode", "idna", "undefined", "\0", "x" * 99]
+    )
     def test_a_charset_that_is_none_unpacks_nothing(self, charset: str) -> None:
         bomb = zlib.compress(b"\0" * 1_000_000)
         assert len(decode(bomb, charset)) <= len(bomb)

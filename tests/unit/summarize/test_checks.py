@@ -59,3 +59,20 @@ def test_no_paragraph_bears_out_what_another_article_says_in_figures_and_names(n
     checks = Checks(other.article.paragraphs, names)
     everywhere = list(range(1, len(other.article.paragraphs) + 1))
     assert all(checks.fault(each, everywhere) for each in marked.kept if sum(map(str.isdigit, each)) > 2)
+
+
+@pytest.mark.parametrize("name", ["Smith", "Jones", "Brown", "Cook", "Wilson", "Johnson", "Taylor", "George", "Mark"])
+def test_a_surname_that_begins_a_sentence_is_no_ordinary_word(names: Names, name: str) -> None:
+    told = "The chief executive of the bakery resigned after it lost $6 million last year."
+    statement = f"{name} resigned after the bakery lost $6 million."
+    assert "names" in (Checks([told], names).fault(statement, [1]) or "")
+    assert Checks([told.replace("chief executive", name, 1)], names).fault(statement, [1]) is None
+
+
+@pytest.mark.parametrize(
+    "word", ["Revenue", "Investment", "Growth", "Management", "Prices", "Green", "Long", "Rich", "Hope", "New"]
+)
+def test_an_ordinary_word_may_begin_a_sentence(names: Names, word: str) -> None:
+    told = "The chief executive of the bakery resigned after it lost $6 million last year."
+    statement = f"{word} losses of the bakery were $6 million last year."
+    assert Checks([told], names).fault(statement, [1]) is None
