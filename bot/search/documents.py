@@ -11,7 +11,7 @@ from bot.search.record_file import Place
 from bot.search.segment import Cut, cut
 from bot.text import fold
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raise it with every change of what is indexed or how text is cut: older indexes are then rebuilt."""
 
 _WHITESPACE = "whitespace"
@@ -61,7 +61,8 @@ def documents(
     `sounds` gives a Chinese term's entries for the field of that name; `keep` puts the record of the article with this
     number where it is read from.
     """
-    common = _Common(key_of(article.id), fold(article.source), utc_milliseconds(article.published_at))
+    sources = tuple(dict.fromkeys(map(fold, (article.source, *(each.source for each in article.also_in)))))
+    common = _Common(key_of(article.id), sources, utc_milliseconds(article.published_at))
     pieces = [Piece(TITLE, cut(article.title)), Piece(VIEWPOINT, cut(article.viewpoint))]
     passages: list[tantivy.Document] = []
     for section in article.sections:
@@ -80,7 +81,8 @@ class _Common(NamedTuple):
     """What all documents of an article share."""
 
     key: int
-    source: str
+    sources: tuple[str, ...]
+    """That of the article, and where else it appeared."""
     published: int
 
 
@@ -103,7 +105,8 @@ def _whole(
 def _document(common: _Common, terms: list[str]) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text("text", " ".join(terms))
-    document.add_text("source", common.source)
+    for source in common.sources:
+        document.add_text("source", source)
     document.add_unsigned("article", common.key)
     document.add_integer("published", common.published)
     return document

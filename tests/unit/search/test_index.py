@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import IndexBusyError, SearchIndexError
-from bot.model import Article, KeyPoint, Section, utc_milliseconds
+from bot.model import Appearance, Article, KeyPoint, Section, utc_milliseconds
 from bot.search.documents import SCHEMA_VERSION
 from bot.search.index import LibraryIndex, Scope, Term
 from bot.search.lexicon import Lexicon, prepare
@@ -104,6 +104,13 @@ class TestSearching:
         write(index, ours, theirs)
         assert found(index, "same", Scope(sources=("the ＯＴＨＥＲ",))) == {theirs.id}
         assert found(index, "same", Scope(sources=("nobody",))) == set()
+
+    def test_a_source_also_finds_what_it_carried_second(self, index: LibraryIndex) -> None:
+        shared = about("same", 1, source="First", also_in=(Appearance(source="The Other"), Appearance(source="Third")))
+        write(index, shared, about("same", 2))
+        for source in ("first", "the other", "third"):
+            assert found(index, "same", Scope(sources=(source,))) == {shared.id}
+        assert index.newest(Scope(sources=("third",)), 5) == [shared.id]
 
     def test_times_limit_a_search_from_the_first_moment_to_before_the_last(self, index: LibraryIndex) -> None:
         held = [about("same", number) for number in (1, 2, 3)]
