@@ -1,6 +1,7 @@
 """Whether two articles are the same piece, and what is held of both. Pure: values in, values out."""
 
 import hashlib
+import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -17,6 +18,8 @@ _PART_OF_TEXT = 92
 """Likeness, of 100, of a shorter text to the part of the longer one that is nearest to it."""
 _SAME_ADDRESS = 50
 """From the same address an edited text need not be so like; pages that a feed links again and again are not at all."""
+_SAME_FIGURES = 0.6
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _COMPARED = 4_000
 _MIN_TEXT = 40
 _MUCH_LONGER = 1.3
@@ -61,8 +64,16 @@ class SamePiece:
         return shorter >= 8 and fuzz.partial_ratio(self._title, other) >= _LIKE_TEXT
 
     def is_same(self, held: Article) -> bool:
-        """Whether titles and texts are nearly identical; one may be the beginning of the other."""
-        return self.may_be(held.title) and self._likeness(held) >= _LIKE_TEXT
+        """Whether titles and texts are nearly identical; one may be the beginning of the other.
+
+        Reports of one pattern, such as yesterday's and today's of a market, are alike in all but their figures.
+        """
+        return (
+            self.may_be(held.title)
+            and self._likeness(held) >= _LIKE_TEXT
+            and _share_figures(self._article.title, held.title)
+            and _share_figures(*("".join(each.paragraphs) for each in (self._article, held)))
+        )
 
     def is_edited(self, held: Article) -> bool:
         """Whether title or text of what came from the same address has something in common with this."""
@@ -96,6 +107,12 @@ class SamePiece:
         whole = fuzz.ratio(shorter, longer)
         beginning = fuzz.ratio(shorter, longer[: len(shorter)])
         return max(whole, _LIKE_TEXT) if beginning >= _PART_OF_TEXT else whole
+
+
+def _share_figures(one: str, other: str) -> bool:
+    """Whether most figures of the text that has fewer stand in the other one too."""
+    fewer, more = sorted((set(_FIGURE.findall(fold(one))), set(_FIGURE.findall(fold(other)))), key=len)
+    return len(fewer & more) >= _SAME_FIGURES * len(fewer)
 
 
 def _is_better(new: Article, held: Article) -> bool:

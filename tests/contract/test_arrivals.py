@@ -59,6 +59,32 @@ class TestTaking:
         await take(arrivals, piece(2, source="别处", **other))
         assert await ArticleStore(database).count() == 2
 
+    @pytest.mark.parametrize(
+        ("titles", "text", "figures"),
+        [
+            (
+                ("Shanghai stocks close higher on Monday", "Shanghai stocks close higher on Tuesday"),
+                "The index closed at {} points, up {} percent. Turnover on the two exchanges was {} billion yuan, and"
+                " shares of banks led, while those of property developers lagged behind, traders said.",
+                ((3050, 0.5, 810), (3071, 0.7, 905)),
+            ),
+            (
+                ("蔚山汽车九月交付新车再创新高", "青山汽车九月交付新车再创新高"),
+                "公司今日公布，本月共交付新车 {} 辆，同比增长 {}%，环比增长 {}%，再创单月历史新高。公司表示，将继续加大"
+                "研发投入，为用户带来更好的产品与服务，并在年内开出更多的门店，让更多的家庭用上新能源汽车。",
+                ((40397, 92.6, 16.3), (42013, 75.7, 1.2)),
+            ),
+        ],
+        ids=["english", "chinese"],
+    )
+    async def test_reports_of_one_pattern_with_other_figures_are_two(
+        self, database: Database, titles: tuple[str, str], text: str, figures: tuple[tuple[float, ...], ...]
+    ) -> None:
+        arrivals = Arrivals(database, lambda: NOW)
+        for title, each in zip(titles, figures, strict=True):
+            await take(arrivals, piece(title=title, paragraphs=(text.format(*each),)))
+        assert await ArticleStore(database).count() == 2
+
     async def test_what_came_from_the_same_place_is_the_same_though_it_was_edited(self, database: Database) -> None:
         store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
         first = await take(arrivals, piece(), k="1")
