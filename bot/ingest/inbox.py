@@ -35,6 +35,8 @@ _LOOK_ANYWAY_MS = 2_000
 """Network folders don't tell of changes."""
 _UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".download", ".swp", ".filepart", "~")
 _SHOWN_PROBLEMS = 100
+_MAX_NAME = 220
+"""Bytes of the name of a moved file."""
 
 _log = structlog.stdlib.get_logger("bot.inbox")
 
@@ -189,6 +191,10 @@ class Inbox:
 
     async def _read(self, path: Path) -> Result:
         result = Result()
+        if path.is_symlink():  # who may write into the inbox must not read with the bot's eyes
+            result.problems.append(Problem(str(path), 1, "is a link to another file; put the file itself here."))
+            result.counts.failed += 1
+            return result
         source = path.parent.name if path.parent != self._folder else "inbox"
         found = read_file(path, source)
         while (each := await asyncio.to_thread(next, found, None)) is not None:
@@ -205,6 +211,7 @@ class Inbox:
     def _target(self, folder: str, path: Path) -> Path:
         """A free name in that folder, the first of `name`, `name-2`, `name-3` ..."""
         wanted = self._folder / folder / path.relative_to(self._folder)
+        wanted = wanted.with_name(_short_stem(wanted) + wanted.suffix)
         target, number = wanted, 1
         while target.exists():
             number += 1
@@ -229,6 +236,12 @@ def _seen(path: Path) -> Seen | None:
     except OSError:
         return None
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _short_stem(path: Path) -> str:
+    """The stem, so short that a number and the ending of a reason fit behind the name; file systems take 255 bytes."""
+    room = _MAX_NAME - len(path.suffix.encode())
+    return path.stem.encode()[:room].decode(errors="ignore")
 
 
 def _reason(path: Path, result: Result) -> str:

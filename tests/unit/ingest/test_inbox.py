@@ -114,6 +114,26 @@ class TestWhatIsDropped:
             await folder.after(2)
         assert folder.names("imported") == {"a.jsonl", "a-2.jsonl"}
 
+    @pytest.mark.parametrize("content", [PAGE, "{broken"])
+    async def test_the_longest_name_is_moved_too(self, folder: Folder, content: str) -> None:
+        name = "江" * 83 + ".txt" if content == PAGE else "a" * 249 + ".jsonl"
+        for _ in range(2):
+            folder.drop(name, content)
+            await folder.after(10)
+        assert folder.names() == set()
+        moved = folder.names("imported" if content == PAGE else "failed")
+        assert len([each for each in moved if not each.endswith(".reason.txt")]) == 2
+        assert len(moved) == (2 if content == PAGE else 4)
+
+    async def test_a_link_to_another_file_is_refused(self, folder: Folder) -> None:
+        secret = folder.path.parent / "secret.txt"
+        secret.write_text(PAGE, encoding="utf-8")
+        (folder.path / "link.txt").symlink_to(secret)
+        await folder.after(10)
+        assert folder.names("failed") == {"link.txt", "link.txt.reason.txt"}
+        assert "is a link" in (folder.path / "failed" / "link.txt.reason.txt").read_text(encoding="utf-8")
+        assert (secret.exists(), await folder.titles()) == (True, set())
+
     async def test_hidden_and_unfinished_files_stay(self, folder: Folder) -> None:
         for name in (".hidden.txt", "page.txt.part", "page.crdownload", "page.txt~"):
             folder.drop(name, PAGE)
