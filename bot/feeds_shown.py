@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.app import open_library
+from bot.ingest.addresses import without_userinfo
 from bot.ingest.feed_list import Feed, read_feeds
 from bot.settings import Settings
 from bot.store.feed_states import FeedState, FeedStates
@@ -28,7 +29,7 @@ async def show_feeds(settings: Settings, out: Console, say: Callable[[str], None
 
 
 def _shown(feed: Feed, state: FeedState | None) -> Text:
-    told = Text.assemble((printable(feed.source), "bold"), "  ", (printable(feed.url), "dim"))
+    told = Text.assemble((printable(feed.source), "bold"), "  ", (printable(without_userinfo(feed.url)), "dim"))
     if state is None:
         return told.append("\n  last success  never\n  next run      as soon as the bot runs")
     told.append(f"\n  last success  {_moment(state.succeeded_at)}")

@@ -1,6 +1,7 @@
-"""Which addresses of the network may be connected to. Pure."""
+"""Which addresses of the network may be connected to, and how one is shown. Pure."""
 
 import ipaddress
+from urllib.parse import urlsplit
 
 _TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 """IPv4 addresses behind a translator (RFC 6052)."""
@@ -21,3 +22,9 @@ def is_public(address: str) -> bool:
         if parsed.is_site_local:
             return False
     return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
+
+
+def without_userinfo(url: str) -> str:
+    """The address without a name and password in it, which only its server may see."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url

@@ -17,6 +17,7 @@ from bot.errors import FetchError, LatePostError, NoFeedError, SettingsError
 from bot.formats import Problem
 from bot.formats.feed import Entry, parse_feed
 from bot.formats.full_text import FullText, to_article
+from bot.ingest.addresses import without_userinfo
 from bot.ingest.duplicates import entry_key, hashed
 from bot.ingest.feed_list import Feed, read_feeds
 from bot.ingest.fetch import Fetched, Fetcher, Wanted
@@ -108,7 +109,7 @@ class FeedRunner:
 
     async def fetch(self, feed: Feed, state: FeedState) -> None:
         """Fetch one feed and store what it brings; a failure is remembered, and reported once after a day."""
-        log = _log.bind(feed=feed.source, address=state.address)
+        log = _log.bind(feed=feed.source, address=without_userinfo(state.address))
         try:
             async with self._held(state.key), self._places:
                 fetched = await self._get(feed, state)
@@ -125,7 +126,7 @@ class FeedRunner:
             state, address=fetched.moved_to, etag=fetched.etag, last_modified=fetched.last_modified, note=note
         )
         if fetched.moved_to != state.address:
-            log.info("feed has moved", to=fetched.moved_to)
+            log.info("feed has moved", to=without_userinfo(fetched.moved_to))
         await self._states.succeeded(moved, self._next(feed.interval))
         if fetched.body is None:
             log.debug("feed is as it was")
@@ -231,8 +232,9 @@ class FeedRunner:
         await self._states.failed(state, str(error)[:500], self._next(wait))
         if await self._states.take_report(state.key, self._now() - _REPORT_AFTER):
             since = state.failing_since or self._now()
+            address = without_userinfo(feed.url)
             said = (
-                f"The feed {feed.source} ({feed.url}) has failed since {since:%Y-%m-%d %H:%M} UTC: {error}. "
+                f"The feed {feed.source} ({address}) has failed since {since:%Y-%m-%d %H:%M} UTC: {error}. "
                 "Correct its entry in feeds.toml or take it out; `latepost feeds` shows all feeds."
             )
             if not await self._tell(said):

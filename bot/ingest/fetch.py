@@ -20,7 +20,7 @@ from urllib.parse import urljoin
 import httpx
 
 from bot.errors import FetchError
-from bot.ingest.addresses import is_public
+from bot.ingest.addresses import is_public, without_userinfo
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """A host and a port to its IP addresses."""
@@ -57,7 +57,7 @@ class Fetched:
 
     body: bytes | None
     url: str
-    """Where it came from, after all redirects."""
+    """Where it came from, after all redirects, to be shown and stored: without a name and password."""
     moved_to: str
     """Where to ask from now on: behind redirects that are permanent, from the first one on."""
     etag: str
@@ -179,7 +179,7 @@ class Fetcher:
             body = await _body(response, wanted.max_bytes)
         return Fetched(
             body=body,
-            url=url,
+            url=without_userinfo(url),
             moved_to=moved_to,
             etag=response.headers.get("etag", wanted.etag if body is None else "")[:1000],
             last_modified=response.headers.get("last-modified", wanted.last_modified if body is None else "")[:100],

@@ -191,7 +191,7 @@ class Inbox:
 
     async def _read(self, path: Path) -> Result:
         result = Result()
-        if path.is_symlink():  # who may write into the inbox must not read with the bot's eyes
+        if os.path.islink(path):  # who may write into the inbox must not read with the bot's eyes
             result.problems.append(Problem(str(path), 1, "is a link to another file; put the file itself here."))
             result.counts.failed += 1
             return result

@@ -311,6 +311,22 @@ class TestTrouble:
         assert "/rss" in told
         assert "feeds.toml" in told
 
+    async def test_a_password_in_the_address_is_told_to_nobody_but_the_server(
+        self, reader: Reader, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        reader.server.bodies["/rss"] = rss(item("江轮换电", TEXT, "/articles/1"))
+        reader.subscribe("/rss")
+        reader.file.write_text(reader.file.read_text(encoding="utf-8").replace("http://", "http://ann:t0ken@"))
+        await reader.round()
+        assert reader.server.asked["/rss"][0]["authorization"].startswith("Basic ")
+        (article,) = await reader.held()
+        assert article.url == reader.server.public("/articles/1")
+        reader.server.failing.add("/rss")
+        await reader.later(days=1)
+        await reader.later(days=2)
+        assert len(reader.told) == 1
+        assert "t0ken" not in "".join(reader.told) + capsys.readouterr().out
+
     async def test_a_report_that_reached_nobody_is_tried_again(self, reader: Reader) -> None:
         reader.server.failing.add("/rss")
         reader.subscribe("/rss")
