@@ -9,7 +9,10 @@ from bot.text import fold
 
 
 class Figure(NamedTuple):
-    """A value of a kind: `number`, `share` (of 1), `month`, `day` (month and day), `weekday`, `currency`."""
+    """A value of a kind: `number`, `share` (of 1), `month`, `day` (month and day), `weekday`, `currency`.
+
+    What is too long to be a number is a `text`.
+    """
 
     kind: str
     value: Fraction | str
@@ -91,12 +94,17 @@ _PATTERN = re.compile(
 _MIN_HAN = 3
 """Of a Chinese numeral alone; 一 and 两 stand in too many words that count nothing."""
 
+_MAX_FIGURE = 100
+"""Characters; longer ones are the work of somebody hostile, and only the same text is the same then."""
+
 
 def figures(text: str) -> Iterator[Written]:
     """Every number, date and currency of the text."""
     folded = fold(text)
     for found in _PATTERN.finditer(folded):
-        if means := frozenset(_means(found)):
+        if len(found[0]) > _MAX_FIGURE:
+            yield Written(found[0][:_MAX_FIGURE], frozenset({Figure("text", found[0])}))
+        elif means := frozenset(_means(found)):
             yield Written(found[0].strip(), means)
         if year := found["iso_year"]:
             yield Written(year, frozenset({Figure("number", Fraction(year))}))

@@ -72,3 +72,9 @@ def test_a_month_alone_is_borne_out_by_a_day_of_it_and_not_the_other_way_round()
 )
 def test_words_that_only_look_like_figures_are_none(text: str) -> None:
     assert not list(figures(text))
+
+
+@pytest.mark.parametrize("figure", ["9" * 5_000, "九" * 5_000, "1" + ",111" * 2_000, "9" * 5_000 + "%"])
+def test_a_figure_without_end_is_only_itself(figure: str) -> None:
+    assert values(f"共 {figure} 元") & values(figure)
+    assert not values(figure) & values(figure[:4_999])
