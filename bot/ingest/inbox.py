@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from watchfiles import awatch
 
 from bot.errors import LatePostError
-from bot.formats import Problem
+from bot.formats import Parsed, Problem
 from bot.ingest.importing import Counts, Outcome, read_file
 from bot.ingest.intake import Intake
 
@@ -191,12 +191,8 @@ class Inbox:
 
     async def _read(self, path: Path) -> Result:
         result = Result()
-        if os.path.islink(path):  # who may write into the inbox must not read with the bot's eyes
-            result.problems.append(Problem(str(path), 1, "is a link to another file; put the file itself here."))
-            result.counts.failed += 1
-            return result
         source = path.parent.name if path.parent != self._folder else "inbox"
-        found = read_file(path, source)
+        found = _read(path, source)
         while (each := await asyncio.to_thread(next, found, None)) is not None:
             if isinstance(each, Problem):
                 result.problems.append(each)
@@ -236,6 +232,14 @@ def _seen(path: Path) -> Seen | None:
     except OSError:
         return None
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _read(path: Path, source: str) -> Iterator[Parsed | Problem]:
+    """The articles of a file; who may write into the inbox must not read other files with the bot's eyes."""
+    if path.is_symlink():
+        yield Problem(str(path), 1, "is a link to another file; put the file itself here.")
+    else:
+        yield from read_file(path, source)
 
 
 def _short_stem(path: Path) -> str:
