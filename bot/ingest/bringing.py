@@ -22,6 +22,8 @@ from bot.store.arrivals import Arrivals, Receipt
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 _UNSAFE = re.compile(r"[^\w.\-]+")
+_MAX_NAME = 60
+"""Characters of a file's name here, its ending among them; a Chinese one has up to four bytes, and a name up to 255."""
 _SHOWN = 50
 
 
@@ -75,7 +77,7 @@ class Bringing:
 
     async def _content(self, shown: str, name: str, body: bytes) -> Brought:
         with tempfile.TemporaryDirectory(prefix="latepost-") as folder:
-            path = Path(folder) / (_UNSAFE.sub("_", name)[-100:].lstrip(".") or "file.txt")
+            path = Path(folder) / (_UNSAFE.sub("_", name)[-_MAX_NAME:].lstrip(".") or "file.txt")
             await asyncio.to_thread(path.write_bytes, body)
             found = await asyncio.to_thread(lambda: list(read_file(path, self._source)))
             return await self._take(shown, found)

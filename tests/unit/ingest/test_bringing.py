@@ -1,0 +1,56 @@
+"""Files and links that people bring, whatever they are called."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from bot.ingest.bringing import Bringing
+from bot.ingest.fetch import Fetcher, Wanted
+from bot.ingest.intake import Intake
+from bot.model import Saved
+from bot.store import ArticleStore, Database
+from bot.store.arrivals import Arrivals
+from bot.summarize.extractive import ExtractiveSummarizer
+from tests.feed_server import TEXT, FeedServer, feed_server
+
+NOW = datetime(2025, 9, 26, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FeedServer]:
+    async with feed_server() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def bringing(tmp_path: Path) -> AsyncIterator[Bringing]:
+    async with (
+        Database.open(tmp_path / "library.sqlite") as database,
+        Fetcher(may_connect=lambda address: True, seconds=2) as fetcher,
+    ):
+        arrivals = Arrivals(database, lambda: NOW)
+        intake = Intake(ArticleStore(database), arrivals, ExtractiveSummarizer())
+        yield Bringing(intake, arrivals, fetcher, now=lambda: NOW, source="Slack")
+
+
+@pytest.mark.parametrize(
+    "name", ["江" * 200 + ".txt", "𠀀" * 200 + ".txt", "../../etc/江.txt", "..", "a\nb\0c.txt", "C:\\x\\江.txt"]
+)
+async def test_a_file_of_any_name_comes_in(bringing: Bringing, server: FeedServer, name: str) -> None:
+    server.bodies["/file-1"] = ("江轮换电\n\n" + "\n\n".join(TEXT)).encode()
+    server.types["/file-1"] = "text/plain"
+    found = await bringing.file(name, Wanted(server.public("/file-1")))
+    assert [each.saved for each in found.taken] == [Saved.NEW]
+    link = await bringing.link(server.public("/file-1") + "?name=" + quote(name))
+    assert link.name.endswith(quote(name))
+
+
+async def test_a_link_with_a_password_in_it_is_stored_without(bringing: Bringing, server: FeedServer) -> None:
+    told = "".join(f"<p>{each}</p>" for each in TEXT)
+    server.bodies["/page"] = f"<html><body><article><h1>江轮换电</h1>{told}</article></body></html>".encode()
+    server.types["/page"] = "text/html"
+    found = await bringing.link(server.public("/page").replace("://", "://ann:secret@"))
+    assert [each.article.url for each in found.taken] == [server.public("/page")]
