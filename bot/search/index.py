@@ -391,7 +391,7 @@ class LibraryIndex:
 
     def _begin(self, store_id: str) -> tuple[About, dict[str, tantivy.Index]]:
         with self._state:
-            self._parts, self._searchers = {}, {}
+            self._about, self._parts, self._searchers = None, {}, {}
         parts: dict[str, tantivy.Index] = {}
         with self._writable():
             if self._directory.is_dir():
