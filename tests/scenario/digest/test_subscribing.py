@@ -185,7 +185,7 @@ class TestCommands:
     async def test_preview_is_what_is_then_sent(self, reader: Reader, bo: Person) -> None:
         async with reader.bot() as bot:
             await fill_in(reader, bo, topics="TikTok 听证会")
-            assert "nothing is new so far" in await answer(reader, bo, "digest preview")
+            assert "nothing is new for it so far" in await answer(reader, bo, "digest preview")
             await reader.import_(1, 2, 3)
             told, *previewed = await answers(reader, bo, "digest preview")
             assert "Preview: this would go out on Sat 2026-03-28 09:00" in shown(told)
