@@ -67,6 +67,7 @@ class DigestWords:
     none_here: str
     none_at_all: str
     which: str
+    no_such_number: str
     more: str
     pause: str
     resume: str
@@ -146,6 +147,7 @@ ZH = DigestWords(
     none_here="这个频道还没有每日摘要。用 /latepost digest 建立一份。",
     none_at_all="你所在的频道还没有每日摘要。用 /latepost digest 建立一份。",
     which="这个频道有 {count} 份摘要，请指明第几份，例如：/latepost digest {command} 1",
+    no_such_number="没有第 {number} 份摘要。查看：/latepost digest list",
     more="另有 {count} 份：/latepost digest list",
     pause="暂停",
     resume="恢复",
@@ -240,6 +242,7 @@ EN = DigestWords(
     none_here="This channel has no digest yet. Set one up with /latepost digest.",
     none_at_all="Your channels have no digest yet. Set one up with /latepost digest.",
     which="This channel has {count} digests. Say which, for example: /latepost digest {command} 1",
+    no_such_number="There is no digest {number} here. To see them: /latepost digest list",
     more="{count} more: /latepost digest list",
     pause="Pause",
     resume="Resume",

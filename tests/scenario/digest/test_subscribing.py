@@ -176,7 +176,7 @@ class TestCommands:
                 ("08:00", ""),
                 ("18:00", "person"),
             ]
-            assert "does not exist" in await answer(reader, bo, "digest remove 3")
+            assert "There is no digest 3 here" in await answer(reader, bo, "digest remove 3")
 
     async def test_a_word_that_is_no_command_gets_the_usage(self, reader: Reader, bo: Person) -> None:
         async with reader.bot():
