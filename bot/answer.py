@@ -19,6 +19,8 @@ from bot.text import fold
 DEFAULT_LIMIT = 5
 MAX_LIMIT = 100
 _POINTS = 5
+_STANDS_FOR_PARAGRAPH = 0.6
+"""The share of its paragraph's score from which a sentence of it is shown instead."""
 _LEADING_POINTS = 3
 _LIKENESS_SHARE = 0.15
 """How much more a point counts that is, letter by letter, the question itself."""
@@ -101,11 +103,11 @@ class Answerer:
 
 def _answers(query: ParsedQuery, found: Found) -> bool:
     """Whether any article answers; a phrase that stands in one is as much as anybody can ask for."""
-    return any(query.phrases or suffices(found.concepts, each.met) for each in found.articles)
+    return any(query.phrases or suffices(found.concepts, each.met, each.anywhere) for each in found.articles)
 
 
 def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept], query: ParsedQuery) -> Match:
-    points = _best_points(weighed, _passages(article), query.words)
+    points = _best_points(weighed, article, query.words)
     return Match(
         article=article,
         score=round(weighed.score, 4),
@@ -115,15 +117,35 @@ def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept], quer
     )
 
 
-def _best_points(weighed: Weighed, passages: Sequence[_Passage], words: str) -> list[tuple[WeighedPoint, _Passage]]:
+def _best_points(weighed: Weighed, article: Article, words: str) -> list[tuple[WeighedPoint, _Passage]]:
     """The points to show, best first; those that score alike by their likeness to the question as it was typed."""
+    passages = _passages(article)
     likely: list[tuple[WeighedPoint, _Passage]] = []
     for point in weighed.points[: 2 * _POINTS]:
         if point.position < len(passages):  # the article may be shorter by now
             passage = passages[point.position]
             likeness = fuzz.token_set_ratio(words, passage.text) / 100
             likely.append((replace(point, score=point.score * (1 + _LIKENESS_SHARE * likeness)), passage))
-    return sorted(likely, key=lambda each: -each[0].score)[:_POINTS]
+    found = _unrepeated(sorted(likely, key=lambda each: -each[0].score))
+    return ([each for each in found if each[1].text != article.viewpoint] or found)[:_POINTS]
+
+
+def _unrepeated(likely: Sequence[tuple[WeighedPoint, _Passage]]) -> list[tuple[WeighedPoint, _Passage]]:
+    """Without what says the same twice: a point that is a sentence of a paragraph, and that paragraph.
+
+    The point stands for both, unless the paragraph answers much better.
+    """
+    kept: list[tuple[WeighedPoint, _Passage]] = []
+    for point, passage in likely:
+        repeated = any(
+            sentence.text in passage.text
+            and (len(sentence.text) < len(passage.text) or other.position < point.position)
+            and other.score >= point.score * _STANDS_FOR_PARAGRAPH
+            for other, sentence in likely
+        )
+        if not repeated and not any(passage.text in shown.text for _, shown in kept):
+            kept.append((point, passage))
+    return kept
 
 
 def _shown(point: WeighedPoint, passage: _Passage, concepts: Sequence[Concept]) -> MatchedPoint:

@@ -4,7 +4,9 @@ import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.answer import Answerer
 from bot.errors import IndexBusyError, IndexDamagedError, SettingsError
@@ -17,6 +19,10 @@ from bot.search.lexicon import Lexicon, prepare
 from bot.search.understand import Understanding
 from bot.settings import Settings
 from bot.store import ArticleStore, Database
+
+if TYPE_CHECKING:  # an answer needs nothing of what comes in
+    from bot.ingest.intake import Intake
+    from bot.summarize import Summarizer
 
 _PACKAGE = Path(__file__).parent
 _INDEX_WAIT_SECONDS = 60.0
@@ -71,13 +77,49 @@ class Library:
         return await catch_up(self.store, self.index, wait_seconds=_INDEX_WAIT_SECONDS, on_progress=on_progress)
 
 
+def open_intake(library: Library, settings: Settings, now: Callable[[], datetime]) -> "Intake":
+    """The way in for articles. Raises `SettingsError` for a model that can't be asked."""
+    from bot.ingest.intake import Intake
+    from bot.store.arrivals import Arrivals
+    from bot.summarize.extractive import ExtractiveSummarizer
+
+    meanwhile = ExtractiveSummarizer() if settings.model else None
+    arrivals = Arrivals(library.database, now)
+    return Intake(library.store, arrivals, summarizer(settings, library.glossary), meanwhile=meanwhile)
+
+
+def summarizer(settings: Settings, glossary: Glossary | None = None) -> "Summarizer":
+    """The maker of summaries that the settings name."""
+    if settings.model is None:
+        from bot.summarize.extractive import ExtractiveSummarizer
+
+        return ExtractiveSummarizer()
+    from bot.summarize.model import ModelOptions, ModelSummarizer
+    from bot.summarize.names import Names
+
+    options = ModelOptions(
+        name=settings.model,
+        url=settings.model_url,
+        key=settings.model_key.get_secret_value() if settings.model_key else None,
+        language=settings.summary_language,
+        seconds=settings.model_seconds,
+    )
+    names = Names(glossary or open_glossary(settings), Lexicon(prepare(settings.data_dir)))
+    return ModelSummarizer(options, names)
+
+
+def open_glossary(settings: Settings) -> Glossary:
+    """The glossary of the data folder, else the shipped one."""
+    own = settings.data_dir / "glossary.toml"
+    file = own if own.is_file() else shipped_data() / "glossary.toml"
+    return Glossary.read(file, cache=settings.data_dir / "glossary.cache.json")
+
+
 @asynccontextmanager
 async def open_library(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Library]:
     """The library that the settings name, open; `say` is told in a sentence what a first start did."""
     _make_data_dir(settings.data_dir)
-    own_glossary = settings.data_dir / "glossary.toml"
-    glossary_file = own_glossary if own_glossary.is_file() else shipped_data() / "glossary.toml"
-    glossary = Glossary.read(glossary_file, cache=settings.data_dir / "glossary.cache.json")
+    glossary = open_glossary(settings)
     async with AsyncExitStack() as opened:
         lexicon = opened.enter_context(closing(Lexicon(prepare(settings.data_dir))))
         database = await opened.enter_async_context(Database.open(settings.database))

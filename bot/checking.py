@@ -2,24 +2,47 @@
 
 from collections.abc import Callable
 
-from bot.app import open_library
+from bot.app import open_library, summarizer
 from bot.errors import LatePostError, SettingsError
+from bot.ingest.feed_list import read_feeds
 from bot.serving import slack_options
 from bot.settings import Settings
 from bot.slack.app import registered
 from bot.slack.doctor import Check, check_slack
 from bot.slack.manifest import scopes
+from bot.taking_in import feeds_file
 
 
 async def check_all(settings: Settings, say: Callable[[str], None]) -> list[Check]:
     """Every check; nothing is changed but that a new library is set up."""
-    checks = [await _store(settings, say)]
+    checks = [await _store(settings, say), _summaries(settings), _feeds(settings)]
     if settings.uses_slack:
         checks += await check_slack(slack_options(settings, complete=False), scopes(registered()))
     else:
         said = "no Slack setting is set: latepost run starts a workspace of its own. See .env.example for Slack's"
         checks.append(Check("Slack", True, said))
     return checks
+
+
+def _summaries(settings: Settings) -> Check:
+    try:
+        summarizer(settings)
+    except SettingsError as error:
+        return Check("Summaries", False, str(error))
+    made = (
+        f"by the model {settings.model}"
+        if settings.model
+        else "the article's own sentences (LATEPOST_MODEL is not set)"
+    )
+    return Check("Summaries", True, f"of full text: {made}")
+
+
+def _feeds(settings: Settings) -> Check:
+    try:
+        listed = read_feeds(feeds_file(settings))
+    except SettingsError as error:
+        return Check("Feeds", False, str(error))
+    return Check("Feeds", True, f"{len(listed)} listed in {feeds_file(settings)}")
 
 
 async def _store(settings: Settings, say: Callable[[str], None]) -> Check:

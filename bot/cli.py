@@ -132,6 +132,22 @@ def articles(
     _run(lambda settings: _articles(settings, as_json=as_json))
 
 
+@cli.command()
+def summarize(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file with full text; `latepost import` stores it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The article whole, as JSON Lines.")] = False,
+) -> None:
+    """Show the summary of a full text, with its paragraphs, without storing it."""
+    if _run(lambda settings: _summarize(settings, path, as_json=as_json)):
+        raise SystemExit(1)
+
+
+@cli.command()
+def feeds() -> None:
+    """Show each feed's last success, last error and next run."""
+    _run(_feeds)
+
+
 digest_cli = typer.Typer(help="Digests: what goes out to channels.", rich_markup_mode=None)
 cli.add_typer(digest_cli, name="digest")
 
@@ -190,6 +206,7 @@ async def _preview(settings: Any, channel: str | None, at: str | None) -> None:
 async def _import(settings: Any, paths: list[Path]) -> int:
     from bot.importing_progress import run_import
 
+    _log_warnings(settings)
     counts = await run_import(settings, paths, _err)
     _write_line(str(counts))
     return counts.failed
@@ -217,6 +234,44 @@ async def _articles(settings: Any, *, as_json: bool) -> None:
         held = [article async for article in library.store.newest_first()]
         _out().print(render_articles(held))
         _out().print(f"{len(held)} articles", style="dim")
+
+
+async def _summarize(settings: Any, path: Path, *, as_json: bool) -> int:
+    from bot.app import summarizer
+    from bot.formats import Problem, read
+    from bot.formats.json_lines import write
+    from bot.terminal import render_article
+
+    _log_warnings(settings)
+    make = summarizer(settings)
+    failed = 0
+    for found in read(path):
+        if isinstance(found, Problem):
+            _say(f"refused: {found}")
+            failed += 1
+            continue
+        for note in found.notes:
+            _say(f"note: “{found.article.title}”: {note}")
+        article = await make.summarise(found.article) if found.is_full_text else found.article
+        if as_json:
+            _write_line(write(article))
+        else:
+            _out().print(render_article(article))
+    return failed
+
+
+def _log_warnings(settings: Any) -> None:
+    """Have what goes wrong with a model told on standard error; without one nothing is logged."""
+    if settings.model:
+        from bot.slack.logs import configure
+
+        configure("WARNING")
+
+
+async def _feeds(settings: Any) -> None:
+    from bot.feeds_shown import show_feeds
+
+    await show_feeds(settings, _out(), _say)
 
 
 def _run(work: Callable[[Any], Awaitable[Any]]) -> Any:
@@ -269,6 +324,7 @@ def _match_as_json(match: Match) -> dict[str, Any]:
             "source": article.source,
             "published_at": article.published_at.isoformat(),
             "url": article.url,
+            "summary_by": article.summary_by,
         },
         "score": match.score,
         "viewpoint": article.viewpoint,

@@ -4,6 +4,8 @@
     ├── SettingsError          a setting or argument is missing or wrong
     │   └── GlossaryError           the glossary is not as it must be: the entry is in it
     ├── UnreadableFileError    a file as a whole can't be read: its path and the line are in it
+    ├── NoFeedError            what came from a feed's address is no feed: what it is, is in it
+    ├── FetchError             an address can't be fetched: the reason is in it
     ├── StoreError             the database refused
     │   └── StoreUnavailableError   it can't be reached now (retry helps)
     ├── SlackError             Slack refused a call: its method and Slack's code are in it
@@ -38,6 +40,19 @@ class UnreadableFileError(LatePostError):
         self.path = path
         self.line = line
         self.reason = reason
+
+
+class NoFeedError(LatePostError):
+    """What came from a feed's address is no feed; the message says what it is, as the end of a sentence."""
+
+
+class FetchError(LatePostError):
+    """An address can't be fetched. `wait_seconds` is how long it asks to be left alone."""
+
+    def __init__(self, reason: str, *, retry_helps: bool = False, wait_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_helps = retry_helps
+        self.wait_seconds = wait_seconds
 
 
 class GlossaryError(SettingsError):

@@ -1,11 +1,12 @@
 """An import as a person watches it: a bar in a terminal, a line now and then in a log, and what was refused."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from bot.app import open_library
+from bot.app import open_intake, open_library
 from bot.errors import IndexBusyError
 from bot.indexing_beside import IndexingBeside
 from bot.ingest.importing import Counts, files_of, import_paths
@@ -27,7 +28,8 @@ async def run_import(settings: Settings, paths: list[Path], err: Console) -> Cou
             reading = progress.add_task("lines read", total=_count_lines(paths) if err.is_terminal else None)
             path, line = None, 0
             beside = IndexingBeside(settings)
-            async for outcome in import_paths(paths, library.store):
+            intake = open_intake(library, settings, lambda: datetime.now(UTC))
+            async for outcome in import_paths(paths, library.store, intake=intake):
                 counts.add(outcome)
                 line = line if outcome.path == path else 0
                 progress.advance(reading, outcome.line - line)

@@ -4,8 +4,8 @@ import hashlib
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from functools import cached_property
+from enum import Enum, StrEnum
+from functools import cache, cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
@@ -13,7 +13,6 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from bot.text import is_visible
 
 _REPUBLISHED = re.compile(r"^\s*((?:19|20)\d\d)\s*[丨｜|]")
-_HTTP_URL = TypeAdapter(HttpUrl)
 _NO_URL = re.compile(r"[\s<>\"]")
 _DAY = re.compile(r"\s*\d{4}-\d\d-\d\d")
 _YEARS = range(1902, 2200)
@@ -43,10 +42,15 @@ def _is_one_line(text: str) -> str:
     return line
 
 
+@cache
+def _http_url() -> TypeAdapter[HttpUrl]:
+    return TypeAdapter(HttpUrl)  # made when the first address is read: few articles have one
+
+
 def _is_http_url(url: str) -> str:
     if _NO_URL.search(url):
         raise ValueError("must be an address without blanks and angle brackets")
-    _HTTP_URL.validate_python(url)
+    _http_url().validate_python(url)
     return url
 
 
@@ -99,6 +103,23 @@ class Section(Frozen):
     points: tuple[KeyPoint, ...]
 
 
+class Making(Frozen):
+    """How a summary came about where the source did not write it."""
+
+    by: Literal["extractive", "model"]
+    model: Text = ""
+    """The name of the model that wrote it or, of an extractive summary, of the one that it stands in for."""
+    dropped: Annotated[int, Field(ge=0)] = 0
+    """How many points of the model were left out because the paragraphs did not bear them out."""
+
+
+class Appearance(Frozen):
+    """Where else the same piece was published."""
+
+    source: OneLine
+    url: Annotated[Text, AfterValidator(_is_http_url)] | None = None
+
+
 class Article(Frozen):
     """One published piece: summarised in sections, in full text as numbered paragraphs, or both.
 
@@ -113,6 +134,9 @@ class Article(Frozen):
     viewpoint_citations: tuple[Citation, ...] = ()
     sections: tuple[Section, ...] = ()
     paragraphs: tuple[Words, ...] = ()
+    made: Making | None = None
+    """How the summary was made; None for the source's own, and without a summary."""
+    also_in: tuple[Appearance, ...] = ()
 
     @cached_property
     def id(self) -> str:
@@ -131,9 +155,48 @@ class Article(Frozen):
         return int(found[1]) if found else None
 
     @property
+    def is_summarised(self) -> bool:
+        """Whether it holds a summary."""
+        return bool(self.sections or self.viewpoint)
+
+    @property
+    def summary_by(self) -> str | None:
+        """How the summary was made: `source's own`, `extractive` or `model NAME`; None without a summary."""
+        if not self.is_summarised:
+            return None
+        if self.made is None:
+            return "source's own"
+        return "extractive" if self.made.by == "extractive" else f"model {self.made.model}"
+
+    @property
     def points(self) -> tuple[KeyPoint, ...]:
         """All key points in the order of the summary."""
         return tuple(point for section in self.sections for point in section.points)
+
+
+class Saved(Enum):
+    """What storing an article came to."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+class Taken(Frozen):
+    """What an article that came in came to. `before` is what was held under the id, None where it is new."""
+
+    article: Article
+    saved: Saved
+    before: Article | None = None
+
+
+class Brought(Frozen):
+    """What came of a file or link that somebody brought: articles, what to know of them, what was refused and why."""
+
+    name: str
+    taken: tuple[Taken, ...] = ()
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 class Reason(Frozen):
@@ -216,6 +279,18 @@ class Change(Frozen):
     article_id: str
     removed: bool
     """Whether the article was deleted; otherwise it is new or edited."""
+
+
+class Place(Frozen):
+    """A place in the list of articles, newest first: behind the article with this time and id."""
+
+    published_ms: int
+    article_id: str
+
+    @classmethod
+    def of(cls, article: Article) -> "Place":
+        """The place of an article."""
+        return cls(published_ms=utc_milliseconds(article.published_at), article_id=article.id)
 
 
 class Subscription(Frozen):

@@ -1,4 +1,4 @@
-"""The library as the conversation in Slack uses it."""
+"""The library as the conversation in Slack and the reader use it."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from bot.answer import Answerer
 from bot.app import Library
 from bot.errors import IndexBusyError, IndexDamagedError
 from bot.ingest.indexing import catch_up
-from bot.model import Answer, Article, Match
+from bot.model import Answer, Article, Match, Place
 from bot.slack.search_thread import SearchThread, StoreOnLoop
 from bot.store.catalogue import Catalogue, Page
 from bot.text import fold
@@ -25,6 +25,7 @@ class ServedLibrary:
 
     def __init__(self, library: Library, thread: SearchThread) -> None:
         self._index = library.index
+        self._read_here = library.store
         self._store = StoreOnLoop(library.database, asyncio.get_running_loop())
         self._answerer = Answerer(self._store, library.finder, time.perf_counter)
         self._catalogue = Catalogue(library.database)
@@ -55,6 +56,16 @@ class ServedLibrary:
     async def newest(self, limit: int, offset: int = 0, source: str | None = None) -> Page:
         """The newest articles."""
         return await self._catalogue.newest(limit, offset, source)
+
+    async def older(self, limit: int, than: Place | None = None, source: str | None = None) -> Sequence[Article]:
+        """The newest articles behind a place in the list, of one source if given."""
+        return await self._catalogue.older(limit, than, source)
+
+    async def mark(self) -> str:
+        """What changes with everything that pages may show: the newest state of store and index."""
+        state = await self._read_here.state()
+        about = self._index.about
+        return f"{state.store_id} {state.change} {state.mark} {about.change if about else ''}"
 
     async def sources(self) -> list[tuple[str, int]]:
         """The names of the sources with the number of their articles, the largest first."""

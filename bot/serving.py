@@ -15,12 +15,15 @@ import structlog
 import uvicorn
 from pydantic import SecretStr
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
-from bot.app import open_library
+from bot.app import open_intake, open_library
 from bot.digest.delivering import Deliverer
 from bot.digest.subscribing import Digests
 from bot.digest_settings import admins_of, check_digest_settings
 from bot.errors import IndexBusyError, LatePostError, SettingsError, StoreError
+from bot.ingest.addresses import is_public
+from bot.ingest.fetch import Fetcher
 from bot.search.glossary import Glossary
 from bot.served_digests import deliverer_of, digests_of, keep_settings, keep_settings_later
 from bot.served_library import ServedLibrary
@@ -30,7 +33,11 @@ from bot.slack.http import http_app
 from bot.slack.manifest import manifest
 from bot.slack.search_thread import SearchThread
 from bot.store.conversations import ConversationStore
+from bot.taking_in import bringing_of, editors_of, taking_in
 from bot.text import fold
+from bot.web.face.routes import Face
+from bot.web.site import site
+from bot.web_pages import face_of, reader_routes, reader_url
 
 if TYPE_CHECKING:
     from bot.local import Workspace
@@ -40,6 +47,10 @@ _FOLLOW_SECONDS = 0.5
 _REMEMBERED = timedelta(days=3)
 """How long answered deliveries are remembered; Slack repeats them for minutes."""
 _FORGET_EVERY_SECONDS = 3600.0
+
+_WITH_BOT, _WITHOUT_BOT = "general", "random"
+"""Channels of the workspace of its own; the bot is in the first."""
+_LOOPBACK = ("127.0.0.1", "localhost")
 
 _log = structlog.stdlib.get_logger("bot")
 
@@ -64,17 +75,17 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
             loop.add_signal_handler(each, stopping.set)
     async with AsyncExitStack() as opened:
         if not settings.uses_slack:
-            workspace = await opened.enter_async_context(local_workspace(settings))
-            settings = in_workspace(settings, workspace)
-            say(
-                f"No Slack setting is set: the bot runs in a workspace of its own at {workspace.url}. "
-                "For a conversation in the terminal: latepost chat. For Slack: README.md says how."
-            )
-        bot = await opened.enter_async_context(running(settings, say))
-        if settings.slack_app_token:
-            say(f"Listening to Slack over Socket Mode; health at {bot.url}/healthz. Stop with Ctrl+C.")
+            bot = await opened.enter_async_context(running_by_itself(settings, say))
+            say(f"No Slack setting is set, so the bot runs in a workspace of its own: try it at {bot.url}/try")
+            if settings.reader != "off":
+                say(f"Read the library at {bot.url}/")
+            say("For a conversation in the terminal: latepost chat. For Slack: README.md. Stop with Ctrl+C.")
         else:
-            say(f"Listening to Slack at {bot.url}/slack/events. Stop with Ctrl+C.")
+            bot = await opened.enter_async_context(running(settings, say))
+            if settings.slack_app_token:
+                say(f"Listening to Slack over Socket Mode; health at {bot.url}/healthz. Stop with Ctrl+C.")
+            else:
+                say(f"Listening to Slack at {bot.url}/slack/events. Stop with Ctrl+C.")
         await stopping.wait()
 
 
@@ -101,8 +112,42 @@ def in_workspace(settings: Settings, workspace: "Workspace") -> Settings:
             "slack_api_url": workspace.api_url,
             "slack_client_id": None,
             "slack_client_secret": None,
+            "editors": settings.editors or "*",
         }
     )
+
+
+@asynccontextmanager
+async def running_by_itself(
+    settings: Settings, say: Callable[[str], None], now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncGenerator[Running]:
+    """The bot in a local workspace with a face in the browser, reached by signed HTTP as Slack would.
+
+    `now` decides on digests.
+    """
+    from bot.local import Workspace
+
+    made = app_manifest(settings, socket_mode=False)
+    async with Workspace.from_manifest(made, lambda: datetime.now(UTC)) as workspace:
+        workspace.add_channel(_WITH_BOT, members=[workspace.bot_user])
+        workspace.add_channel(_WITHOUT_BOT)
+        offers_reader = settings.reader != "off"
+        face = face_of(workspace, made, (_WITH_BOT, _WITHOUT_BOT), offers_reader=offers_reader)
+        own = {
+            "slack_app_token": None,
+            "reader": "on" if offers_reader else "off",
+            "public_url": settings.public_url or _own_address(settings),
+        }
+        owned = settings.model_copy(update={"admins": settings.admins or face.first_person.id})
+        async with running(in_workspace(owned, workspace).model_copy(update=own), say, now, face=face) as bot:
+            workspace.request_urls.append(f"{bot.url}/slack/events")
+            yield bot
+
+
+def _own_address(settings: Settings) -> str | None:
+    """Where a browser on this machine finds the bot, None while the port is not known."""
+    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host
+    return f"http://{host}:{settings.port}" if settings.port else None
 
 
 def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict[str, Any]:
@@ -118,11 +163,17 @@ def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict
 
 @asynccontextmanager
 async def running(
-    settings: Settings, say: Callable[[str], None], now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    settings: Settings,
+    say: Callable[[str], None],
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    *,
+    may_connect: Callable[[str], bool] = is_public,
+    face: Face | None = None,
 ) -> AsyncGenerator[Running]:
-    """The bot, running for the time of the block. Raises `SettingsError` before anything is opened.
+    """The bot, running for the time of the block, with the face of a local workspace where there is one.
 
-    `now` decides on digests.
+    Raises `SettingsError` before anything is opened. `now` decides on digests, `may_connect` which addresses feeds
+    and links may lead to, unless a feed says `allow_private`.
     """
     options = slack_options(settings)
     check_digest_settings(settings)
@@ -131,6 +182,8 @@ async def running(
         thread = await opened.enter_async_context(SearchThread())
         served = ServedLibrary(library, thread)
         conversations = ConversationStore(library.database, lambda: datetime.now(UTC))
+        fetcher = await opened.enter_async_context(Fetcher(may_connect=may_connect))
+        intake = open_intake(library, settings, lambda: datetime.now(UTC))
         owner = secrets.token_hex(16)
         digests = digests_of(library.database, served, now)
         try:
@@ -147,6 +200,7 @@ async def running(
                 engine=library.database.writing_engine,
                 owner=owner,
                 digests=digests,
+                bringing=bringing_of(library, intake, fetcher),
                 now=lambda: datetime.now(UTC),
             )
         )
@@ -158,15 +212,33 @@ async def running(
                 return False
             return True
 
-        face = http_app(slack.bolt, is_ready, signing_secret=options.signing_secret, events=options.app_token is None)
-        url = await opened.enter_async_context(_serving(face, settings.host, settings.port))
+        web = http_app(
+            slack.bolt,
+            is_ready,
+            signing_secret=options.signing_secret,
+            events=options.app_token is None,
+            pages=_pages(settings, served, face),
+        )
+        url = await opened.enter_async_context(_serving(web, settings.host, settings.port))
+        if face is not None:
+            await opened.enter_async_context(face)
         if options.app_token:
             await opened.enter_async_context(socket_mode(slack, options.app_token))
+        await opened.enter_async_context(taking_in(settings, library, intake, fetcher, slack.tell_admins))
         if not await keep_settings(settings, digests, slack):
             await opened.enter_async_context(_in_background(keep_settings_later(settings, digests, slack)))
         deliverer = deliverer_of(settings, library.database, served, slack, now=now, owner=owner)
         await opened.enter_async_context(_in_background(deliverer.run()))
         yield Running(url, slack, conversations, digests, deliverer)
+
+
+def _pages(settings: Settings, library: ServedLibrary, face: Face | None) -> ASGIApp | None:
+    """What a browser sees, None for nothing. The local workspace answers this machine's own names alone."""
+    routes = reader_routes(settings, library, offers_trial=face is not None) if settings.reader_is_on else []
+    if face is None:
+        return site(routes) if routes else None
+    is_loopback = settings.host in _LOOPBACK
+    return site([*face.routes, *routes], hosts=_LOOPBACK if is_loopback else ())
 
 
 def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
@@ -180,7 +252,9 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
         encryption_key=_open(settings.encryption_key),
         api_url=settings.slack_api_url,
         public_url=settings.public_url,
+        reader_url=reader_url(settings),
         follow_threads=settings.follow_threads,
+        editors=editors_of(settings),
         admins=admins_of(settings),
         lease_seconds=settings.lease_seconds,
     )
@@ -251,7 +325,7 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def _serving(face: Starlette, host: str, port: int) -> AsyncGenerator[str]:
+async def _serving(app: Starlette, host: str, port: int) -> AsyncGenerator[str]:
     """Serve there for the time of the block; gives the address. Port 0 is any free one."""
     try:
         listening = socket.create_server((host, port), reuse_port=False)
@@ -259,7 +333,7 @@ async def _serving(face: Starlette, host: str, port: int) -> AsyncGenerator[str]
         raise SettingsError(
             f"Nothing can listen at {host}:{port} ({error.strerror}). Set LATEPOST_HOST and LATEPOST_PORT."
         ) from error
-    config = uvicorn.Config(face, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=5)
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:

@@ -1,15 +1,17 @@
 """Settings, read from the environment and a `.env` file. Only the command line and the wiring see them."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot.errors import SettingsError
 
 DEFAULT_DATA_DIR = Path("data")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}")
 
 
 class Settings(BaseModel):
@@ -22,6 +24,9 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", alias="LATEPOST_HOST")
     port: int = Field(3000, alias="LATEPOST_PORT", ge=0, le=65535)
     public_url: str | None = Field(None, alias="LATEPOST_PUBLIC_URL", pattern=r"^https?://[^\s/]+(/\S*)?$")
+    reader: Literal["on", "off"] | None = Field(None, alias="LATEPOST_READER")
+    reader_secret: SecretStr | None = Field(None, alias="LATEPOST_READER_SECRET")
+    reader_user_header: str | None = Field(None, alias="LATEPOST_READER_USER_HEADER", pattern=r"^[A-Za-z0-9-]{1,100}$")
     follow_threads: bool = Field(False, alias="LATEPOST_FOLLOW_THREADS")
     encryption_key: SecretStr | None = Field(None, alias="LATEPOST_ENCRYPTION_KEY")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LATEPOST_LOG_LEVEL")
@@ -39,6 +44,20 @@ class Settings(BaseModel):
     slack_client_id: str | None = Field(None, alias="SLACK_CLIENT_ID")
     slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET")
     slack_api_url: str | None = Field(None, alias="SLACK_API_URL", pattern=r"^https?://[^\s/]+(/\S*)?$")
+
+    model: str | None = Field(None, alias="LATEPOST_MODEL")
+    model_url: str | None = Field(None, alias="LATEPOST_MODEL_URL", pattern=r"^https?://[^\s/]+(/\S*)?$")
+    model_key: SecretStr | None = Field(None, alias="LATEPOST_MODEL_KEY")
+    model_seconds: float = Field(90.0, alias="LATEPOST_MODEL_SECONDS", gt=0, le=3600)
+    summary_language: Literal["en", "zh", "both"] = Field("en", alias="LATEPOST_SUMMARY_LANGUAGE")
+    editors: str | None = Field(None, alias="LATEPOST_EDITORS")
+
+    @field_validator("reader_secret")
+    @classmethod
+    def _fits_an_address(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and not _SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("it must be 16 to 200 letters, digits, - or _; make one with: openssl rand -hex 16")
+        return secret
 
     @classmethod
     def read(cls, environment: Mapping[str, str], folder: Path) -> "Settings":
@@ -63,6 +82,11 @@ class Settings(BaseModel):
     def uses_slack(self) -> bool:
         """Whether anything of Slack's is set; without, the bot runs in a workspace of its own."""
         return any((self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.slack_client_id))
+
+    @property
+    def reader_is_on(self) -> bool:
+        """Whether the reader pages are served: as set; without a word, where no Slack is connected."""
+        return self.reader == "on" or (self.reader is None and not self.uses_slack)
 
     @property
     def is_sample_library(self) -> bool:

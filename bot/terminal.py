@@ -27,6 +27,12 @@ class _Words:
     reasons: str
     article_reasons: str
     no_reasons: str
+    made_by_source: str
+    made_extractive: str
+    made_extractive_for: str
+    made_by_model: str
+    dropped: str
+    also_in: str
     how: dict[str, str]
 
 
@@ -44,6 +50,12 @@ _EN = _Words(
     reasons="score {score:.1f}",
     article_reasons="article score {score:.1f}; in title or viewpoint",
     no_reasons="none",
+    made_by_source="summary: source's own",
+    made_extractive="summary: extractive",
+    made_extractive_for="summary: extractive, in place of model {model}",
+    made_by_model="summary: model {model}",
+    dropped="{count} point left out: the text does not say so|{count} points left out: the text does not say so",
+    also_in="also in {sources}",
     how={
         "typed": "as typed",
         "joined": "written as",
@@ -68,6 +80,12 @@ _ZH = _Words(
     reasons="得分 {score:.1f}",
     article_reasons="文章得分 {score:.1f}；标题或核心观点",
     no_reasons="无",
+    made_by_source="摘要：来源自带",
+    made_extractive="摘要：原文摘句",
+    made_extractive_for="摘要：原文摘句（代替模型 {model}）",
+    made_by_model="摘要：模型 {model}",
+    dropped="{count} 个要点因原文不支持而略去",
+    also_in="另见 {sources}",
     how={
         "typed": "照原文",
         "joined": "写作",
@@ -148,6 +166,8 @@ def render_match(match: Match, language: Language, *, explain: bool = False) -> 
     yield Text(about, style="dim")
     if article.url:
         yield Text(printable(article.url), style="dim underline")
+    if made := _made(article, own):
+        yield Text(made, style="dim")
     if article.viewpoint:
         viewpoint = Text(printable(article.viewpoint), style="italic")
         viewpoint.append(_citations(article.viewpoint_citations), style="cyan not italic")
@@ -169,6 +189,37 @@ def render_match(match: Match, language: Language, *, explain: bool = False) -> 
     if explain:
         label = own.article_reasons.format(score=match.score)
         yield Padding(_render_reasons(match.reasons, own, label), (0, 0, 0, 2))
+
+
+def _made(article: Article, own: _Words) -> str:
+    """How the summary was made, what of it was left out, and where else the piece was published."""
+    said: list[str] = []
+    if article.is_summarised:
+        by = {"extractive": own.made_extractive, "model": own.made_by_model}
+        template = by[article.made.by] if article.made else own.made_by_source
+        if article.made and article.made.by == "extractive" and article.made.model:
+            template = own.made_extractive_for
+        said.append(template.format(model=printable(article.made.model) if article.made else ""))
+    if article.made and article.made.dropped:
+        said.append(_counted(own.dropped, article.made.dropped))
+    if article.also_in:
+        said.append(own.also_in.format(sources=", ".join(printable(each.source) for each in article.also_in)))
+    return " · ".join(said)
+
+
+def render_article(article: Article) -> RenderableType:
+    """One article whole: its summary and its paragraphs with their numbers."""
+    points = (
+        MatchedPoint(text=point.text, section=section.heading, citations=point.citations)
+        for section in article.sections
+        for point in section.points
+    )
+    match = Match(article=article, score=0.0, points=tuple(points))
+    parts = list(render_match(match, language_of(article.title)))
+    parts.append(Text(""))
+    for number, paragraph in enumerate(article.paragraphs, 1):
+        parts.append(Text.assemble((f"[{number}] ", "cyan"), printable(paragraph)))
+    return Group(*parts)
 
 
 def _render_point(point: MatchedPoint) -> Text:

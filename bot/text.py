@@ -65,7 +65,7 @@ def _traditional_to_simplified() -> Any:
 
 def printable(text: str) -> str:
     """The text without what could steer a terminal or turn the reading order: controls, escapes, bidi overrides."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # in Python's sense also without any blank but U+0020, which is most texts
         return text
     kept = (
         character

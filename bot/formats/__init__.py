@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import UnreadableFileError
@@ -13,17 +14,74 @@ __all__ = ["Parsed", "Problem", "read"]
 
 _JSON = re.compile(r"\{|\[\s*(?:[\[{\]\"]|$)")
 """How JSON begins; a page may begin with a word in brackets."""
+_FEED = re.compile(r"<\?xml\b|<rss\b|<feed\b", re.IGNORECASE)
 
 
-def read(path: Path) -> Iterator[Parsed | Problem]:
+def read(path: Path, *, source: str | None = None) -> Iterator[Parsed | Problem]:
     """The articles of a file, in its order, and what is wrong with those that can't be read.
 
-    The format is told from the content: what does not begin as JSON does is taken for a captured page.
-    Never raises for what stands in the file: a file that can't be read at all is one `Problem`.
+    The format is told from the content: JSON Lines, a web page, a captured page, and in files named .txt, .md or
+    .markdown full text. `source` is that of a page or text that names none (the file's folder if not given); its time
+    is then when the file was last changed. Never raises for what stands in the file: a file that can't be read at
+    all is one `Problem`.
     """
     try:
         with Lines.open(path) as lines:
-            parse = json_lines.parse if _JSON.match(lines.beginning()) else captured_page.parse
-            yield from parse(lines)
+            beginning = lines.beginning()
+            if _JSON.match(beginning):
+                yield from json_lines.parse(lines)
+            elif _is_web_page(path, beginning):
+                yield _web_page(path, source)
+            elif _FEED.match(beginning):
+                yield Problem(str(path), 1, "is a feed or XML; name a feed's address in feeds.toml.")
+            elif path.suffix.lower() in (".txt", ".md", ".markdown") and not captured_page.is_page(lines):
+                yield _plain_text(path, lines, source)
+            else:
+                yield from captured_page.parse(lines)
     except UnreadableFileError as error:
         yield Problem(error.path, error.line, error.reason)
+
+
+def _is_web_page(path: Path, beginning: str) -> bool:
+    if path.suffix.lower() in (".html", ".htm", ".xhtml"):
+        return True
+    if not beginning.startswith("<"):
+        return False  # most files are none, and what reads them need not be loaded
+    from bot.formats.web_page import is_web_page
+
+    return is_web_page(beginning[:1000])
+
+
+def _web_page(path: Path, source: str | None) -> Parsed | Problem:
+    from bot.formats.full_text import to_article
+    from bot.formats.markup import MAX_BYTES, decode
+    from bot.formats.web_page import read_page
+
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        return Problem(str(path), 1, f"the page is larger than {MAX_BYTES // 2**20} MB; save it without its media.")
+    found = read_page(decode(data), captured_page.ZONE)
+    return to_article(found, str(path), _changed_at(path), source=source or path.absolute().parent.name or "files")
+
+
+def _plain_text(path: Path, lines: Lines, source: str | None) -> Parsed | Problem:
+    from bot.formats.full_text import MAX_CHARACTERS, to_article
+    from bot.formats.plain_text import read_text
+
+    texts: list[str] = []
+    size = 0
+    for line in lines:
+        if line.fault:
+            return Problem(str(path), line.number, line.fault)
+        texts.append(line.text)
+        size += len(line.text)
+        if size > MAX_CHARACTERS:
+            reason = f"the text is longer than {MAX_CHARACTERS // 10**6} million characters; split it."
+            return Problem(str(path), line.number, reason)
+    found = read_text("\n".join(texts), str(path), captured_page.ZONE)
+    return to_article(found, str(path), _changed_at(path), source=source or path.absolute().parent.name or "files")
+
+
+def _changed_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone(captured_page.ZONE)

@@ -54,6 +54,12 @@ class _Draft:
             self.body.append(line.text)
 
 
+def is_page(lines: Lines) -> bool:
+    """Whether a line names source and time as those of captured pages do; reads no further than to the first."""
+    sources = set(_KNOWN_SOURCES)
+    return any(_source_line(line.text, sources) for line in lines)
+
+
 def parse(lines: Lines) -> Iterator[Parsed | Problem]:
     """The articles of a page in its order. What stands before the first title is chrome and left out.
 
@@ -151,7 +157,7 @@ def _finish(draft: _Draft, path: str) -> Iterator[Parsed | Problem]:
             viewpoint=summary.viewpoint if summary else "",
             viewpoint_citations=summary.viewpoint_citations if summary else (),
             sections=summary.sections if summary else (),
-            paragraphs=() if summary else tuple(_paragraphs(draft.body)),
+            paragraphs=() if summary else tuple(joined_lines(draft.body)),
         )
     except ValidationError as error:
         reason = f"{wrong_field(error)}; correct it and import the file again."
@@ -159,7 +165,8 @@ def _finish(draft: _Draft, path: str) -> Iterator[Parsed | Problem]:
         return
     if not draft.body:
         notes = ("the article has no body; only its title can be found",)
-    yield Parsed(article, draft.line, notes)
+    is_full_text = bool(article.paragraphs) and not notes
+    yield Parsed(article, draft.line, notes, is_full_text)
 
 
 def _published_at(time: str) -> datetime:
@@ -167,7 +174,7 @@ def _published_at(time: str) -> datetime:
     return datetime.fromisoformat(local.isoformat())  # a fixed offset, as it is written in JSON
 
 
-def _paragraphs(body: list[str]) -> Iterator[str]:
+def joined_lines(body: list[str]) -> Iterator[str]:
     """Join lines that the width of the page has broken: a full line that ends inside a sentence goes on."""
     widest = max((_columns(line) for line in body), default=0)
     held: list[str] = []

@@ -14,6 +14,8 @@ class Parsed:
     article: Article
     line: int
     notes: tuple[str, ...] = ()
+    is_full_text: bool = False
+    """Whether it is a full text that a summary can be made of."""
 
 
 @dataclass(frozen=True, slots=True)

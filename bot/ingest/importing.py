@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.formats import Parsed, Problem, read
+from bot.ingest.intake import Intake
 from bot.store import ArticleStore, Saved
 
 
@@ -46,16 +47,22 @@ class Counts:
 
 
 async def import_paths(
-    paths: Iterable[Path], store: ArticleStore, *, are_samples: bool = False
+    paths: Iterable[Path], store: ArticleStore, *, intake: Intake | None = None, are_samples: bool = False
 ) -> AsyncIterator[Outcome]:
-    """Store every article of these files and folders; what can't be read is an outcome too and stops nothing."""
+    """Store every article of these files and folders; what can't be read is an outcome too and stops nothing.
+
+    Full texts go through the `intake`, which summarises them and holds each once; without, they are stored as they are.
+    """
     for path in paths:
         for file in files_of(path):
-            for found in _read(file):
+            for found in read_file(file):
                 if isinstance(found, Problem):
                     yield Outcome(file, problem=found, line=found.line)
                 else:
-                    saved = await store.save(found.article, is_sample=are_samples)
+                    if intake and found.is_full_text:
+                        saved = (await intake.take(found)).saved
+                    else:
+                        saved = await store.save(found.article, is_sample=are_samples)
                     yield Outcome(file, saved=saved, notes=found.notes, line=found.line, title=found.article.title)
 
 
@@ -78,7 +85,7 @@ def _files_below(path: Path, above: frozenset[Path]) -> Iterator[Path]:
                 yield from _files_below(each, above | {here})
 
 
-def _read(path: Path) -> Iterator[Parsed | Problem]:
+def read_file(path: Path, source: str | None = None) -> Iterator[Parsed | Problem]:
     """The articles of a file; a pipe or device is refused, since reading it may never end."""
     try:
         special = path.exists() and not path.is_file() and not path.is_dir()
@@ -87,4 +94,4 @@ def _read(path: Path) -> Iterator[Parsed | Problem]:
     if special:
         yield Problem(str(path), 1, "is no regular file; save its content as one and import that.")
     else:
-        yield from read(path)
+        yield from read(path, source=source)

@@ -86,6 +86,8 @@ def find(blocks: list[Json], action: str | Mapping[str, Any], value: str | None 
     Raises FormError when nothing fits, naming what is there.
     """
     everything = [found for found in elements(blocks) if found.kind != "image"]
+    if isinstance(action, Mapping):  # equal buttons may stand in several blocks: the very one is meant
+        everything.sort(key=lambda found: found.element is not action)
     for found in everything:
         if isinstance(action, Mapping):
             if found.element == action:

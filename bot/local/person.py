@@ -48,6 +48,14 @@ class Person:
         await _all(sent)
         return message
 
+    async def send_file(self, channel: str | Channel, name: str, content: bytes, text: str = "") -> Message:
+        """Upload a file and share it in a message."""
+        file = self._workspace.upload(self.user, name, content)
+        where = self._place(channel)
+        message, sent = self._workspace.post(where, self.user.id, self.typed(text), files=[file], subtype="file_share")
+        await _all(sent)
+        return message
+
     async def mention(self, channel: str | Channel, text: str, thread: Message | str | None = None) -> Message:
         """Write a message that starts with a mention of the bot."""
         bot = self._workspace.bot_user.id

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
@@ -144,6 +144,7 @@ class LoopbackServer:
             routes=[
                 Route("/api/{method}", self._counted(self._web_api), methods=["GET", "POST"]),
                 Route("/actions/{team}/{key}", self._counted(self._response_url), methods=["POST"]),
+                Route("/files/{file}/{name:path}", self._counted(self._file)),
                 WebSocketRoute("/link/", self._workspace.socket_mode.endpoint),
             ]
         )
@@ -181,6 +182,15 @@ class LoopbackServer:
         if name in METHODS:
             response.headers["x-accepted-oauth-scopes"] = ",".join(METHODS[name].scopes)
         return await self._after(fault, response, request)
+
+    async def _file(self, request: Request) -> Response:
+        """A file's content for the bot's token, as at files.slack.com; else the page to sign in, as there."""
+        content = self._workspace.file_contents.get(request.path_params["file"])
+        if content is None:
+            return PlainTextResponse("not found", 404)
+        if _token(request, {}) != self._workspace.bot_token or "files:read" not in self._workspace.scopes:
+            return HTMLResponse("<html><head><title>Sign in</title></head><body><p>Sign in.</p></body></html>")
+        return Response(content, media_type="application/octet-stream")
 
     async def _response_url(self, request: Request) -> Response:
         workspace = self._workspace

@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 from bot.local import events
 from bot.local.delivery import Deliveries, Delivery
@@ -90,6 +91,7 @@ class Workspace:
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, Json] = {}
+        self.file_contents: dict[str, bytes] = {}
         self.assistant: dict[tuple[str, str | None], Json] = {}
         self.warnings: list[str] = []
         self.calls: deque[tuple[str, Json]] = deque(maxlen=10_000)
@@ -253,6 +255,27 @@ class Workspace:
         channel.messages[message.ts] = message
         self.changed("message", {"channel": channel.id, "message": self.message_json(message)})
         return message, events.posted(self, channel, message)
+
+    def upload(self, user: User, name: str, content: bytes) -> Json:
+        """Somebody uploads a file; what a message with it shows, its content is served to whoever has the token."""
+        file_id = self.new_id("F")
+        address = f"{self.url}/files/{file_id}/{quote(name, safe='')}"
+        self.file_contents[file_id] = content
+        self.files[file_id] = {
+            "id": file_id,
+            "created": int(self.now().timestamp()),
+            "name": name,
+            "title": name,
+            "mimetype": "application/octet-stream",
+            "filetype": name.rpartition(".")[2],
+            "user": user.id,
+            "mode": "hosted",
+            "size": len(content),
+            "is_external": False,
+            "url_private": address,
+            "url_private_download": address,
+        }
+        return self.files[file_id]
 
     def update(self, message: Message, *, mark: bool = True, **fields: Any) -> list[Delivery]:
         """Change fields of a stored message, and mark it as edited."""

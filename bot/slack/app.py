@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.digest.subscribing import Digests
 from bot.errors import NotInChannelError, SettingsError
+from bot.ingest.bringing import Bringing
 from bot.slack import listeners
 from bot.slack.authorising import InstalledWorkspaces, OneWorkspace
 from bot.slack.blocks.links import ArticleLinks
@@ -33,6 +34,7 @@ from bot.slack.digest_sender import ClientFor, SlackSender
 from bot.slack.edge import Edge, Speaker
 from bot.slack.incoming import Incoming, is_never_for_the_bot
 from bot.slack.manifest import Registered, scopes
+from bot.slack.notices import Clients, Notices
 from bot.slack.oauth import Cipher, EncryptedInstallationStore, oauth_flow
 from bot.slack.people import People
 from bot.slack.places import Places
@@ -60,6 +62,7 @@ class SlackOptions:
     public_url: str | None = None
     reader_url: str | None = None
     follow_threads: bool = False
+    editors: tuple[str, ...] = ()
     lease_seconds: float = LEASE.total_seconds()
     admins: tuple[str, ...] = ()
     """Ids of people who may change every digest; the first is told what a digest without an owner has to tell."""
@@ -76,6 +79,7 @@ class SlackApp:
 
     bolt: AsyncApp
     edge: Edge
+    tell_admins: Callable[[str], Awaitable[bool]]
     sender: SlackSender
     _channels: Channels
     _client_for: ClientFor
@@ -97,6 +101,7 @@ async def slack_app(
     names: Spans,
     engine: AsyncEngine,
     owner: str,
+    bringing: Bringing,
     digests: Digests,
     now: Callable[[], datetime],
 ) -> AsyncGenerator[SlackApp]:
@@ -131,9 +136,12 @@ async def slack_app(
             admins=frozenset(options.admins),
             installations=installations,
             follow_threads=options.follow_threads,
+            bringing=bringing,
+            editors=frozenset(options.editors),
         )
         deliveries = Deliveries(conversations, owner, timedelta(seconds=options.lease_seconds))
         edge = Edge(desk, deliveries, places, speaker_for, now)
+        notices = Notices(desk.poster, _all_clients(options, session, installations), options.admins)
         bolt = _bolt(options, client, workspaces, installations, engine)
         listeners.register(bolt, edge.listener, edge.submission)
         resuming = asyncio.create_task(edge.resume_for_ever())
@@ -150,7 +158,7 @@ async def slack_app(
         admin_id = next(iter(options.admins), "")
         sender = SlackSender(sending, client_for, only_team, ArticleLinks(options.reader_url), admin_id)
         try:
-            yield SlackApp(bolt, edge, sender, channels, client_for)
+            yield SlackApp(bolt, edge, notices.tell, sender, channels, client_for)
         finally:
             resuming.cancel()
             await asyncio.gather(resuming, return_exceptions=True)
@@ -189,6 +197,17 @@ def _client(options: SlackOptions, session: aiohttp.ClientSession, token: str | 
     return AsyncWebClient(
         token, base_url=options.api_url or AsyncWebClient.BASE_URL, session=session, retry_handlers=[], logger=_log
     )
+
+
+def _all_clients(
+    options: SlackOptions, session: aiohttp.ClientSession, installations: EncryptedInstallationStore | None
+) -> Clients:
+    async def clients() -> list[AsyncWebClient]:
+        if installations is None:
+            return [_client(options, session, options.bot_token)]
+        return [_client(options, session, bot.bot_token) for bot in await installations.all_bots()]
+
+    return clients
 
 
 def _workspaces(

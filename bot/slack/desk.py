@@ -7,6 +7,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest.subscribing import Digests
+from bot.ingest.bringing import Bringing
 from bot.model import Answer, Article
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.channels import Channels
@@ -58,8 +59,11 @@ class Desk:
     links: ArticleLinks
     digests: Digests
     channels: Channels
+    bringing: Bringing
     admins: frozenset[str] = frozenset()
-    """Ids of people who may change every digest."""
+    """Ids of people who may change every digest, and add articles."""
+    editors: frozenset[str] = frozenset()
+    """Ids of people who may add articles; `*` for everybody."""
     installations: AsyncInstallationStore | None = None
     bot_name: str = "latepost"
     follow_threads: bool = False

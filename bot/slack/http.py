@@ -11,7 +11,8 @@ from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
 
 from bot.slack.incoming import is_never_for_the_bot
 
@@ -19,13 +20,21 @@ LONGEST_BODY = 2_000_000
 """Bytes; Slack's own payloads stay far below."""
 
 
-def http_app(app: AsyncApp, is_ready: Callable[[], Awaitable[bool]], *, signing_secret: str, events: bool) -> Starlette:
+def http_app(
+    app: AsyncApp,
+    is_ready: Callable[[], Awaitable[bool]],
+    *,
+    signing_secret: str,
+    events: bool,
+    pages: ASGIApp | None = None,
+) -> Starlette:
     """`/healthz` and `/readyz`; with `events` `/slack/events`; where many workspaces install, `/slack/install`.
 
-    The signature of every event is checked, and timestamps older than five minutes are refused.
+    The signature of every event is checked, and timestamps older than five minutes are refused. All other paths are
+    those of `pages`, which a browser sees.
     """
     handler = AsyncSlackRequestHandler(app)
-    verifier = SignatureVerifier(signing_secret)
+    verifier = SignatureVerifier(signing_secret) if events else None  # Socket Mode needs no secret
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -44,11 +53,11 @@ def http_app(app: AsyncApp, is_ready: Callable[[], Awaitable[bool]], *, signing_
         payload = _read(body, request.headers.get("content-type", ""))
         if payload is None:
             return PlainTextResponse("not readable", 400)
-        if is_never_for_the_bot(payload) and verifier.is_valid(body, stamp, signature):
+        if verifier and is_never_for_the_bot(payload) and verifier.is_valid(body, stamp, signature):
             return PlainTextResponse("")  # Bolt looks at every listener first
         return await handler.handle(request)
 
-    routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
+    routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
     if events:
         routes.append(Route("/slack/events", receive, methods=["POST"]))
     if app.oauth_flow is not None:
@@ -56,6 +65,8 @@ def http_app(app: AsyncApp, is_ready: Callable[[], Awaitable[bool]], *, signing_
             Route(app.oauth_flow.install_path, handler.handle, methods=["GET"]),
             Route(app.oauth_flow.redirect_uri_path, handler.handle, methods=["GET"]),
         ]
+    if pages is not None:
+        routes.append(Mount("", pages))
     return Starlette(routes=routes)
 
 

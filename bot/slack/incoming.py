@@ -9,6 +9,9 @@ from typing import Any
 from bot.slack.mrkdwn import clean
 
 _MARKUP = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_LINK = re.compile(r"<(?P<url>https?://[^<>|]+)(?:\|[^<>]*)?>")
+_BARE_LINK = re.compile(r"https?://[^\s<>|]+")
+_BLANK = re.compile(r"\s")
 _CONVERSATION_SUBTYPES = frozenset({"", "file_share", "thread_broadcast"})
 """A person wrote these themselves: with a file, or shown in the channel as well (docs.slack.dev, message events)."""
 
@@ -46,6 +49,10 @@ class Incoming:
     """The `private_metadata` of the view."""
     view_values: str = ""
     """What was filled into the view: its `state.values` as JSON."""
+    files: str = ""
+    """Ids of the files of the message, a blank between."""
+    links: str = ""
+    """Web addresses in the message, a blank between; of a message event only where it holds nothing else."""
 
     @property
     def is_direct(self) -> bool:
@@ -81,6 +88,8 @@ def of_event(body: Body, bot_user_id: str) -> Incoming:
         text=plain(_text(event, "text"), bot_user_id),
         ts=_text(event, "ts"),
         thread_ts=_text(event, "thread_ts"),
+        files=_files(event),
+        links=_links(event, alone=True),
         tab=_text(event, "tab"),
     )
 
@@ -103,6 +112,8 @@ def of_interaction(body: Body) -> Incoming:
         trigger_id=_text(body, "trigger_id"),
         response_url=_text(body, "response_url"),
         view_id=_text(view, "id"),
+        files=_files(message) if body.get("type") == "message_action" else "",
+        links=_links(message) if body.get("type") == "message_action" else "",
         is_ephemeral=container.get("is_ephemeral") is True,
         view_type=_text(view, "type"),
         view_state=_text(view, "private_metadata"),
@@ -151,6 +162,22 @@ def plain(text: str, bot_user_id: str = "") -> str:
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         unmarked = unmarked.replace(entity, character)
     return clean(unmarked).strip()
+
+
+def _files(message: Body) -> str:
+    files = message.get("files")
+    return " ".join(_text(file, "id") for file in files if isinstance(file, dict)) if isinstance(files, list) else ""
+
+
+def _links(message: Body, *, alone: bool = False) -> str:
+    """The links as Slack marks them; with `alone` none where there are other words."""
+    text = _text(message, "text").strip()
+    if _BARE_LINK.fullmatch(text):  # not every client marks what was typed
+        return text
+    if alone and clean(_LINK.sub("", text)).strip():
+        return ""
+    urls = (found["url"].replace("&amp;", "&") for found in _LINK.finditer(text))
+    return " ".join(dict.fromkeys(url for url in urls if not _BLANK.search(url)))
 
 
 def to_json(work: str, incoming: Incoming) -> str:

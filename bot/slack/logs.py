@@ -13,6 +13,10 @@ _SECRET = re.compile(
     r"|(?<=/actions/)[\w/.-]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"
 )
 """Tokens, response addresses, and names with passwords in addresses."""
+_LIBRARIES = (
+    "slack_bolt slack_sdk aiohttp aiosqlite asyncio uvicorn httpx httpcore watchfiles trafilatura htmldate courlan"
+    " openai anthropic google_genai"
+).split()
 _TEXT_FIELDS = frozenset({"text", "question", "topic", "title"})
 
 
@@ -47,7 +51,7 @@ def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.DEBUG if verbose else logging.getLevelNamesMapping().get(level.upper(), logging.INFO))
-    for name in ("slack_bolt", "slack_sdk", "aiohttp", "aiosqlite", "asyncio", "uvicorn"):
+    for name in _LIBRARIES:
         # Their debug lines hold whole payloads; of the rest they tell us only what went wrong.
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(

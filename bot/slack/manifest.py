@@ -6,6 +6,8 @@ docs.slack.dev/reference/app-manifest
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.slack import adding_wording as adding
+from bot.slack import ids
 from bot.slack.wording import EN
 
 Json = dict[str, Any]
@@ -31,10 +33,18 @@ _CALL_SCOPES = (
     "mpim:history",
     "channels:read",  # who is in a channel may see and change its digests
     "groups:read",
+    "files:read",  # files that somebody sends to be added
     "im:write",  # answers from Home go to the direct message
     "users:read",  # the language that a person has set
     "assistant:write",  # suggested prompts
 )
+
+
+_SHORTCUTS = {
+    ids.FIND_COVERAGE: (EN.shortcut, "What the library has on this message"),
+    ids.ADD_TO_LIBRARY: (adding.EN.shortcut, adding.EN.shortcut_description),
+}
+"""The name and description of each message shortcut."""
 
 
 @dataclass
@@ -125,10 +135,10 @@ def manifest(registered: Registered, *, bot_name: str, public_url: str | None, s
             ],
             "shortcuts": [
                 {
-                    "name": EN.shortcut,
+                    "name": _SHORTCUTS[callback_id][0],
                     "type": "message",
                     "callback_id": callback_id,
-                    "description": "What the library has on this message",
+                    "description": _SHORTCUTS[callback_id][1],
                 }
                 for callback_id in registered.message_shortcuts
             ],

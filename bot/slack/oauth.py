@@ -12,6 +12,7 @@ from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import SettingsError
@@ -78,6 +79,14 @@ class EncryptedInstallationStore(AsyncSQLAlchemyInstallationStore):
             enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
         )
         return self._unlocked(found) if found else None
+
+    async def all_bots(self) -> list[Bot]:
+        """The newest bot of every workspace."""
+        query = select(self.bots.c.enterprise_id, self.bots.c.team_id).where(self.bots.c.client_id == self.client_id)
+        async with self.engine.begin() as connection:
+            rows = (await connection.execute(query.distinct())).all()
+        found = [await self.async_find_bot(enterprise_id=row.enterprise_id, team_id=row.team_id) for row in rows]
+        return [bot for bot in found if bot]
 
     async def async_find_installation(
         self,

@@ -52,6 +52,13 @@ class Words:
     # The article
     article: str
     full_text: str
+    made_by_source: str
+    made_extractive: str
+    made_extractive_for: str
+    made_by_model: str
+    points_dropped: str
+    also_in: str
+    list_separator: str
     page: str
     previous: str
     next: str
@@ -137,6 +144,13 @@ ZH = Words(
     closed="这个频道只有部分人可以发言，机器人不能在这里发消息。",
     article="文章",
     full_text="全文",
+    made_by_source="来源自带摘要",
+    made_extractive="摘要为原文摘句",
+    made_extractive_for="摘要为原文摘句（代替模型 {model}）",
+    made_by_model="摘要由模型 {model} 撰写",
+    points_dropped="{count} 个要点因原文不支持而略去",
+    also_in="另见 {sources}",
+    list_separator="、",
     page="第 {page} 页，共 {total} 页",
     previous="上一页",
     next="下一页",
@@ -226,6 +240,13 @@ EN = Words(
     closed="Only some people may post in this channel, and the bot may not.",
     article="Article",
     full_text="Full text",
+    made_by_source="summary: the source's own",
+    made_extractive="summary: sentences of the article",
+    made_extractive_for="summary: sentences of the article, in place of model {model}",
+    made_by_model="summary by model {model}",
+    points_dropped="{count} point left out: the text does not say so|{count} points left out: the text does not say so",
+    also_in="also in {sources}",
+    list_separator=", ",
     page="Page {page} of {total}",
     previous="Previous page",
     next="Next page",

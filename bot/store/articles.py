@@ -2,13 +2,12 @@
 
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
-from bot.model import Article, Change, utc_milliseconds
+from bot.model import Article, Change, Saved, utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import articles, changes, library
 
@@ -28,14 +27,6 @@ _THESE = select(articles.c.id, articles.c.content).where(articles.c.id.in_(bindp
 _STATE = select(library.c.store_id, library.c.last_change, changes.c.mark).join_from(
     library, changes, changes.c.number == library.c.last_change, isouter=True
 )
-
-
-class Saved(Enum):
-    """What storing an article came to."""
-
-    NEW = "new"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
 
 
 class State(NamedTuple):
@@ -65,39 +56,11 @@ class ArticleStore:
         An article that came with the bot as a sample gives way to the real one, which counts as new; never the other
         way round.
         """
-        content = article.model_dump_json(exclude_defaults=True)
-        values = {
-            "key": article.id,
-            "title": article.title,
-            "source": article.source,
-            "published_ms": utc_milliseconds(article.published_at),
-            "content": content,
-            "is_sample": is_sample,
-        }
-
-        def work(connection: Connection) -> Saved:
-            _hold(connection)
-            before = connection.execute(_HELD, {"key": article.id}).one_or_none()
-            if before and (before.content == content or (is_sample and not before.is_sample)):
-                return Saved.UNCHANGED
-            _log(connection, article.id, "update" if before else "insert")
-            connection.execute(_UPDATE if before else _INSERT, values)
-            return Saved.UPDATED if before and before.is_sample == is_sample else Saved.NEW
-
-        return await self._database.run(work, writes=True)
+        return await self._database.run(lambda connection: put(connection, article, is_sample=is_sample), writes=True)
 
     async def remove(self, article_id: str) -> bool:
         """Delete an article; False when there is none with that id."""
-
-        def work(connection: Connection) -> bool:
-            _hold(connection)
-            result = connection.execute(delete(articles).where(articles.c.id == article_id))
-            if result.rowcount == 0:
-                return False
-            _log(connection, article_id, "delete")
-            return True
-
-        return await self._database.run(work, writes=True)
+        return await self._database.run(lambda connection: take_out(connection, article_id), writes=True)
 
     async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """The articles with these ids, by id; ids that are not held are left out."""
@@ -160,13 +123,43 @@ class ArticleStore:
             await connection.execute(update(library).values(sample_imported=True))
 
 
+def put(connection: Connection, article: Article, *, is_sample: bool = False) -> Saved:
+    """`ArticleStore.save` inside a transaction that writes."""
+    content = article.model_dump_json(exclude_defaults=True)
+    values = {
+        "key": article.id,
+        "title": article.title,
+        "source": article.source,
+        "published_ms": utc_milliseconds(article.published_at),
+        "content": content,
+        "is_sample": is_sample,
+    }
+    hold(connection)
+    before = connection.execute(_HELD, {"key": article.id}).one_or_none()
+    if before and (before.content == content or (is_sample and not before.is_sample)):
+        return Saved.UNCHANGED
+    _log(connection, article.id, "update" if before else "insert")
+    connection.execute(_UPDATE if before else _INSERT, values)
+    return Saved.UPDATED if before and before.is_sample == is_sample else Saved.NEW
+
+
+def take_out(connection: Connection, article_id: str) -> bool:
+    """`ArticleStore.remove` inside a transaction that writes."""
+    hold(connection)
+    result = connection.execute(delete(articles).where(articles.c.id == article_id))
+    if result.rowcount == 0:
+        return False
+    _log(connection, article_id, "delete")
+    return True
+
+
 def _log(connection: Connection, article_id: str, kind: str) -> None:
     number = connection.execute(_COUNT).scalar_one()
     values = {"number": number, "article_id": article_id, "kind": kind, "mark": secrets.token_hex(8)}
     connection.execute(_LOG, values)
 
 
-def _hold(connection: Connection) -> None:
+def hold(connection: Connection) -> None:
     """Let one writer in at a time, and before it touches an article: two that wait for each other would be stuck.
 
     A SQLite transaction that writes is alone from its beginning.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from bot.model import Article
+from bot.model import Article, Place
 from bot.store.database import Database
 from bot.store.schema import articles
 
@@ -34,6 +34,19 @@ class Catalogue:
             total = (await connection.execute(count)).scalar_one()
             rows = (await connection.execute(query.limit(limit).offset(offset))).scalars().all()
         return Page(tuple(_article(content) for content in rows), total)
+
+    async def older(self, limit: int, than: Place | None = None, source: str | None = None) -> list[Article]:
+        """The newest articles behind a place, of one source if given; costs the same wherever the place is."""
+        query = select(articles.c.content).order_by(articles.c.published_ms.desc(), articles.c.id).limit(limit)
+        if source is not None:
+            query = query.where(articles.c.source == source)
+        if than is not None:
+            query = query.where(
+                articles.c.published_ms <= than.published_ms,
+                (articles.c.published_ms < than.published_ms) | (articles.c.id > than.article_id),
+            )
+        async with self._database.read() as connection:
+            return [_article(content) for content in (await connection.execute(query)).scalars()]
 
     async def sources(self) -> list[tuple[str, int]]:
         """The names of the sources and how many articles each has, those with the most first."""

@@ -2,10 +2,11 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
+from bot.store.arrival_schema import arrival_tables
 from bot.store.digest_schema import digest_tables
 from bot.store.slack_schema import conversation_tables, installation_tables
 
-HEAD_REVISION = "0005"
+HEAD_REVISION = "0007"
 """The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""
 
 metadata = MetaData()
@@ -30,6 +31,7 @@ articles = Table(
     Column("content", Text, nullable=False, comment="The whole article as one JSON object"),
     Column("is_sample", Boolean, nullable=False, comment="Whether it came with the bot"),
     Index("articles_newest", "published_ms", "id"),
+    Index("articles_of_source", "source", "published_ms", "id"),
 )
 
 changes = Table(
@@ -43,4 +45,5 @@ changes = Table(
 
 deliveries, answers, threads, feedback = conversation_tables(metadata)
 installation_tables(metadata)
+origins, feeds, receipts = arrival_tables(metadata)
 subscriptions, digest_slots, digest_articles = digest_tables(metadata)

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: import, first answer, query latency, whole-process and Slack figures.
+"""`python -m tests.bench`: import, first answer, query latency, whole-process, Slack and web figures.
 
 Figures go to standard output, progress to standard error. `--keep DIR` keeps the library for the next run.
 """
@@ -13,13 +13,13 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from tests.bench import first, hot_spots, importing, latency, process, slack
+from tests.bench import first, hot_spots, importing, latency, process, slack, web
 from tests.bench.library import BenchLibrary, make, write_file
 from tests.bench.machine import machine
 from tests.bench.writing import POINTS_AN_ARTICLE
 
-PARTS = ("import", "first", "query", "process", "slack", "profile")
-_DEFAULT_PARTS = PARTS[:5]
+PARTS = ("import", "first", "query", "process", "slack", "web", "profile")
+_DEFAULT_PARTS = PARTS[:6]
 _WIDTH = 140
 
 
@@ -52,7 +52,7 @@ def _measure_library(
         if chosen.import_articles:
             measured["separate import"] = _separate_import(library, chosen.import_articles, err)
         out.print(importing.table(measured))
-    if not {"first", "query", "profile"} & set(parts):
+    if not {"first", "query", "web", "profile"} & set(parts):
         return
     with err.status("drawing questions"):
         warm_up, questions = library.questions(chosen.queries)
@@ -64,6 +64,10 @@ def _measure_library(
         budget = latency.Budget(chosen.seconds, chosen.alternative_points or library.points)
         found = asyncio.run(latency.measure(library, warm_up, questions, budget, err))
         out.print(*latency.tables(found, questions))
+    if "web" in parts:
+        with err.status("asking for pages"):
+            pages, cost = asyncio.run(web.measure(library, warm_up, questions, err)), web.measured_channels(library)
+        out.print(*web.tables(pages, cost))
     if "profile" in parts:
         out.print(*asyncio.run(hot_spots.tables(library, warm_up, questions[:500], err)))
 

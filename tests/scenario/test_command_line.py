@@ -39,7 +39,7 @@ MINE = {"LATEPOST_DATA_DIR": "mine"}
 KEYS = {
     "": ["query", "took_ms", "answers", "suggestions"],
     "answers": ["article", "score", "viewpoint", "points"],
-    "article": ["id", "title", "source", "published_at", "url"],
+    "article": ["id", "title", "source", "published_at", "url", "summary_by"],
     "points": ["text", "section", "citations", "score"],
 }
 

@@ -55,6 +55,36 @@ class TestReading:
             Settings.read({}, tmp_path)
 
 
+class TestReader:
+    """The reader is on while no Slack is connected, and in Slack's company only when that is said."""
+
+    @pytest.mark.parametrize(
+        ("variables", "is_on"),
+        [
+            ({}, True),
+            ({"LATEPOST_READER": "off"}, False),
+            ({"SLACK_BOT_TOKEN": "xoxb-1"}, False),
+            ({"SLACK_BOT_TOKEN": "xoxb-1", "LATEPOST_READER": "on"}, True),
+        ],
+    )
+    def test_it_is_on(self, tmp_path: Path, variables: dict[str, str], is_on: bool) -> None:
+        assert Settings.read(variables, tmp_path).reader_is_on is is_on
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("LATEPOST_READER", "maybe"),
+            ("LATEPOST_READER_SECRET", "short"),
+            ("LATEPOST_READER_SECRET", "sixteen/letters/and/slashes"),
+            ("LATEPOST_READER_USER_HEADER", "X Forwarded"),
+        ],
+    )
+    def test_what_cannot_be_is_told_without_the_secret(self, tmp_path: Path, name: str, value: str) -> None:
+        with pytest.raises(SettingsError, match=f"^{name} is wrong: ") as caught:
+            Settings.read({name: value}, tmp_path)
+        assert "SECRET" not in name or value not in str(caught.value)
+
+
 class TestSampleLibrary:
     """It is brought where everything is at its default place, and nowhere else."""
 

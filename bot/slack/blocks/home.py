@@ -25,7 +25,7 @@ from bot.slack.blocks.elements import (
     plain,
     section,
 )
-from bot.slack.blocks.points import about, open_button, title
+from bot.slack.blocks.points import dated, open_button, title
 from bot.slack.message import VIEW_BLOCKS, modal_or_home
 from bot.slack.wording import counted, words
 
@@ -86,7 +86,7 @@ def articles(shown: Sequence[Article], language: Language, suffix: str) -> list[
         return [section(words(language).no_articles)]
     return [
         section(
-            f"{title(each)}\n{about(each, language)}",
+            f"{title(each)}\n{dated(each, language)}",
             open_button(each, language),
             ids.block("article", each.id, suffix),
         )

@@ -10,7 +10,7 @@ from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import Block, actions, context, header
 from bot.slack.blocks.home import articles as article_rows
 from bot.slack.blocks.links import ArticleLinks
-from bot.slack.blocks.points import about, date, head, line, open_button, parts, title
+from bot.slack.blocks.points import date, dated, head, line, open_button, parts, title
 from bot.slack.message import Message, Part, split
 from bot.slack.mrkdwn import Run, one_line, shorten
 from bot.slack.wording import counted, words
@@ -24,7 +24,7 @@ def latest(articles: Sequence[Article], language: Language, *, suffix: str = "")
     heading = rich_text.block(rich_text.section([Run(own.latest, bold=True)]))
     rows = [Part((row,)) for row in article_rows(articles, language, suffix)]
     if articles:
-        told = [f"{title(each)} ({about(each, language)})" for each in articles]
+        told = [f"{title(each)} ({dated(each, language)})" for each in articles]
         rows = [Part(row.blocks, text) for row, text in zip(rows, told, strict=True)]
     return split([Part((heading,)), *rows], own.latest, language)
 

@@ -19,6 +19,8 @@ from bot.text import is_visible
 
 TITLE_CHARACTERS = 300
 _HEADING_CHARACTERS = 200
+_MODEL_CHARACTERS = 80
+_SOURCE_CHARACTERS = 80
 _BLOCK_WEIGHT = MESSAGE_WEIGHT // 2
 _OBJECTS_AROUND = 8
 """The bullet, its list, the heading with its section, the block."""
@@ -41,11 +43,36 @@ def date(article: Article) -> str:
 
 
 def about(article: Article, language: Language) -> str:
+    """As `dated`, with how the summary was made and where else the piece was published."""
+    return " · ".join([dated(article, language), *made(article, language)])
+
+
+def dated(article: Article, language: Language) -> str:
     """Source, day, and the year of the first publication where it was an earlier one."""
     told = [shorten(one_line(article.source), TITLE_CHARACTERS), date(article)]
     if year := article.first_published_year:
         told.append(words(language).first_published.format(year=year))
     return " · ".join(told)
+
+
+def made(article: Article, language: Language) -> list[str]:
+    """How the summary was made, what of it was left out, and where else the piece was published."""
+    own = words(language)
+    told: list[str] = []
+    if article.is_summarised and article.made is None:
+        told.append(own.made_by_source)
+    elif article.is_summarised and article.made:
+        model = shorten(one_line(article.made.model), _MODEL_CHARACTERS)
+        if article.made.by == "model":
+            told.append(own.made_by_model.format(model=model))
+        else:
+            told.append(own.made_extractive_for.format(model=model) if article.made.model else own.made_extractive)
+        if article.made.dropped:
+            told.append(counted(own.points_dropped, article.made.dropped))
+    if article.also_in:
+        names = own.list_separator.join(shorten(one_line(each.source), _SOURCE_CHARACTERS) for each in article.also_in)
+        told.append(own.also_in.format(sources=shorten(names, TITLE_CHARACTERS)))
+    return told
 
 
 def title(article: Article) -> str:
@@ -69,12 +96,15 @@ def viewpoint(article: Article, links: ArticleLinks) -> list[Block]:
     return [rich_text.block(rich_text.quote(piece)) for piece in rich_text.cut(runs)]
 
 
-def citations(article: Article, numbers: Sequence[int], links: ArticleLinks) -> list[Run]:
-    """A blank and the marks `[3][5]`, each linked to its paragraph where that can be read."""
+def citations(article: Article, numbers: Sequence[int], links: ArticleLinks, point: int | None = None) -> list[Run]:
+    """A blank and the marks `[3][5]`, each linked to its paragraph, or to the point itself, where that can be read.
+
+    `point` is the number of the key point in the whole summary, from 1.
+    """
     if not numbers:
         return []
     marks = [
-        Run(f"[{number}]", url=links.paragraph(article, number) if place < _LINKED_CITATIONS else None)
+        Run(f"[{number}]", url=links.paragraph(article, number, point) if place < _LINKED_CITATIONS else None)
         for place, number in enumerate(numbers)
     ]
     if not any(mark.url for mark in marks):
@@ -88,9 +118,17 @@ def line(article: Article, point: MatchedPoint | KeyPoint, links: ArticleLinks, 
         spans, heading = point.highlights, point.section
     else:
         spans = ()
-    runs = [*bold(point.text, spans), *citations(article, point.citations, links)]
+    runs = [*bold(point.text, spans), *citations(article, point.citations, links, _number(article, point))]
     shown_heading = shorten(one_line(heading), _HEADING_CHARACTERS) if is_visible(heading) else ""
     return Line(tuple(runs) or (Run("—"),), shown_heading, rich_text.plain(runs))
+
+
+def _number(article: Article, point: MatchedPoint | KeyPoint) -> int | None:
+    """The point's number in the whole summary, None for a paragraph."""
+    for number, each in enumerate(article.points, 1):
+        if each is point or (each.text == point.text and each.citations == point.citations):
+            return number
+    return None
 
 
 def parts(lines: Iterable[Line]) -> Iterator[Part]:

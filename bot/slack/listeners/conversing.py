@@ -8,6 +8,7 @@ from bot.slack.conversation import Help, Topic, follow_up, is_more, understand_r
 from bot.slack.desk import Desk, Request
 from bot.slack.finding import Found, search_follow_up
 from bot.slack.incoming import Body, Incoming, is_written_by_a_person, mentions, of_event
+from bot.slack.listeners import adding
 from bot.slack.message import Message
 from bot.slack.requests import find, language_of_request
 from bot.store.conversations import GivenAnswer, Thread
@@ -43,7 +44,9 @@ async def answer_message(request: Request, desk: Desk) -> None:
     """Answer a direct message; in a channel only follow-ups, in threads that the bot answered in, if that is set."""
     incoming = request.incoming
     thread = Thread(incoming.team_id, incoming.channel_id, incoming.thread_ts or incoming.ts)
-    if incoming.is_direct:
+    if incoming.is_direct and adding.brings_something(request):
+        await adding.add_from_message(request, desk)
+    elif incoming.is_direct:
         whole = Thread(incoming.team_id, incoming.channel_id)
         await _converse(request, desk, thread, [whole])
     elif desk.follow_threads and await desk.conversations.last_answer(thread) is not None:

@@ -52,7 +52,7 @@ class TestDetails:
         message = one_message(details(answer(match(article())), "en", answer_key="k", more=False, links=NO_LINKS))
         assert shown(message.blocks).splitlines() == [
             "2023丨直击听证会",
-            "晚点LatePost · 2025-09-26 · first published 2023",
+            "晚点LatePost · 2025-09-26 · first published 2023 · summary: the source's own",
             "The hearing changed little.", " ", "[1]",
             "What happened",
             "TikTok came to the hearing.", " ", "[3][5]",
@@ -78,8 +78,8 @@ class TestDetails:
         held = article(paragraphs=PARAGRAPHS[:4])
         message = one_message(details(answer(match(held)), "en", answer_key="k", more=False, links=READER))
         links = {link["text"]: link["url"] for link in find(message.blocks, "type", "link")}
-        assert links["[3]"] == f"https://reader.example/articles/{held.id}#p3"
-        assert "[5]" not in links
+        assert links["[3]"] == f"https://reader.example/articles/{held.id}#paragraph-3"
+        assert links["[5]"] == f"https://reader.example/articles/{held.id}#p1", "the key point, for want of the text"
 
     def test_what_was_understood_is_small_print(self) -> None:
         reasons = (

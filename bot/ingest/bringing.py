@@ -1,0 +1,98 @@
+"""What a person brings by hand: a file or a link, through the one way in, with what came of it and a way back."""
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from bot.errors import FetchError
+from bot.formats import Parsed, Problem
+from bot.formats.captured_page import ZONE
+from bot.formats.full_text import to_article
+from bot.formats.markup import MAX_BYTES, decode
+from bot.formats.web_page import is_web_page, read_page
+from bot.ingest.fetch import Fetched, Fetcher, Wanted
+from bot.ingest.importing import read_file
+from bot.ingest.intake import Intake
+from bot.model import Brought, Taken
+from bot.store.arrivals import Arrivals, Receipt
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+_UNSAFE = re.compile(r"[^\w.\-]+")
+_SHOWN = 50
+
+
+class Bringing:
+    """Takes files and links in. `source` is that of a text that names none."""
+
+    def __init__(
+        self, intake: Intake, arrivals: Arrivals, fetcher: Fetcher, *, now: Callable[[], datetime], source: str
+    ) -> None:
+        self._intake = intake
+        self._arrivals = arrivals
+        self._fetcher = fetcher
+        self._now = now
+        self._source = source
+
+    async def link(self, url: str) -> Brought:
+        """Fetch a page, or a file of a known format, and take it in."""
+        try:
+            fetched = await self._fetcher.get(Wanted(url, max_bytes=MAX_BYTES))
+        except FetchError as error:
+            return Brought(name=url, problems=(f"{error}.",))
+        body = fetched.body or b""
+        page = decode(body, fetched.charset)
+        if "html" in fetched.content_type or is_web_page(page.lstrip()[:1000]):
+            found = await asyncio.to_thread(self._page, page, fetched)
+            return await self._take(url, [found])
+        return await self._content(url, unquote(Path(urlsplit(fetched.url).path).name) or "page.txt", body)
+
+    async def file(self, name: str, wanted: Wanted) -> Brought:
+        """Fetch a file and take in what it holds."""
+        try:
+            fetched = await self._fetcher.get(wanted)
+        except FetchError as error:
+            return Brought(name=name, problems=(f"{error}.",))
+        is_page = "html" in fetched.content_type
+        if is_page and (fetched.url != wanted.url or not name.lower().endswith((".html", ".htm"))):
+            return Brought(name=name, problems=("the file was not handed out: a page to sign in came instead.",))
+        return await self._content(name, name, fetched.body or b"")
+
+    async def keep_receipt(self, receipt: Receipt) -> None:
+        """Remember what somebody brought, so that it can be taken back."""
+        await self._arrivals.keep_receipt(receipt)
+
+    async def undo(self, key: str, user_id: str) -> int | None:
+        """Take it back; how many articles were, None where this person brought nothing under this key."""
+        return await self._arrivals.undo(key, user_id)
+
+    def _page(self, page: str, fetched: Fetched) -> Parsed | Problem:
+        found = read_page(page, ZONE, fetched.url)
+        return to_article(found, fetched.url, self._now().astimezone(ZONE), source=self._source)
+
+    async def _content(self, shown: str, name: str, body: bytes) -> Brought:
+        with tempfile.TemporaryDirectory(prefix="latepost-") as folder:
+            path = Path(folder) / (_UNSAFE.sub("_", name)[-100:].lstrip(".") or "file.txt")
+            await asyncio.to_thread(path.write_bytes, body)
+            found = await asyncio.to_thread(lambda: list(read_file(path, self._source)))
+            return await self._take(shown, found)
+
+    async def _take(self, name: str, found: list[Parsed | Problem]) -> Brought:
+        taken: list[Taken] = []
+        notes: list[str] = []
+        problems: list[str] = []
+        for each in found:
+            if isinstance(each, Problem):
+                problems.append(f"{f'line {each.line}: ' if each.line > 1 else ''}{each.reason}")
+            else:
+                taken.append(await self._intake.take(each))
+                notes += each.notes
+        return Brought(
+            name=name,
+            taken=tuple(taken),
+            notes=tuple(dict.fromkeys(notes)),
+            problems=tuple(problems[:_SHOWN]),
+        )

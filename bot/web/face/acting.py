@@ -1,0 +1,220 @@
+"""What a person does at a window, done as this person in the workspace."""
+
+import asyncio
+import re
+from base64 import b64decode
+from collections.abc import Callable, Coroutine
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.local import Channel, FormError, Message, ModalOrHome, Person, RefusedError, User, Workspace
+from bot.local.form import Found, elements, state_value
+
+Json = dict[str, Any]
+_COMMAND = re.compile(r"(/[\w-]+)(?:\s+(.*))?", re.DOTALL)
+_INVITE = re.compile(r"@?([\w.-]+)")
+_PATIENCE_SECONDS = 3.2
+"""Slack shows for three seconds that something is under way; what takes longer goes on without the window."""
+_REFUSALS = {
+    "not_in_channel": "You are not in this channel.",
+    "is_archived": "This channel is archived.",
+    "thread_not_found": "This thread is gone.",
+    "message_not_found": "This message is gone.",
+    "not_found": "This window is gone.",
+}
+
+
+class Acting:
+    """One person's hands. Every method gives back what the window is told, or raises FormError with a sentence."""
+
+    def __init__(self, workspace: Workspace, user: User) -> None:
+        self._workspace = workspace
+        self._user = user
+        self._person = workspace.as_user(user)
+        self._doings: dict[str, Callable[[Json], Coroutine[Any, Any, Json]]] = {
+            "say": self._say,
+            "send": self._send,
+            "act": self._act,
+            "suggest": self._suggest,
+            "submit": self._submit,
+            "close": self._close,
+            "shortcut": self._shortcut,
+            "home": self._home,
+            "me": self._me,
+        }
+
+    @property
+    def person(self) -> Person:
+        """Who acts."""
+        return self._person
+
+    async def do(self, doing: str, body: Json) -> Json:
+        """Do what the window asks for."""
+        work = self._doings.get(doing)
+        if work is None:
+            raise FormError(f"there is no {doing}")
+        try:
+            return await work(body)
+        except RefusedError as refusal:
+            raise FormError(_REFUSALS.get(refusal.code, f"Slack would refuse this: {refusal.code}")) from refusal
+
+    async def _say(self, body: Json) -> Json:
+        text, channel = _text(body, "text").strip(), self._channel(body)
+        if not text:
+            raise FormError("Write something first.")
+        thread = body.get("thread")
+        command = _COMMAND.fullmatch(text)
+        if command and not thread:
+            await self._command(channel, command[1], (command[2] or "").strip())
+        else:
+            await _patiently(self._person.say(channel, text, str(thread) if thread else None))
+        return {}
+
+    async def _send(self, body: Json) -> Json:
+        channel, name = self._channel(body), _text(body, "name").replace("/", "_")[-200:]
+        try:
+            content = b64decode(_text(body, "content"), validate=True)
+        except ValueError as error:
+            raise FormError("The file could not be read.") from error
+        await _patiently(self._person.send_file(channel, name or "file", content))
+        return {}
+
+    async def _command(self, channel: Channel, name: str, text: str) -> None:
+        if name == "/invite":
+            invited = _INVITE.match(text)
+            if invited is None or channel.kind == "im":
+                raise FormError("Say whom, in a channel: /invite @latepost")
+            self._workspace.join(channel, self._workspace.user(invited[1]))
+            return
+        if name not in self._workspace.commands:
+            offered = ", ".join(sorted(self._workspace.commands))
+            raise FormError(f"{name} is not a valid command. There are {offered} and /invite.")
+        await _patiently(self._person.slash(channel, name, text))
+
+    async def _act(self, body: Json) -> Json:
+        source, found = self._found(body)
+        value = body.get("value")
+        if isinstance(source, ModalOrHome):
+            self._fill_in(source, body)
+        work: Coroutine[Any, Any, Any]
+        if found.kind in ("button", "icon_button", "feedback_buttons"):
+            work = self._person.click(source, found.element, value if found.kind == "feedback_buttons" else None)
+        else:
+            work = self._person.choose(source, found.element, _chosen(found, value))
+        await _patiently(work)
+        return {}
+
+    async def _suggest(self, body: Json) -> Json:
+        source, found = self._found(body)
+        if not isinstance(source, ModalOrHome):
+            raise FormError("only a window's menus ask for options here")
+        return {"options": await self._person.suggest(source, found.action_id, _text(body, "typed"))}
+
+    async def _submit(self, body: Json) -> Json:
+        view = self._view(body)
+        self._fill_in(view, body)
+        delivery = await self._person.submit(view)
+        if not delivery.acknowledged:
+            raise FormError("We had some trouble connecting. Try again?")
+        return {"errors": delivery.errors}
+
+    async def _close(self, body: Json) -> Json:
+        await _patiently(self._person.close(self._view(body), everything=bool(body.get("everything"))))
+        return {}
+
+    async def _shortcut(self, body: Json) -> Json:
+        message = self._message(body) if body.get("ts") else None
+        await _patiently(self._person.shortcut(_text(body, "callback"), message))
+        return {}
+
+    async def _home(self, body: Json) -> Json:
+        tab = "messages" if body.get("tab") == "messages" else "home"
+        await _patiently(self._person.open_home(tab))
+        return {}
+
+    async def _me(self, body: Json) -> Json:
+        zone, language = body.get("zone"), body.get("language")
+        if isinstance(zone, str) and _is_zone(zone):
+            self._user.tz = zone
+        if language in ("zh", "en"):
+            self._user.locale = {"zh": "zh-CN", "en": "en-US"}[language]
+        return {}
+
+    def _fill_in(self, view: ModalOrHome, body: Json) -> None:
+        """Put what the window's fields hold into the view's state."""
+        given = body.get("values")
+        if not isinstance(given, dict):
+            return
+        for found in elements(view.blocks):
+            if found.block["type"] == "input" and found.block_id in given:
+                value = state_value(found, _chosen(found, given[found.block_id]))
+                view.state.setdefault(found.block_id, {})[found.action_id] = value
+
+    # Finding what is meant
+
+    def _channel(self, body: Json) -> Channel:
+        channel = self._workspace.channel(_text(body, "channel"))
+        if self._user.id not in channel.members:
+            raise RefusedError("not_in_channel")
+        return channel
+
+    def _message(self, body: Json) -> Message:
+        channel, ts = self._channel(body), _text(body, "ts")
+        own = (each for each in channel.ephemerals if each.ts == ts and each.ephemeral_to == self._user.id)
+        message = channel.messages.get(ts) or next(own, None)
+        if message is None:
+            raise RefusedError("message_not_found")
+        return message
+
+    def _view(self, body: Json) -> ModalOrHome:
+        asked = _text(body, "view")
+        home = self._workspace.views.homes.get(self._user.id)
+        for view in (*self._workspace.views.stack(self._user.id), *([home] if home else [])):
+            if view.id == asked:
+                return view
+        raise RefusedError("not_found")
+
+    def _found(self, body: Json) -> tuple[Message | ModalOrHome, Found]:
+        source = self._view(body) if body.get("view") else self._message(body)
+        block_id, action_id = body.get("block"), body.get("action")
+        for found in elements(source.blocks):
+            if found.block.get("block_id") == block_id and found.element.get("action_id") == action_id:
+                return source, found
+        raise FormError("This is no longer here. Look again: it has changed.")
+
+
+def _chosen(found: Found, value: Any) -> Any:
+    """What was chosen or typed, as `Person` takes it: nothing chosen is None."""
+    if isinstance(value, list):
+        return value
+    if value in ("", None):
+        return None
+    return int(value) if found.kind == "datetimepicker" else value
+
+
+def _text(body: Json, name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise FormError(f"{name} is missing")
+    return value
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+_under_way: set["asyncio.Task[Any]"] = set()
+
+
+async def _patiently(work: Coroutine[Any, Any, Any]) -> None:
+    """Wait for the work, but not for longer than a person would; it goes on by itself."""
+    task = asyncio.ensure_future(work)
+    _under_way.add(task)
+    task.add_done_callback(_under_way.discard)
+    done, _ = await asyncio.wait({task}, timeout=_PATIENCE_SECONDS)
+    if done:
+        task.result()

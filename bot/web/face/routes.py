@@ -1,0 +1,236 @@
+"""The channel's pages: `/try`, a person's channels, threads and Home, and what the script asks for."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+import structlog
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Route
+
+from bot.errors import LatePostError
+from bot.local import Channel, Message, ModalOrHome, RefusedError, User, Workspace
+from bot.web.face.acting import Acting
+from bot.web.face.drawing import Drawing, Features
+from bot.web.face.guard import NotOursError, read
+from bot.web.face.icons import icon
+from bot.web.face.people import People
+from bot.web.face.stream import events, top_modal
+from bot.web.face.wording import words
+from bot.web.pages import Assets
+from bot.web.reader.wording import preferred_language
+
+HOME = "app"
+"""What stands in the address for the app's Home, where a channel's name would."""
+_LOCALES = {"zh": "zh-CN", "en": "en-US"}
+
+_log = structlog.stdlib.get_logger("bot.web.face")
+Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Face:
+    """The pages over one workspace; `manifest` is the app's, `places` the channels that everybody is in.
+
+    An async context manager: at its end every window's stream of events ends.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        manifest: Mapping[str, Any],
+        *,
+        places: tuple[str, ...],
+        pages: Environment,
+        assets: Assets,
+        clock: Callable[[], float],
+        offers_reader: bool = True,
+    ) -> None:
+        self._workspace = workspace
+        self._offers_reader = offers_reader
+        self._features = Features(manifest)
+        self._people = People(workspace, clock, places)
+        self._places = places
+        self._pages = pages
+        self._assets = assets
+        self._closing = asyncio.Event()
+
+    async def __aenter__(self) -> "Face":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._closing.set()
+
+    @property
+    def first_person(self) -> User:
+        """Who sits at the first window, the workspace's owner so to speak."""
+        return self._people.first
+
+    @property
+    def routes(self) -> list[Route]:
+        """Everything below `/try`."""
+        return [
+            Route("/try", self._guarded(self._enter), methods=["GET"]),
+            Route("/try/static/{name}", self._assets.serve, methods=["GET"]),
+            Route("/try/{person}/events", self._guarded(self._events), methods=["GET"]),
+            Route("/try/{person}/thread", self._guarded(self._thread), methods=["GET"]),
+            Route("/try/{person}/received", self._guarded(self._received), methods=["GET"]),
+            Route("/try/{person}/do/{doing}", self._guarded(self._do), methods=["POST"]),
+            Route("/try/{person}/{place}", self._guarded(self._place), methods=["GET"]),
+        ]
+
+    def _guarded(self, endpoint: Endpoint) -> Endpoint:
+        async def guarded(request: Request) -> Response:
+            try:
+                return await endpoint(request)
+            except RefusedError as refusal:
+                if request.method == "GET" and refusal.code == "user_not_found":
+                    return RedirectResponse("/try", 303)  # the workspace was started anew
+                return PlainTextResponse(f"There is nothing here: {refusal.code}", 404)
+            except NotOursError as error:
+                return JSONResponse({"error": str(error)}, 403)
+            except LatePostError as error:
+                return JSONResponse({"error": str(error)}, 400)
+            except Exception:
+                error_id = secrets.token_hex(4)
+                _log.exception("the channel's page failed", path=request.url.path, error_id=error_id)
+                return JSONResponse({"error": f"That went wrong; the log has it as {error_id}."}, 500)
+
+        return guarded
+
+    async def _enter(self, request: Request) -> Response:
+        language = preferred_language(request.headers.get("accept-language", ""))
+        user = self._people.sit_down(locale=_LOCALES[language])
+        return RedirectResponse(f"/try/{user.name}/{self._places[0]}", 303, headers={"cache-control": "no-store"})
+
+    async def _place(self, request: Request) -> Response:
+        user, drawing = self._who(request)
+        name = request.path_params["place"]
+        newest = self._workspace.feed.kept[-1].number if self._workspace.feed.kept else 0
+        channel = None if name == HOME else self._channel(user, name)
+        dm = self._workspace.direct_message(user)
+        thread = self._thread_of(channel, request.query_params.get("thread")) if channel else None
+        html = self._pages.get_template("face/page.html").render(
+            own=words(user.locale),
+            icon=icon,
+            offers_reader=self._offers_reader,
+            completions=self._completions(user),
+            asset=lambda each: f"/try/{self._assets.path(each)}",
+            me=user,
+            language=user.locale[:2],
+            bot=self._workspace.bot_user,
+            team=self._workspace.team_name,
+            channels=[self._workspace.channel(each) for each in self._places],
+            dm=dm,
+            channel=channel,
+            name=drawing.name(channel) if channel else self._workspace.bot_user.name,
+            is_dm=channel is dm,
+            bot_is_in=channel is None or self._workspace.bot_user.id in channel.members,
+            messages=[drawing.message(each) for each in drawing.messages(channel)] if channel else [],
+            thread=self._drawn_thread(user, drawing, channel, thread) if channel and thread else None,
+            thread_ts=thread.ts if thread else None,
+            home=None if channel else drawing.home(self._workspace.views.homes.get(user.id)),
+            modal=top_modal(self._workspace, user, drawing)["html"],
+            prompts=drawing.prompts(dm),
+            status="",
+            after=newest,
+            shortcuts=[each for each in self._features.shortcuts if not each.on_messages],
+            warnings=self._workspace.warnings[-20:],
+        )
+        return _fresh(html.encode("utf-8", "replace").decode())
+
+    async def _thread(self, request: Request) -> Response:
+        user, drawing = self._who(request)
+        channel = self._channel(user, request.query_params.get("channel", ""))
+        parent = self._thread_of(channel, request.query_params.get("ts"))
+        if parent is None:
+            raise RefusedError("thread_not_found")
+        return _fresh(self._drawn_thread(user, drawing, channel, parent))
+
+    def _drawn_thread(self, user: User, drawing: Drawing, channel: Channel, parent: Message) -> str:
+        return self._pages.get_template("face/thread.html").render(
+            own=words(user.locale),
+            icon=icon,
+            channel=channel,
+            name=drawing.name(channel),
+            parent=parent,
+            messages=[drawing.message(each, in_thread=True) for each in drawing.messages(channel, parent.ts)],
+        )
+
+    async def _received(self, request: Request) -> Response:
+        user, drawing = self._who(request)
+        shown: Message | ModalOrHome | None
+        if view_id := request.query_params.get("view"):
+            home = self._workspace.views.homes.get(user.id)
+            views = [*self._workspace.views.stack(user.id), *([home] if home else [])]
+            shown = next((each for each in views if each.id == view_id), None)
+        else:
+            channel = self._channel(user, request.query_params.get("channel", ""))
+            ts = request.query_params.get("ts", "")
+            own = (each for each in channel.ephemerals if each.ts == ts and each.ephemeral_to == user.id)
+            shown = channel.messages.get(ts) or next(own, None)
+        if shown is None:
+            raise RefusedError("message_not_found")
+        return _fresh(drawing.received(shown))
+
+    async def _events(self, request: Request) -> Response:
+        user, drawing = self._who(request)
+        after = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        stream = events(
+            self._workspace, user, drawing, int(after) if after.isdecimal() and len(after) < 12 else None, self._closing
+        )
+
+        async def seated() -> Any:
+            with self._people.at_window(user):
+                async for each in stream:
+                    yield each
+
+        return StreamingResponse(seated(), media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+    async def _do(self, request: Request) -> Response:
+        user, _ = self._who(request)
+        body = await read(request)
+        done = await Acting(self._workspace, user).do(request.path_params["doing"], body)
+        return JSONResponse({"ok": True, **done})
+
+    def _completions(self, user: User) -> dict[str, Any]:
+        """What the message box completes: commands with what may follow them, and names."""
+        commands = [
+            {"name": each.name, "about": each.description, "hints": each.hints} for each in self._features.commands
+        ]
+        invite = {
+            "name": "/invite",
+            "about": words(user.locale).of_slack,
+            "hints": ["@" + self._workspace.bot_user.name],
+        }
+        bot = self._workspace.bot_user.name
+        others = (each.name for each in self._workspace.users.values() if each.id != "USLACKBOT" and not each.is_bot)
+        return {"commands": [*commands, invite], "names": [bot, *sorted(others)]}
+
+    def _who(self, request: Request) -> tuple[User, Drawing]:
+        user = self._people.person(request.path_params["person"])
+        return user, Drawing(self._workspace, user, self._pages, self._features)
+
+    def _channel(self, user: User, name: str) -> Channel:
+        channel = self._workspace.channel(name)
+        if user.id not in channel.members:
+            raise RefusedError("channel_not_found")
+        return channel
+
+    def _thread_of(self, channel: Channel, ts: str | None) -> Message | None:
+        """The parent of the thread that a message stands in."""
+        found = channel.messages.get(ts or "")
+        return channel.messages.get(found.thread_ts or found.ts, found) if found else None
+
+
+def _fresh(html: str) -> Response:
+    return HTMLResponse(html, headers={"cache-control": "no-store"})

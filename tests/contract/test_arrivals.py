@@ -1,0 +1,141 @@
+"""What comes in is held once, in one transaction with where it came from, and can be taken back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.ingest.duplicates import SamePiece
+from bot.model import Article, Taken
+from bot.store import ArticleStore, Database, Saved
+from bot.store.arrivals import Arrivals, Receipt
+from bot.store.feed_states import FeedStates
+from tests.feed_server import ENGLISH, TEXT
+from tests.library import article, change_numbers
+
+NOW = datetime(2025, 9, 26, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    async with Database.open(database_url) as opened:
+        yield opened
+
+
+def piece(number: int = 1, **fields: Any) -> Article:
+    values = {"title": "江轮换电", "sections": (), "viewpoint": "", "viewpoint_citations": (), "paragraphs": TEXT}
+    return article(number, **{**values, **fields})
+
+
+async def take(arrivals: Arrivals, new: Article, **marks: str) -> Taken:
+    return await arrivals.take(new, marks, SamePiece(new))
+
+
+class TestTaking:
+    async def test_the_same_piece_from_elsewhere_adds_its_source_and_no_article(self, database: Database) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        first = await take(arrivals, piece(url="https://a.example/1"))
+        second = await take(arrivals, piece(30, source="别处", url="https://b.example/2"))
+        again = await take(arrivals, piece(31, source="别处", url="https://b.example/2"))
+        assert (first.saved, second.saved, again.saved) == (Saved.NEW, Saved.UPDATED, Saved.UNCHANGED)
+        (held,) = [each async for each in store.newest_first()]
+        assert held.id == first.article.id
+        assert [(each.source, each.url) for each in held.also_in] == [("别处", "https://b.example/2")]
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"paragraphs": ENGLISH},
+            {"title": "海船换电"},
+            {"published_at": NOW + timedelta(days=9)},
+        ],
+        ids=["another text", "another title", "long after"],
+    )
+    async def test_another_piece_is_held_beside_it(self, database: Database, other: dict[str, Any]) -> None:
+        arrivals = Arrivals(database, lambda: NOW)
+        await take(arrivals, piece())
+        await take(arrivals, piece(2, source="别处", **other))
+        assert await ArticleStore(database).count() == 2
+
+    async def test_what_came_from_the_same_place_is_the_same_though_it_was_edited(self, database: Database) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        first = await take(arrivals, piece(), k="1")
+        edited = await take(arrivals, piece(200, title="江轮换电记", paragraphs=(*TEXT, "补记。")), k="2")
+        assert (edited.article.id, edited.saved) == (first.article.id, Saved.UPDATED)
+        assert (await store.get([first.article.id]))[first.article.id].paragraphs[-1] == "补记。"
+        assert await arrivals.fingerprints(["k", "unknown"]) == {"k": "2"}
+
+    async def test_an_excerpt_gives_way_to_the_whole_and_never_the_other_way_round(self, database: Database) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        first = await take(arrivals, piece(paragraphs=TEXT[:2]))
+        await take(arrivals, piece(2, source="别处", paragraphs=TEXT))
+        await take(arrivals, piece(3, source="第三处", paragraphs=TEXT[:2]))
+        held = (await store.get([first.article.id]))[first.article.id]
+        assert held.paragraphs == TEXT
+        assert [each.source for each in held.also_in] == ["别处", "第三处"]
+        assert await store.count() == 1
+
+    async def test_at_once_from_many_places_it_is_held_once(self, database: Database) -> None:
+        arrivals = Arrivals(database, lambda: NOW)
+        await asyncio.gather(*(take(arrivals, piece(n, source=f"第 {n} 处")) for n in range(8)))
+        (held,) = [each async for each in ArticleStore(database).newest_first()]
+        assert len({held.source, *(each.source for each in held.also_in)}) == 8
+
+
+class TestTakingBack:
+    async def test_new_articles_go_and_changed_ones_are_as_before(self, database: Database) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        await store.save(article(1))
+        edited = article(1, viewpoint="Edited.")
+        taken = (
+            Taken(article=edited, saved=await store.save(edited), before=article(1)),
+            Taken(article=article(2), saved=await store.save(article(2))),
+        )
+        for _ in range(2):
+            await arrivals.keep_receipt(Receipt("r", "T1", "U1", taken))
+        assert await arrivals.undo("r", "U2") is None  # somebody else's
+        assert await arrivals.undo("r", "U1") == 2
+        assert [each async for each in store.newest_first()] == [article(1)]
+        changes = await change_numbers(store)
+        assert await arrivals.undo("r", "U1") == 0
+        assert await arrivals.undo("unknown", "U1") is None
+        assert await change_numbers(store) == changes
+
+    async def test_what_changed_since_stays(self, database: Database) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        await arrivals.keep_receipt(
+            Receipt("r", "T1", "U1", (Taken(article=article(1), saved=await store.save(article(1))),))
+        )
+        await store.save(article(1, viewpoint="Edited."))
+        assert await arrivals.undo("r", "U1") == 0
+        assert await store.count() == 1
+
+    async def test_old_receipts_are_forgotten(self, database: Database) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        await arrivals.keep_receipt(
+            Receipt("r", "T1", "U1", (Taken(article=article(1), saved=await store.save(article(1))),))
+        )
+        await arrivals.forget(NOW + timedelta(seconds=1))
+        assert await arrivals.undo("r", "U1") is None
+
+
+class TestFeedStates:
+    async def test_a_due_feed_is_taken_by_one(self, database: Database) -> None:
+        one, other = FeedStates(database, lambda: NOW), FeedStates(database, lambda: NOW)
+        feeds = [("k", "https://a.example/feed")]
+        (taken,) = await one.take_due(feeds, timedelta(minutes=5))
+        assert await other.take_due(feeds, timedelta(minutes=5)) == []
+        await one.succeeded(taken, NOW)
+        assert len(await other.take_due(feeds, timedelta(minutes=5))) == 1
+
+    async def test_a_failing_is_reported_by_one(self, database: Database) -> None:
+        states = FeedStates(database, lambda: NOW)
+        (taken,) = await states.take_due([("k", "https://a.example/feed")], timedelta(minutes=5))
+        await states.failed(taken, "down", NOW)
+        assert not await states.take_report("k", NOW - timedelta(days=1))
+        assert await states.take_report("k", NOW)
+        assert not await states.take_report("k", NOW)
+        await states.not_reported("k")
+        assert await states.take_report("k", NOW)

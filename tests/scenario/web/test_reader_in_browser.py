@@ -1,0 +1,102 @@
+"""The reader in a real browser: scrolling, searching as one types, citations, topics, hostile articles."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.scenario.web.conftest import HELD, HOSTILE, Windows
+
+pytestmark = pytest.mark.slow
+
+
+async def test_older_articles_load_on_scroll(windows: Windows) -> None:
+    page = await windows.open("/")
+    assert await page.locator(".card").count() == 30
+    await page.mouse.wheel(0, 100_000)
+    await expect(page.locator(".card").nth(59)).to_be_attached()
+    await page.mouse.wheel(0, 100_000)
+    await expect(page.locator(".card").nth(70)).to_be_attached()
+    titles = await page.locator(".title a").evaluate_all("links => links.map((each) => each.href)")
+    assert len(set(titles)) == len(titles)
+
+
+async def test_without_script_the_link_leads_to_older_articles_and_the_form_searches(windows: Windows) -> None:
+    page = await windows.open("/", java_script_enabled=False)
+    await page.get_by_role("link", name="Older articles").click()
+    assert await page.locator(".card").count() == 30
+    await page.get_by_role("searchbox").fill("TikTok hearing")
+    await page.get_by_role("button", name="Search").click()
+    await expect(page.locator(".match").first).to_contain_text("Senate")
+
+
+@pytest.mark.parametrize(("typed", "found"), [("tiktok hearng", "Senate"), ("大型SUV 保值率", "resale value")])
+async def test_search_answers_as_one_types_in_both_languages(windows: Windows, typed: str, found: str) -> None:
+    page = await windows.open("/")
+    await page.keyboard.press("/")
+    await page.keyboard.type(typed)
+    await expect(page.locator("#results")).to_contain_text(found)
+    await expect(page.locator("#results .understood").first).to_be_visible()
+    await expect(page).to_have_url(re.compile(r"/search\?q="))
+    await page.reload()
+    await expect(page.locator("#results")).to_contain_text(found)
+
+
+async def test_filters_narrow_the_search(windows: Windows) -> None:
+    page = await windows.open("/search?q=point")
+    await expect(page.locator("#results .match").first).to_be_visible()
+    await page.get_by_text("Filters").click()
+    await page.get_by_label("Source", exact=True).select_option("另一家")
+    await page.get_by_label("From").fill("2025-09-30")
+    await page.get_by_role("button", name="Apply").click()
+    await expect(page).to_have_url(re.compile("since=2025-09-30"))
+    sources = await page.locator(".match .about bdi").all_inner_texts()
+    assert set(sources) == {"另一家"}
+
+
+async def test_a_citation_jumps_to_its_paragraph_and_highlights_it(windows: Windows) -> None:
+    page = await windows.open(f"/articles/{HELD.id}")
+    plain = await page.locator("#paragraph-3").evaluate("each => getComputedStyle(each).backgroundColor")
+    await page.locator("#p2 a.cite", has_text="[3]").click()
+    paragraph = page.locator("#paragraph-3")
+    await expect(paragraph).to_be_in_viewport()
+    await expect(paragraph).not_to_have_css("background-color", plain)
+    await paragraph.get_by_role("link", name="Key point 1").click()
+    await expect(page.locator("#p1")).to_be_in_viewport()
+    await expect(page).to_have_url(re.compile("#p1$"))
+
+
+async def test_a_topic_has_a_chart_above_its_dated_points(windows: Windows) -> None:
+    page = await windows.open("/")
+    await page.get_by_label("Timeline").first.fill("TikTok")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".chart rect").first).to_be_visible()
+    days = await page.locator(".entry-day").all_inner_texts()
+    assert days == sorted(days)
+    assert len(days) > 3
+
+
+async def test_a_citation_in_a_message_leads_into_the_reader(windows: Windows) -> None:
+    page = await windows.open("/try")
+    await page.locator("#box").fill("/latepost 固态电池 量产")
+    await page.keyboard.press("Enter")
+    await page.locator("#messages .replies").click()
+    await expect(page.locator("#thread .content a").first).to_be_visible()
+    links = await page.locator("#thread .content a").evaluate_all("all => all.map((each) => each.getAttribute('href'))")
+    assert any(each.endswith(f"/articles/{HELD.id}#paragraph-1") for each in links)
+
+
+async def test_a_hostile_article_stays_harmless(windows: Windows) -> None:
+    for path in (
+        f"/articles/{HOSTILE.id}",
+        "/search?q=zebracrossing",
+        "/topics?q=zebracrossing",
+        "/?source=" + HOSTILE.source,
+    ):
+        page = await windows.open(path)
+        await expect(page.locator("main")).to_contain_text("window.hit=1")
+        for each in await page.locator("main b, main svg a, main [onclick]").all():
+            await each.click()
+        assert await page.evaluate("window.hit") is None
+        assert await page.evaluate("document.querySelectorAll('a[href^=javascript], iframe, img').length") == 0
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", await page.locator("body").inner_text())

@@ -1,0 +1,75 @@
+"""The extractive summary: sentences of the article, word for word, with their paragraphs, in two to six sections."""
+
+import pytest
+
+from bot.model import Article
+from bot.summarize.extractive import extract
+from bot.summarize.sentences import sentences
+from tests.feed_server import ENGLISH, TEXT
+from tests.library import article
+from tests.relevance.summaries import read_marked
+
+
+def full_text(*paragraphs: str, title: str = "江轮换电") -> Article:
+    return article(title=title, viewpoint="", viewpoint_citations=(), sections=(), paragraphs=paragraphs)
+
+
+@pytest.mark.parametrize("marked", read_marked(), ids=lambda each: each.article.title)
+def test_every_point_is_a_sentence_of_the_paragraph_that_it_cites(marked) -> None:  # type: ignore[no-untyped-def]
+    found = extract(marked.article)
+    statements = [(point.text, point.citations) for point in found.points]
+    for text, citations in [*statements, (found.viewpoint, found.viewpoint_citations)]:
+        (number,) = citations
+        assert text in sentences(found.paragraphs[number - 1])
+    assert 2 <= len(found.sections) <= 6
+    assert all(section.points and section.heading for section in found.sections)
+    assert len(set(statements)) == len(statements)
+    assert [citation for _, (citation,) in statements] == sorted(citation for _, (citation,) in statements)
+    assert found.paragraphs == marked.article.paragraphs
+    assert found.summary_by == "extractive"
+
+
+def test_the_article_s_own_headings_are_those_of_the_sections() -> None:
+    paragraphs = ("换电站", *TEXT[:3], "钱从哪里来", *ENGLISH, "公司计划明年再建 3 座换电站，总投资 1.6 亿元。")
+    found = extract(full_text(*paragraphs))
+    assert [section.heading for section in found.sections] == ["换电站", "钱从哪里来"]
+
+
+def test_chrome_of_a_page_questions_and_headings_are_no_points() -> None:
+    chrome = (
+        "点击上方蓝字关注我们。",
+        "长按二维码，下载 3 个应用。",
+        "Subscribe to our newsletter for $5.",
+        "值不值得？",
+    )
+    found = extract(full_text(*chrome, *TEXT))
+    assert not {point.text for point in found.points} & set(chrome)
+
+
+def test_a_repeated_sentence_is_one_point() -> None:
+    found = extract(full_text(*TEXT, *TEXT, *TEXT))
+    texts = [point.text for point in found.points[:3]]
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize(
+    "paragraphs", [(), ("短。",), ("第一句话说了船。第二句话说了电。",), ("没有句号",) * 50, ("……",), ("\u200b。",)]
+)
+def test_what_is_too_short_stays_as_it_is(paragraphs: tuple[str, ...]) -> None:
+    text = full_text(*[each for each in paragraphs if each.strip("\u200b。")])
+    assert extract(text) == text
+
+
+def test_a_book_is_summarised_too() -> None:
+    found = extract(
+        full_text(
+            *(f"第 {number} 章说了换电站的第 {number * 7} 件事情，花了 {number} 万元。" for number in range(5000))
+        )
+    )
+    assert 3 <= len(found.points) <= 16
+
+
+def test_three_sentences_are_a_viewpoint_and_two_sections() -> None:
+    found = extract(full_text("".join(TEXT[:3])))
+    assert found.viewpoint
+    assert [len(section.points) for section in found.sections] == [1, 1]

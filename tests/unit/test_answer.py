@@ -1,0 +1,48 @@
+"""What an answer shows of an article that holds a summary of its own sentences beside its paragraphs."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import Library, open_library
+from bot.model import Answer, Article
+from bot.settings import Settings
+from bot.summarize.extractive import extract
+from tests.feed_server import ENGLISH, TEXT
+from tests.library import article
+
+
+def full_text(*paragraphs: str) -> Article:
+    return extract(article(sections=(), viewpoint="", viewpoint_citations=(), title="江轮", paragraphs=paragraphs))
+
+
+async def asked(folder: Path, question: str, held: Article) -> Answer:
+    settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder})
+    async with open_library(settings, lambda _: None) as library:
+        return await _ask(library, question, held)
+
+
+async def _ask(library: Library, question: str, held: Article) -> Answer:
+    await library.store.save(held)
+    await library.catch_up()
+    return await library.answer(question, 5)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "question", "words"),
+    [
+        (TEXT, "宜昌 换电站 总投资", "1.6 亿元"),
+        (TEXT, "水位 靠岸", "两天"),
+        (("".join(TEXT[:2]), "".join(TEXT[2:])), "水位 靠岸", "两天"),
+        (ENGLISH, "ferry heater winter", "burns oil"),
+        (ENGLISH, "Kelso charging towers", "$14 million"),
+    ],
+)
+async def test_a_sentence_and_its_paragraph_are_shown_once(
+    tmp_path: Path, paragraphs: tuple[str, ...], question: str, words: str
+) -> None:
+    held = full_text(*paragraphs)
+    answer = await asked(tmp_path, question, held)
+    shown = [point.text for point in answer.matches[0].points]
+    assert sum(words in text for text in shown) == 1
+    assert all(point.text in held.paragraphs[point.citations[0] - 1] for point in answer.matches[0].points)

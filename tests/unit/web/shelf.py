@@ -1,0 +1,109 @@
+"""A library in memory that answers as it is told, and the reader's pages over it."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from functools import cache
+
+import httpx
+
+from bot.errors import StoreUnavailableError
+from bot.model import Answer, Article, Match, MatchedPoint, Note, Place
+from bot.web.pages import Assets, environment
+from bot.web.reader.access import Access
+from bot.web.reader.limiter import Limiter
+from bot.web.reader.routes import Reader
+from bot.web.site import site
+
+_PAGES = cache(environment)
+
+
+class Shelf:
+    """Implements `ReadLibrary`: every article matches a question that one of its points or its title holds."""
+
+    def __init__(self, articles: Sequence[Article] = ()) -> None:
+        self.articles = sorted(articles, key=lambda each: (-Place.of(each).published_ms, each.id))
+        self.questions: list[tuple[str, int]] = []
+        self.state = "1"
+        self.is_away = False
+        self.notes: tuple[Note, ...] = ()
+        self.read_as: str | None = None
+
+    async def answer(self, question: str, limit: int) -> Answer:
+        self.questions.append((question, limit))
+        wanted = question.split(" ")[0].lower()
+        matches = []
+        for article in self.articles:
+            points = [
+                MatchedPoint(
+                    text=point.text,
+                    section=section.heading,
+                    citations=point.citations,
+                    highlights=((at, at + len(wanted)),) if (at := point.text.lower().find(wanted)) >= 0 else (),
+                )
+                for section in article.sections
+                for point in section.points
+                if wanted in point.text.lower()
+            ]
+            if points or wanted in article.title.lower():
+                matches.append(Match(article=article, score=1.0, points=tuple(points), by_title=not points))
+        suggestions = () if matches else tuple(each.title for each in self.articles[:3])
+        return Answer(
+            query=question,
+            matches=tuple(matches[:limit]),
+            suggestions=suggestions,
+            read_as=self.read_as,
+            notes=self.notes,
+        )
+
+    async def article(self, article_id: str) -> Article | None:
+        return next((each for each in self.articles if each.id == article_id), None)
+
+    async def older(self, limit: int, than: Place | None = None, source: str | None = None) -> Sequence[Article]:
+        behind = [
+            each
+            for each in self.articles
+            if than is None or (-Place.of(each).published_ms, each.id) > (-than.published_ms, than.article_id)
+        ]
+        return [each for each in behind if source in (None, each.source)][:limit]
+
+    async def sources(self) -> list[tuple[str, int]]:
+        names = [each.source for each in self.articles]
+        return [(name, names.count(name)) for name in dict.fromkeys(names)]
+
+    async def mark(self) -> str:
+        if self.is_away:
+            raise StoreUnavailableError("The database can't be reached. Start it.")
+        return self.state
+
+
+class Hands:
+    """A clock that goes when it is told to, in seconds."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@asynccontextmanager
+async def reading(
+    shelf: Shelf,
+    *,
+    access: Access | None = None,
+    clock: Callable[[], float] | None = None,
+    burst: int = 1000,
+    public_url: str | None = None,
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the reader's pages."""
+    reader = Reader(
+        shelf,
+        pages=_PAGES(),
+        assets=Assets(),
+        limiter=Limiter(clock or Hands(), burst=burst, per_second=1.0),
+        access=access or Access(),
+        public_url=public_url,
+    )
+    transport = httpx.ASGITransport(app=site(reader.routes), client=("10.0.0.9", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://reader.example") as client:
+        yield client

@@ -1,0 +1,395 @@
+"""The reader's pages over HTTP, as a browser without script gets them."""
+
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+from structlog.testing import capture_logs
+
+from bot.model import Appearance, KeyPoint, Making, QueryCut, Section
+from bot.web.reader.access import Access
+from tests.library import START, article
+from tests.unit.web.shelf import Hands, Shelf, reading
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+HOSTILE = article(
+    1,
+    title="<script>alert(1)</script> \u202eelttit",
+    source='"><img src=x onerror=alert(2)>',
+    viewpoint="<svg onload=alert(3)> [x](javascript:alert(4)) \u202edesrever\u202c",
+    sections=(
+        Section(
+            heading="</h2><script>alert(5)</script>",
+            points=(
+                KeyPoint(text="\"' onmouseover=alert(6) <a href=javascript:alert(7)>hearing</a>", citations=(1, 99)),
+            ),
+        ),
+    ),
+    paragraphs=("<iframe src=javascript:alert(8)></iframe> \u2066isolated", "第二段"),
+)
+
+
+class Page(HTMLParser):
+    """What a page's HTML really holds: elements with their attributes, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str, **attributes: str) -> list[dict[str, Any]]:
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        return [held for each, held in self.elements if each == tag and wanted.items() <= held.items()]
+
+
+async def page(client: httpx.AsyncClient, address: str, **headers: str) -> Page:
+    answer = await client.get(address, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return Page(answer.text)
+
+
+class TestNewest:
+    async def test_articles_come_newest_first_with_source_time_and_viewpoint(self) -> None:
+        async with reading(Shelf([article(1), article(2)])) as client:
+            shown = await page(client, "/")
+        titles = re.findall(r"第 \d 篇", shown.text)
+        assert titles == ["第 2 篇", "第 1 篇"]
+        assert "2025-09-24 17:28" in shown.text
+        assert "Viewpoint number 2." in shown.text
+
+    async def test_older_ones_are_reached_by_plain_links_each_once_also_where_times_are_equal(self) -> None:
+        shelf = Shelf([article(number, published_at=START + timedelta(hours=number // 40)) for number in range(95)])
+        seen: list[str] = []
+        async with reading(shelf) as client:
+            address: str | None = "/"
+            while address:
+                shown = await page(client, address)
+                seen += [held["href"] for held in shown.all("a") if held.get("href", "").startswith("/articles/")]
+                address = next((held["href"] for held in shown.all("a", id="older")), None)
+        assert seen == [f"/articles/{each.id}" for each in shelf.articles]
+
+    async def test_a_source_is_chosen_at_the_side(self) -> None:
+        shelf = Shelf([article(1), article(2, source="另一家")])
+        async with reading(shelf) as client:
+            every = await page(client, "/")
+            (link,) = [
+                held["href"] for held in every.all("a") if "source=" in held["href"] and "%E5%8F%A6" in held["href"]
+            ]
+            shown = await page(client, link)
+        assert "第 2 篇" in shown.text
+        assert "第 1 篇" not in shown.text
+
+    async def test_sources_that_have_no_room_at_the_side_are_counted_and_stand_in_the_filters(self) -> None:
+        shelf = Shelf([article(number, source=f"S{number}") for number in range(63)])
+        async with reading(shelf) as client:
+            assert "3 more sources" in (await page(client, "/")).text
+            shown = await page(client, "/search")
+        assert len(shown.all("option")) == 64
+
+    async def test_an_empty_library_says_how_to_fill_it(self) -> None:
+        async with reading(Shelf()) as client:
+            shown = await page(client, "/")
+        assert "uv run latepost import PATH" in shown.text
+
+    async def test_a_place_that_is_none_shows_the_newest(self) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            assert "第 1 篇" in (await page(client, "/?older=../../x")).text
+
+
+class TestSearch:
+    async def test_the_question_is_asked_with_its_filters_and_the_matched_words_are_marked(self) -> None:
+        shelf = Shelf([article(1)])
+        async with reading(shelf) as client:
+            shown = await page(client, "/search?q=point&source=晚点LatePost&since=2025-09-01&before=2025-10-01")
+        assert shelf.questions == [('point source:"晚点LatePost" since:2025-09-01 before:2025-10-01', 5)]
+        assert shown.all("mark")
+        assert "Point one of article 1." in shown.text
+
+    async def test_quotes_in_a_source_do_not_end_the_filter(self) -> None:
+        shelf = Shelf([article(1)])
+        async with reading(shelf) as client:
+            await page(client, '/search?q=point&source=a"b since:x')
+        assert shelf.questions[0][0] == 'point source:"a b since:x"'
+
+    async def test_what_was_understood_is_shown(self) -> None:
+        shelf = Shelf([article(1)])
+        shelf.read_as = "points"
+        shelf.notes = (QueryCut(count=2000),)
+        async with reading(shelf) as client:
+            shown = await page(client, "/search?q=point", **{"accept-language": "zh-CN"})
+        assert "按“points”查找" in shown.text
+        assert "问题只读了前 2,000 个字符" in shown.text
+
+    async def test_a_miss_says_so_and_offers_what_there_is(self) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            shown = await page(client, "/search?q=nowhere")
+        assert "Nothing on “nowhere” in the library." in shown.text
+        assert [held for held in shown.all("a") if held["href"].startswith("/search?q=%E7%AC%AC")]
+
+    async def test_more_results_are_a_link_away(self) -> None:
+        shelf = Shelf([article(number) for number in range(40)])
+        async with reading(shelf) as client:
+            shown = await page(client, "/search?q=point")
+            (more,) = [held["href"] for held in shown.all("a", class_="button")]
+            await page(client, more)
+        assert [limit for _, limit in shelf.questions] == [5, 15]
+
+    async def test_the_script_gets_the_results_alone(self) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            answer = await client.get("/search?q=point", headers={"x-part": "1"})
+        assert "<html" not in answer.text
+        assert 'id="results"' in answer.text
+
+    @pytest.mark.parametrize("words", ["", " ", "🙂" * 700, "í\xa0\x80"])
+    async def test_any_words_are_answered(self, words: str) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            assert (await client.get("/search", params={"q": words})).status_code == 200
+
+    async def test_an_address_without_end_is_refused(self) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            assert (await client.get("/search", params={"q": "长" * 5_000})).status_code == 414
+
+
+class TestArticle:
+    HELD = article(1, paragraphs=("One.", "Two.", "Three."))
+
+    async def test_every_key_point_has_an_address_that_counts_through_the_summary(self) -> None:
+        async with reading(Shelf([self.HELD])) as client:
+            shown = await page(client, f"/articles/{self.HELD.id}")
+        assert [held["id"] for held in shown.all("li") if str(held.get("id")).startswith("p")] == ["p1", "p2"]
+
+    async def test_a_citation_leads_to_its_paragraph_and_one_that_is_not_held_leads_nowhere(self) -> None:
+        async with reading(Shelf([self.HELD])) as client:
+            shown = await page(client, f"/articles/{self.HELD.id}")
+        leads = [held["href"] for held in shown.all("a", class_="cite")]
+        assert leads == ["#paragraph-1", "#paragraph-2", "#paragraph-3"]
+        assert shown.all("div", id="paragraph-3")
+        assert [held["title"] for held in shown.all("span", class_="cite")] == [
+            "Paragraph 5 of the original; its text is not in the library",
+            "Paragraph 6 of the original; its text is not in the library",
+        ]
+
+    async def test_a_paragraph_leads_back_to_the_points_that_cite_it(self) -> None:
+        async with reading(Shelf([self.HELD])) as client:
+            shown = await page(client, f"/articles/{self.HELD.id}")
+        assert [held["href"] for held in shown.all("a") if held.get("aria-label") == "Key point 1"] == ["#p1"]
+
+    async def test_how_the_summary_was_made_is_said(self) -> None:
+        async with reading(Shelf([self.HELD, article(2, sections=(), viewpoint="", paragraphs=("Full.",))])) as client:
+            summarised = await page(client, f"/articles/{self.HELD.id}")
+            full = await page(client, f"/articles/{article(2).id}")
+        assert "How this summary was made" in summarised.text
+        assert "There is no summary of this article" in full.text
+
+    @pytest.mark.parametrize(
+        ("made", "told"),
+        [
+            (None, "The source's own summary"),
+            (Making(by="extractive"), "Sentences of the article, word for word; no model"),
+            (Making(by="extractive", model="m-1"), "Sentences of the article, word for word, in place of model m-1"),
+            (Making(by="model", model="m<1>", dropped=2), "Written by model m<1>; every sentence was checked against"),
+            (Making(by="model", model="m-1", dropped=2), "2 points left out: the text does not say so"),
+        ],
+    )
+    async def test_who_made_the_summary_is_named(self, made: Making | None, told: str) -> None:
+        held = article(1, made=made)
+        async with reading(Shelf([held])) as client:
+            assert told in (await page(client, f"/articles/{held.id}")).text
+
+    async def test_where_else_the_piece_was_published_is_linked(self) -> None:
+        held = article(
+            1, also_in=(Appearance(source="另一家", url="https://other.example/a"), Appearance(source="<b>"))
+        )
+        async with reading(Shelf([held])) as client:
+            shown = await page(client, f"/articles/{held.id}")
+        assert shown.all("a", href="https://other.example/a")
+        assert "<b>" in shown.text
+
+    async def test_only_an_http_address_becomes_a_link_to_the_original(self) -> None:
+        held = article(1, url="https://example.com/a?b=c&d=e")
+        forged = article(2).model_copy(update={"url": "javascript:alert(1)"})
+        async with reading(Shelf([held, forged])) as client:
+            good = await page(client, f"/articles/{held.id}")
+            bad = await page(client, f"/articles/{forged.id}")
+        (link,) = good.all("a", rel="noopener noreferrer external")
+        assert link["href"] == "https://example.com/a?b=c&d=e"
+        assert not bad.all("a", rel="noopener noreferrer external")
+
+    @pytest.mark.parametrize("article_id", ["0" * 16, "x", "../../etc/passwd"])
+    async def test_one_that_is_not_there_says_so_with_a_way_back(self, article_id: str) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            answer = await client.get(f"/articles/{article_id}")
+        assert answer.status_code == 404
+
+
+class TestTopic:
+    async def test_dated_points_come_oldest_first_under_their_months_below_a_chart(self) -> None:
+        months = [article(number, published_at=START + timedelta(days=40 * number)) for number in (2, 0, 1)]
+        async with reading(Shelf(months)) as client:
+            shown = await page(client, "/topics?q=point")
+        assert re.findall(r"Point one of article (\d)", shown.text) == ["0", "1", "2"]
+        assert (
+            shown.text.index("September 2025") < shown.text.index("November 2025") < shown.text.index("December 2025")
+        )
+        assert len([held for held in shown.all("rect", class_="series-0") if "height" in held]) == 4, "3 bars, 1 legend"
+
+    async def test_without_a_topic_it_asks_for_one(self) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            assert "Name a topic" in (await page(client, "/topics")).text
+
+
+class TestFeed:
+    async def test_the_library_is_a_feed_of_its_newest_articles(self) -> None:
+        async with reading(Shelf([article(1), article(2)]), public_url="https://read.example/") as client:
+            answer = await client.get("/feed.atom")
+        feed = ElementTree.fromstring(answer.content)
+        assert answer.headers["content-type"] == "application/atom+xml"
+        assert [entry.findtext(f"{ATOM}title", "")[:5] for entry in feed.iter(f"{ATOM}entry")] == ["第 2 篇", "第 1 篇"]
+        links = [link.get("href", "") for link in feed.iter(f"{ATOM}link")]
+        assert all(link.startswith("https://read.example/") for link in links)
+
+    async def test_any_search_is_a_feed_too(self) -> None:
+        shelf = Shelf([article(1), article(2, title="Other", sections=())])
+        async with reading(shelf) as client:
+            feed = ElementTree.fromstring((await client.get("/feed.atom?q=point&since=2025-01-01")).content)
+        assert len(list(feed.iter(f"{ATOM}entry"))) == 1
+        assert shelf.questions == [("point since:2025-01-01", 20)]
+
+    async def test_characters_that_xml_cannot_hold_are_left_out(self) -> None:
+        held = article(1, viewpoint="a\x0bb\ufffe & <c>")
+        async with reading(Shelf([held])) as client:
+            feed = ElementTree.fromstring((await client.get("/feed.atom")).content)
+        assert next(feed.iter(f"{ATOM}summary")).text == "ab & <c>"
+
+
+class TestHostileArticle:
+    @pytest.mark.parametrize("address", ["/", f"/articles/{HOSTILE.id}", "/search?q=hearing", "/topics?q=hearing"])
+    async def test_it_stays_text(self, address: str) -> None:
+        async with reading(Shelf([HOSTILE])) as client:
+            shown = await page(client, address)
+        assert [held.get("src") for tag, held in shown.elements if tag == "script"] == [
+            held["src"] for held in shown.all("script") if held["src"].startswith("/static/")
+        ]
+        assert not {tag for tag, _ in shown.elements} & {"img", "iframe", "object", "embed"}
+        assert not [name for _, held in shown.elements for name in held if name.startswith("on") or name == "style"]
+        addresses = [held.get("href") or "" for _, held in shown.elements]
+        assert not [each for each in addresses if each.startswith("javascript:")]
+        assert "<script>alert(1)</script> elttit" in shown.text
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", shown.text)
+
+    @pytest.mark.parametrize("words", ['"><script>alert(1)</script>', "javascript:alert(1)", "\u202etset", "{{7*7}}"])
+    async def test_a_hostile_question_stays_text(self, words: str) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            for address in ("/search", "/topics"):
+                answer = await client.get(address, params={"q": words, "source": words})
+                shown = Page(answer.text)
+                assert len(shown.all("script")) == 1
+                assert "49" not in shown.text
+                assert not [held for held in shown.all("a") if str(held.get("href")).startswith("javascript:")]
+
+    async def test_every_answer_forbids_script_and_loading_from_elsewhere(self) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            for address in ("/", "/nowhere", "/feed.atom", "/static/reader.js"):
+                headers = (await client.get(address)).headers
+                policy = headers["content-security-policy"]
+                assert "default-src 'none'" in policy
+                assert "unsafe" not in policy
+                assert headers["x-content-type-options"] == "nosniff"
+                assert "set-cookie" not in headers
+
+
+class TestWhoMayRead:
+    async def test_with_a_secret_every_page_is_behind_it_and_names_it_in_its_links(self) -> None:
+        shelf = Shelf([article(1)])
+        async with reading(shelf, access=Access(secret="s3cret-s3cret-s3cret")) as client:
+            shown = await page(client, "/r/s3cret-s3cret-s3cret/")
+            for address in ("/", "/search", "/feed.atom", "/r/wrong/", "/r/wrong/search?q=point"):
+                assert (await client.get(address)).status_code == 404
+            own = [held["href"] for _, held in shown.elements if str(held.get("href")).startswith("/")]
+            assert own
+            assert all(each.startswith("/r/s3cret-s3cret-s3cret/") for each in own)
+            assert (await client.get(next(each for each in own if "/articles/" in each))).status_code == 200
+        assert shelf.questions == []
+
+    async def test_with_a_header_only_those_whom_the_proxy_names_read(self) -> None:
+        async with reading(Shelf([article(1)]), access=Access(user_header="X-Forwarded-User")) as client:
+            denied = await client.get("/")
+            assert denied.status_code == 403
+            assert "第 1 篇" not in denied.text
+            assert (await client.get("/", headers={"X-Forwarded-User": " "})).status_code == 403
+            assert (await client.get("/", headers={"X-Forwarded-User": "ann"})).status_code == 200
+
+
+class TestSearchingTooMuch:
+    async def test_it_is_refused_for_a_while_with_a_page_that_says_how_long(self) -> None:
+        hands = Hands()
+        async with reading(Shelf([article(1)]), clock=hands, burst=3) as client:
+            for _ in range(3):
+                assert (await client.get("/search?q=point")).status_code == 200
+            refused = await client.get("/topics?q=point")
+            assert refused.status_code == 429
+            assert int(refused.headers["retry-after"]) >= 1
+            assert "try again in" in refused.text
+            assert (await client.get("/")).status_code == 200, "reading goes on"
+            hands.seconds += 1.1
+            assert (await client.get("/search?q=point")).status_code == 200
+
+
+class TestSavingWork:
+    @pytest.mark.parametrize("address", ["/", "/search?q=point", "/topics?q=point", "/feed.atom"])
+    async def test_a_page_that_did_not_change_is_not_made_again(self, address: str) -> None:
+        shelf = Shelf([article(1)])
+        async with reading(shelf) as client:
+            first = await client.get(address)
+            asked = len(shelf.questions)
+            tag = {"if-none-match": first.headers["etag"]}
+            same = await client.get(address, headers=tag)
+            assert (same.status_code, same.content) == (304, b"")
+            assert len(shelf.questions) == asked
+            shelf.state = "2"
+            assert (await client.get(address, headers=tag)).status_code == 200
+
+    async def test_the_other_language_is_another_page(self) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            english = await client.get("/", headers={"accept-language": "en"})
+            tag = {"if-none-match": english.headers["etag"]}
+            chinese = await client.get("/", headers={"accept-language": "zh-CN,zh;q=0.9,en;q=0.8", **tag})
+        assert chinese.status_code == 200
+        assert "最新文章" in chinese.text
+
+    async def test_files_are_kept_for_good_under_the_address_of_their_content(self) -> None:
+        async with reading(Shelf()) as client:
+            shown = await page(client, "/")
+            answer = await client.get(shown.all("script")[0]["src"])
+            assert "immutable" in answer.headers["cache-control"]
+            assert answer.headers["content-type"].startswith("text/javascript")
+            assert (await client.get("/static/../pages.py")).status_code == 404
+
+
+async def test_a_store_that_is_away_is_told_with_a_number_that_the_log_has_too() -> None:
+    shelf = Shelf([article(1)])
+    shelf.is_away = True
+    with capture_logs() as logged:
+        async with reading(shelf) as client:
+            answer = await client.get("/")
+    assert answer.status_code == 503
+    (number,) = re.findall(r"the number ([0-9a-f]{8})", answer.text)
+    assert [each["error_id"] for each in logged] == [number]
+
+
+async def test_the_language_of_the_address_wins_and_stays_in_links() -> None:
+    async with reading(Shelf([article(1)])) as client:
+        shown = await page(client, "/?lang=zh", **{"accept-language": "en"})
+    assert "最新文章" in shown.text
+    assert all("lang=zh" in held["href"] for held in shown.all("a") if "/articles/" in held["href"])
