@@ -19,7 +19,6 @@ from threading import RLock
 from typing import NamedTuple, TypeVar
 
 import tantivy
-from filelock import FileLock, Timeout
 
 from bot.errors import IndexBusyError, IndexDamagedError, SearchIndexError
 from bot.model import Article, Frozen
@@ -132,12 +131,14 @@ class LibraryIndex:
         most part holds what was edited since. Raises `IndexBusyError` when another process is still writing after
         `wait_seconds`, and `SearchIndexError` where nothing can be written.
         """
+        from filelock import FileLock  # only who writes needs it
+
         lock = FileLock(self._lock_file, timeout=wait_seconds, thread_local=False)
         with self._writable():
             self._directory.parent.mkdir(parents=True, exist_ok=True)
             try:
                 lock.acquire()
-            except Timeout as error:
+            except TimeoutError as error:
                 raise IndexBusyError(
                     f"Another process is writing the index in {self._directory}. "
                     "Wait for it, or stop it, and try again."
