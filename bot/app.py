@@ -56,7 +56,7 @@ class Library:
         before = self.index.about
         try:
             answer = await self.answerer.answer(question, limit)
-            if answer.matches or self.index.about == before:
+            if answer.matches or (before and self.index.about == before):
                 return answer
             # Another task may have begun the index anew under the question, which then found nothing in it.
         except IndexDamagedError:
