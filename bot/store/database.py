@@ -277,7 +277,7 @@ def _translated() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError, PoolTimeoutError, OSError, TimeoutError) as error:
         if getattr(getattr(error, "orig", None), "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
-            raise StoreError(f"The database refused: {_first_line(error)}.") from error  # a statement, not the world
+            raise StoreError(_refusal(error)) from error  # a statement, not the world
         raise StoreUnavailableError(
             f"The database does not answer ({_first_line(error)}). Check LATEPOST_DATABASE_URL, "
             "the server and the free space on its disk."
@@ -285,7 +285,14 @@ def _translated() -> Iterator[None]:
     except DBAPIError as error:
         if error.connection_invalidated:
             raise StoreUnavailableError("The connection to the database was lost; try again.") from error
-        raise StoreError(f"The database refused: {_first_line(error)}.") from error
+        raise StoreError(_refusal(error)) from error
+
+
+def _refusal(error: BaseException) -> str:
+    return (
+        f"The database refused: {_first_line(error)}. "
+        "Check the database that LATEPOST_DATABASE_URL names, its user and password, and what that user may do."
+    )
 
 
 def _first_line(error: BaseException) -> str:
