@@ -53,12 +53,16 @@ class Library:
         except IndexBusyError:  # another process is at it: what is committed so far answers
             if not self.index.article_count():  # or would say that the library has nothing, which is not true
                 await self.catch_up()
+        before = self.index.about
         try:
-            return await self.answerer.answer(question, limit)
+            answer = await self.answerer.answer(question, limit)
+            if answer.matches or (before and self.index.about == before):
+                return answer
+            # Another task may have begun the index anew under the question, which then found nothing in it.
         except IndexDamagedError:
             self.index.discard()
-            await catch_up(self.store, self.index, wait_seconds=_INDEX_WAIT_SECONDS)
-            return await self.answerer.answer(question, limit)
+        await self.catch_up()
+        return await self.answerer.answer(question, limit)
 
     async def answer_within(self, question: str, article_ids: Sequence[str]) -> Answer:
         """Those of the articles that answer the question, best first."""

@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -341,11 +342,16 @@ def _match_as_json(match: Match) -> dict[str, Any]:
 
 
 def _write_line(line: str) -> None:
-    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
-    sys.stdout.buffer.flush()
+    with _output_taken():
+        sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
 
 
 class _Output(Console):
+    def print(self, *objects: Any, **style: Any) -> None:
+        with _output_taken():
+            super().print(*objects, **style)
+
     def on_broken_pipe(self) -> None:
         _end_unread()
 
@@ -358,10 +364,26 @@ def _say(sentence: str) -> None:
     _err.print(printable(sentence))
 
 
+@contextmanager
+def _output_taken() -> Iterator[None]:
+    """Standard output may be a file on a full disk."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_output()
+        _fail(f"The output can't be written ({error.strerror}). Check where it goes and the free space there.", 1)
+
+
 def _end_unread() -> NoReturn:
     """Whoever read us has gone, e.g. `head`; that is no failure, and the last flush must not make it one."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drop_output()
     raise SystemExit(0)
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail_usage(error: Any) -> NoReturn:

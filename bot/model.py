@@ -5,7 +5,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
@@ -13,7 +13,6 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from bot.text import is_visible
 
 _REPUBLISHED = re.compile(r"^\s*((?:19|20)\d\d)\s*[丨｜|]")
-_HTTP_URL = TypeAdapter(HttpUrl)
 _NO_URL = re.compile(r"[\s<>\"]")
 _DAY = re.compile(r"\s*\d{4}-\d\d-\d\d")
 _YEARS = range(1902, 2200)
@@ -43,10 +42,15 @@ def _is_one_line(text: str) -> str:
     return line
 
 
+@cache
+def _http_url() -> TypeAdapter[HttpUrl]:
+    return TypeAdapter(HttpUrl)  # made when the first address is read: few articles have one
+
+
 def _is_http_url(url: str) -> str:
     if _NO_URL.search(url):
         raise ValueError("must be an address without blanks and angle brackets")
-    _HTTP_URL.validate_python(url)
+    _http_url().validate_python(url)
     return url
 
 

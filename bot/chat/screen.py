@@ -1,6 +1,6 @@
 """Blocks as a terminal shows them: text by rich, everything that can be used behind a number. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from bot.text import printable
 Json = dict[str, Any]
 MENUS = frozenset({"static_select", "overflow", "radio_buttons"})
 """Elements of which one option is chosen."""
+State = Mapping[str, Mapping[str, Json]]
+"""What is filled into a view, by block_id and action_id, as in `state.values`."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,20 @@ class Usable:
     takes_text: bool = False
 
 
+_EMPTY = "___"
+
 Number = Callable[[Usable], int]
 """Gives a usable thing its number."""
 
 
-def render(blocks: Iterable[Json], number: Number, names: Callable[[str], str]) -> RenderableType:
+def render(
+    blocks: Iterable[Json], number: Number, names: Callable[[str], str], state: State | None = None
+) -> RenderableType:
     """The blocks below each other; `names` gives the name of a person or `#channel` for an id."""
-    return Group(*(piece for block in blocks for piece in _block(block, number, names)))
+    return Group(*(piece for block in blocks for piece in _block(block, number, names, state or {})))
 
 
-def _block(block: Json, number: Number, names: Callable[[str], str]) -> Iterator[RenderableType]:
+def _block(block: Json, number: Number, names: Callable[[str], str], state: State) -> Iterator[RenderableType]:
     match block.get("type"):
         case "header":
             yield Text(_plain(block.get("text")), style="bold underline")
@@ -59,7 +65,8 @@ def _block(block: Json, number: Number, names: Callable[[str], str]) -> Iterator
             yield _usables(block["elements"], number)
         case "input":
             yield Text(_plain(block.get("label")), style="bold")
-            yield _usables([block["element"]], number)
+            held = state.get(block.get("block_id", ""), {}).get(block["element"].get("action_id", ""), {})
+            yield _usables([block["element"]], number, _filled(held, names))
             if hint := block.get("hint"):
                 yield Text(_plain(hint), style="dim")
         case other:
@@ -96,13 +103,14 @@ def _line(elements: Iterable[Json], names: Callable[[str], str]) -> Text:
     return line
 
 
-def _usables(elements: Sequence[Json], number: Number) -> Text:
+def _usables(elements: Sequence[Json], number: Number, filled: str = "") -> Text:
+    """What can be used, in a line; `filled` is what was filled in."""
     line = Text()
     for usable in (usable for element in elements for usable in usables(element)):
         line.append("  " if line else "")
         line.append(f"[{number(usable)}]", style="bold cyan")
         kind = " ▾" if usable.options else " …" if usable.takes_text else ""
-        line.append(f" {usable.label}{kind}")
+        line.append(f" {filled or usable.label}{kind}")
     return line
 
 
@@ -131,9 +139,15 @@ def _options(element: Json) -> list[Json]:
 
 def _asks(element: Json) -> Any:
     """What stands in a field before anything is written into it."""
-    filled = element.get("initial_value") or element.get("initial_time") or element.get("initial_conversation")
-    chosen = ", ".join(_plain(each["text"]) for each in element.get("initial_options") or ())
-    return element.get("placeholder") or filled or chosen or element.get("type")
+    return element.get("placeholder") or _EMPTY
+
+
+def _filled(held: Json, names: Callable[[str], str]) -> str:
+    """What a field of a view holds, as its state has it."""
+    if place := held.get("selected_conversation"):
+        return names(str(place))
+    chosen = [*(held.get("selected_options") or ()), *filter(None, [held.get("selected_option")])]
+    return ", ".join(_plain(each["text"]) for each in chosen) or _plain(held.get("value") or held.get("selected_time"))
 
 
 def _plain(text: Any) -> str:

@@ -150,7 +150,7 @@ class Session:
             assert isinstance(source, ModalOrHome)
             delivery = await self._person.submit(source)
             for field, error in delivery.errors.items():
-                self._say(f"{field}: {error}")
+                self._say(f"{_label(source, field)}: {error}")
         elif numbered.option is not None:
             delivery = await self._person.choose(source, usable.element, numbered.option)
         elif usable.options:
@@ -158,7 +158,7 @@ class Session:
         elif usable.takes_text and not text:
             self._say(self._own.write_behind.format(number=number))
         elif usable.takes_text:
-            delivery = await self._person.choose(source, usable.element, _written(usable, text))
+            delivery = await self._person.choose(source, str(usable.element["action_id"]), self._written(usable, text))
         else:
             delivery = await self._person.click(source, usable.element, usable.value)
         if delivery is not None and not delivery.acknowledged:
@@ -216,7 +216,7 @@ class Session:
         if view is None or data["user"] != self._person.user.id:
             return None
         title = self._own.home if not view.is_modal else printable(view.body["title"]["text"])
-        body = render(view.blocks, self._numbering(view), self._name)
+        body = render(view.blocks, self._numbering(view), self._name, view.state)
         if submit := view.body.get("submit"):
             usable = Usable({}, printable(str(submit.get("text") or self._own.submit)))
             number = self._keep(_Numbered(view, usable, submits=True))
@@ -243,8 +243,18 @@ class Session:
     def _say(self, sentence: str) -> None:
         self._console.print(Text(printable(sentence), style="yellow"))
 
+    def _written(self, usable: Usable, text: str) -> Any:
+        """What a person wrote, as the element takes it: a list for several choices, a channel's id for its name."""
+        kind = str(usable.element.get("type", ""))
+        if kind.startswith("multi_") or kind == "checkboxes":
+            return [each.strip() for each in text.split(",") if each.strip()]
+        if kind == "conversations_select":
+            named = (each.id for each in self._workspace.channels.values() if each.name == text.removeprefix("#"))
+            return next(named, text)
+        return text
 
-def _written(usable: Usable, text: str) -> Any:
-    """What a person wrote, as the element takes it: a list for those of which several are chosen."""
-    several = str(usable.element.get("type", "")).startswith("multi_") or usable.element.get("type") == "checkboxes"
-    return [each.strip() for each in text.split(",") if each.strip()] if several else text
+
+def _label(view: ModalOrHome, field: str) -> str:
+    """The label of a field of a form."""
+    inputs = (block for block in view.blocks if block.get("block_id") == field)
+    return next((str(block["label"]["text"]) for block in inputs if "label" in block), field)

@@ -7,6 +7,7 @@ on with it after a crash sends the same. Each later attempt finds out in the cha
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,8 @@ from bot.store.subscriptions import Held, SubscriptionStore
 
 GRACE = timedelta(hours=6)
 LEASE = timedelta(seconds=30)
+_SETTLES = timedelta(seconds=5)
+"""Kept of a lease by a process that ends: Slack may take a moment to show what it was just told to post."""
 _LOOK_SECONDS = 1.0
 _REST_SECONDS = 60.0
 _FIRST_PAUSE = timedelta(seconds=15)
@@ -68,7 +71,7 @@ class Deliverer:
         return bool(self._under_way)
 
     async def run(self) -> None:
-        """Look every second for what is due, until cancelled; then what is under way is left to its lease."""
+        """Look every second for what is due, until cancelled; then what is under way is left to others."""
         try:
             while True:
                 await self._begin_due()
@@ -145,7 +148,12 @@ class Deliverer:
             async with self._room:
                 await self._send(claimed)
 
-        await self._while_held(claimed.key, when_there_is_room())
+        try:
+            await self._while_held(claimed.key, when_there_is_room())
+        except asyncio.CancelledError:
+            with suppress(LatePostError):  # then it is left to its lease
+                await self._store.renew(claimed.key, self._owner, self._now() + min(self._lease, _SETTLES))
+            raise
 
     async def _send(self, claimed: Claimed) -> None:
         subscription, key = claimed.held.subscription, claimed.key

@@ -25,8 +25,10 @@ Problem = Literal["time", "zone", "days", "topic", "topic_long", "topics_many"]
 _TIME = re.compile(r"(\d{1,2}):(\d\d)")
 _DAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)}
 _SETS = {"daily": ALL_DAYS, "*": ALL_DAYS, "weekdays": (1, 2, 3, 4, 5), "weekends": (6, 7)}
-_ALIKE = 60
-"""The least likeness, of 100, of a zone's name to what was typed for offering it."""
+_CITIES = {"beijing": "Asia/Shanghai", "北京": "Asia/Shanghai", "上海": "Asia/Shanghai"}
+"""What people of China write, and no zone is named after."""
+_ALIKE = 75
+"""The least likeness, of 100, of a zone's name or city to what was typed for offering it."""
 
 
 @dataclass
@@ -50,13 +52,13 @@ def read_zone(typed: str) -> str:
     """The IANA name of a zone, whatever the case; its city alone will do where there is one of that name."""
     wanted = fold(typed).strip().replace(" ", "_")
     zones = _zones()
-    if wanted in zones:
-        return zones[wanted]
+    if name := zones.get(wanted) or _CITIES.get(wanted):
+        return name
     cities = [name for folded, name in zones.items() if "/" in folded and folded.rpartition("/")[2] == wanted]
     if len(cities) == 1:
         return cities[0]
-    likest = process.extractOne(wanted, list(zones), scorer=fuzz.WRatio, score_cutoff=_ALIKE) if wanted else None
-    raise MisreadError("zone", typed, zones[likest[0]] if likest else "")
+    likest = process.extractOne(wanted, list(_named()), scorer=fuzz.ratio, score_cutoff=_ALIKE) if wanted else None
+    raise MisreadError("zone", typed, _named()[likest[0]] if likest else "")
 
 
 def read_days(typed: str) -> tuple[int, ...]:
@@ -111,3 +113,10 @@ def _is_searchable(topic: str) -> bool:
 def _zones() -> dict[str, str]:
     """The names of the zones by how they are compared; without the copies of them that some systems have."""
     return {fold(name): name for name in sorted(available_timezones()) if not name.startswith(("posix/", "right/"))}
+
+
+@cache
+def _named() -> dict[str, str]:
+    """The names of the zones by what people may write for them: the whole name, or the city."""
+    zones = _zones()
+    return {**{folded.rpartition("/")[2]: name for folded, name in zones.items()}, **zones}

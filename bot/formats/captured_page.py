@@ -99,7 +99,7 @@ def parse(lines: Lines) -> Iterator[Parsed | Problem]:
         if before:
             draft.add(before)
         yield from _finish(draft, lines.path)
-    elif not found:
+    elif not found and not (before and before.fault):  # a file of one huge line is told of once
         reason = (
             "no captured page: no line such as `晚点LatePost· 2025-09-26 00:35` below a title; "
             "copy the page with its titles and dates."

@@ -1,5 +1,6 @@
 """Chinese words of a question: cut, put right by their sound, and in English, pinyin names included."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -11,6 +12,8 @@ from bot.search.vocabulary import Vocabulary, english_terms, main_terms
 from bot.search.weights import CORRECTED, FAMILY, RELATED, TRANSLATED, TRANSLATED_STEP, TRANSLITERATED
 from bot.text import is_han
 
+_COUNTS = re.compile(r"(?:第?几|哪几?|哪一|一整)[个家年月天日架款台辆座条只位名人次种项代岁倍届任场部国省市架艘份]")
+"""Words that ask how many or which: 几架, 哪一年."""
 _UNTRANSLATED = 0.95
 _UNKNOWN_CHINESE = 0.75
 """How much a Chinese word that the library lacks still says: no dictionary gives all English words for it."""
@@ -30,7 +33,7 @@ class Chinese:
         """The concepts of a run of Chinese; `typed` is the same as it was typed, before it was put right."""
         at = 0
         for word in self._units(text):
-            if keep_stopwords or not is_stopword(word):
+            if keep_stopwords or not (is_stopword(word) or _COUNTS.fullmatch(word)):
                 yield self._word(word, typed[at : at + len(word)])
             at += len(word)
 
@@ -121,7 +124,7 @@ class Chinese:
         )
 
     def _parts(self, word: str) -> Iterator[str]:
-        if len(word) <= 2 or self._known.knows(word) or self._known.lexicon.english(word):
+        if len(word) <= 2 or _COUNTS.fullmatch(word) or self._known.knows(word) or self._known.lexicon.english(word):
             yield word
         else:
             yield from self._longest_known(word)
@@ -168,7 +171,9 @@ class Chinese:
         """A name in pinyin, as English prose writes it: 泊寓 as Boyu, 张一鸣 as Zhang Yiming."""
         if not 2 <= len(word) <= 4:
             return
-        cuts = {2: (0,), 3: (0, 1), 4: (0, 2)}[len(word)]  # a surname has one character, seldom two
+        # A surname has one character, seldom two; a pair that the dictionary has is no name but a word.
+        pair = (0,) if self._known.lexicon.english(word) or self._known.knows(word) else (0, 1)
+        cuts = {2: pair, 3: (0, 1), 4: (0, 2)}[len(word)]
         for cut in cuts:
             readings = [self._known.lexicon.readings(part)[:2] for part in (word[:cut], word[cut:]) if part]
             for parts in product(*readings):

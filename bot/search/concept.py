@@ -43,6 +43,8 @@ class Concept:
     article_idf: float
     is_name: bool = False
     """Whether the glossary knows this as a name."""
+    is_well_known: bool = False
+    """Whether so many ways to say this are known that an article without any of them hardly speaks of it."""
 
     def credit(self, counts: Mapping[str, int]) -> Credit:
         """The best of the alternatives in a text, given as its terms and their counts."""
@@ -64,11 +66,6 @@ class Concept:
             if weight > best.weight:
                 best = Credit(weight, min(present), alternative)
         return best
-
-    @property
-    def is_absent_name(self) -> bool:
-        """Whether this is a name that the glossary knows and the library does not: what is asked is not in it."""
-        return self.is_name and not self.alternatives
 
     @property
     def terms(self) -> frozenset[str]:

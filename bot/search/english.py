@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.search.concept import Alternative, Concept
 from bot.search.segment import stem
 from bot.search.spelling import Speller
+from bot.search.stopwords import is_stopword
 from bot.search.vocabulary import Vocabulary, base_forms, english_terms, main_terms
 from bot.search.weights import CORRECTED, JOINED, RELATED, TRANSLATED, TRANSLATED_STEP
 
@@ -64,7 +65,7 @@ class English:
 
     def _is_word(self, part: str) -> bool:
         """Whether a part of a run of letters stands for itself, rather than being some letters by chance."""
-        return len(part) >= 5 or self._known.zipf(part) >= 3.5
+        return not is_stopword(part) and (len(part) >= 5 or self._known.zipf(part) >= 3.5)
 
     def _corrected(self, word: str) -> Iterator[Alternative]:
         for correction in self._speller.corrections(word):

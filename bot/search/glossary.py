@@ -5,9 +5,10 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.errors import GlossaryError
 from bot.search.segment import stem
@@ -16,14 +17,14 @@ from bot.text import HAN, fold, has_han
 _WORD = re.compile(rf"[^\W_{HAN}]+(?:\.[^\W\d_]\b\.?)*")
 _TABLES = ("names", "terms")
 _RELATED = "related"
-_CACHE_FORMAT = 1
+_PLACES = "places"
+_CACHE_FORMAT = 2
 """Raise it with every change of the keys or of how words are stemmed."""
 _STEMMED = "~"
 """Before the keys of terms, whose inflections count as the same: Boeing is no form of BOE, but traded is of trade."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing and the forms under which it is known."""
 
     forms: tuple[str, ...]
@@ -32,8 +33,7 @@ class Entry:
     is_name: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Words for one idea, with their keys."""
 
     forms: tuple[str, ...]
@@ -52,8 +52,14 @@ class Found:
 class Glossary:
     """All entries, by their forms: Chinese ones anywhere, others as whole words, those of terms in any inflection."""
 
-    def __init__(self, entries: Sequence[Entry], related: Sequence[Related] = ()) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        related: Sequence[Related] = (),
+        places: Sequence[tuple[str, ...]] = (),
+    ) -> None:
         self.entries = entries
+        self._places = {fold(whole): parts for whole, *parts in places}
         self._related: dict[str, list[Related]] = {}
         for group in related:
             for key in group.keys:
@@ -81,16 +87,23 @@ class Glossary:
             tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise GlossaryError(f"{path} can't be read: {error}. Correct it, or restore the file.") from error
-        for name in tables.keys() - {*_TABLES, _RELATED}:
-            raise GlossaryError(f"{path}: `{name}` is not known; the tables are `names`, `terms` and `related`.")
+        for name in tables.keys() - {*_TABLES, _RELATED, _PLACES}:
+            raise GlossaryError(
+                f"{path}: `{name}` is not known; the tables are `names`, `terms`, `related` and `places`."
+            )
         entries = list(_entries(tables, path))
         related = [
             Related(forms, tuple(_key(form, is_name=False) for form in forms))
             for _, forms in _rows(tables, _RELATED, path)
         ]
+        places = [forms for _, forms in _rows(tables, _PLACES, path)]
         if cache:
-            _to_cache(cache, stamp, entries, related)
-        return cls(entries, related)
+            _to_cache(cache, stamp, entries, related, places)
+        return cls(entries, related, places)
+
+    def parts(self, entry: Entry) -> tuple[str, ...]:
+        """What lies in a place: cities of a country, countries of a continent."""
+        return tuple(part for form in entry.forms for part in self._places.get(fold(form), ()))
 
     def related(self, word: str) -> tuple[str, ...]:
         """Words of the `related` groups in which a folded word stands, itself left out, in the order of the file."""
@@ -98,13 +111,14 @@ class Glossary:
         forms = (form for group in groups for form in group.forms)
         return tuple(form for form in dict.fromkeys(forms) if form != word)
 
-    def find(self, text: str) -> Iterator[Found]:
-        """Every form in a folded text, the longest at each place; what is found does not overlap."""
+    def find(self, text: str, fits: Callable[[Entry, str], bool] = lambda entry, surface: True) -> Iterator[Found]:
+        """Every form in a folded text, the longest that fits at each place; what is found does not overlap."""
         words = [(match.start(), match.end(), match[0].replace(".", "")) for match in _WORD.finditer(text)]
         starts = {start: number for number, (start, _, _) in enumerate(words)}
         at = 0
         while at < len(text):
-            found = self._latin_at(words, starts[at]) if at in starts else self._chinese_at(text, at)
+            forms = self._latin_at(words, starts[at]) if at in starts else self._chinese_at(text, at)
+            found = next((each for each in forms if fits(each.entry, text[each.start : each.end])), None)
             if found:
                 yield found
                 at = found.end
@@ -113,21 +127,19 @@ class Glossary:
             else:
                 at += 1
 
-    def _latin_at(self, words: list[tuple[int, int, str]], first: int) -> Found | None:
+    def _latin_at(self, words: list[tuple[int, int, str]], first: int) -> Iterator[Found]:
         for count in range(min(self._most_words, len(words) - first), 0, -1):
             run = words[first : first + count]
             plain = [word for _, _, word in run]
             entry = self._latin.get(" ".join(plain)) or self._latin.get(_STEMMED + " ".join(map(stem, plain)))
             if entry:
-                return Found(entry, run[0][0], run[-1][1])
-        return None
+                yield Found(entry, run[0][0], run[-1][1])
 
-    def _chinese_at(self, text: str, at: int) -> Found | None:
+    def _chinese_at(self, text: str, at: int) -> Iterator[Found]:
         for length in range(min(self._longest, len(text) - at), 1, -1):
             entry = self._chinese.get(text[at : at + length])
             if entry:
-                return Found(entry, at, at + length)
-        return None
+                yield Found(entry, at, at + length)
 
 
 def _key(form: str, is_name: bool) -> str:
@@ -139,22 +151,26 @@ def _key(form: str, is_name: bool) -> str:
     return " ".join(words) if is_name else _STEMMED + " ".join(map(stem, words))
 
 
-def _from_cache(cache: Path, stamp: list[int]) -> tuple[list[Entry], list[Related]] | None:
+def _from_cache(cache: Path, stamp: list[int]) -> tuple[list[Entry], list[Related], list[tuple[str, ...]]] | None:
     try:
         kept = json.loads(cache.read_bytes())
         if kept["stamp"] != stamp:
             return None
         entries = [Entry(tuple(forms), tuple(keys), is_name) for forms, keys, is_name in kept["entries"]]
-        return entries, [Related(tuple(forms), tuple(keys)) for forms, keys in kept["related"]]
+        related = [Related(tuple(forms), tuple(keys)) for forms, keys in kept["related"]]
+        return entries, related, [tuple(forms) for forms in kept["places"]]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _to_cache(cache: Path, stamp: list[int], entries: list[Entry], related: list[Related]) -> None:
+def _to_cache(
+    cache: Path, stamp: list[int], entries: list[Entry], related: list[Related], places: list[tuple[str, ...]]
+) -> None:
     kept = {
         "stamp": stamp,
         "entries": [[each.forms, each.keys, each.is_name] for each in entries],
         "related": [[each.forms, each.keys] for each in related],
+        "places": places,
     }
     fresh = cache.with_name(f"{cache.name}.{os.getpid()}.new")
     with contextlib.suppress(OSError):  # a folder that can't be written costs time at the next start, nothing else

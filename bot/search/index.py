@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from threading import RLock
 from typing import NamedTuple, TypeVar
 
 import tantivy
-from filelock import FileLock, Timeout
 
 from bot.errors import IndexBusyError, IndexDamagedError, SearchIndexError
 from bot.model import Article, Frozen
@@ -33,6 +33,8 @@ _MAX_FREQUENCIES = 100_000
 _WRITER_MEMORY_BYTES = 64_000_000
 _SPARE_RECORD_BYTES = 64_000_000
 """Bytes of outdated records that are left alone in any case; beyond, an index of which they are half is begun anew."""
+_TRIED_BYTES = 16_000_000
+"""Bytes that are written to find out whether the disk takes any: as much as a small commit needs."""
 _Result = TypeVar("_Result")
 
 
@@ -86,6 +88,8 @@ class LibraryIndex:
         self._about_file = directory / "about.json"
         self._record_file = directory / "records"
         self._lock_file = directory.with_name(directory.name + ".lock")
+        self._state = RLock()
+        """Held while what is open here changes: one thread may write while others answer."""
         self._about_stamp: tuple[int, int] | None = None
         self._about: About | None = None
         self._parts: dict[str, tantivy.Index] = {}
@@ -102,46 +106,50 @@ class LibraryIndex:
 
     def refresh(self) -> None:
         """See what another process has written since; costs one look at a file when there is nothing new."""
-        stamp = self._stamp()
-        if stamp == self._about_stamp:
-            return
-        self._about_stamp = stamp
-        before, self._about = self._about, self._read_about()
-        if self._about is None:
-            self._parts, self._searchers = {}, {}
-            return
-        try:
-            if before is None or before.generation != self._about.generation:
-                self._parts = {name: self._open_part(name) for name in SCHEMAS}
-                self._records = self._guarded(partial(RecordReader, self._record_file))
-            self._reload()
-        except IndexDamagedError:
-            self._about, self._parts, self._searchers = None, {}, {}
+        with self._state:
+            stamp = self._stamp()
+            if stamp == self._about_stamp:
+                return
+            self._about_stamp = stamp
+            before, self._about = self._about, self._read_about()
+            if self._about is None:
+                self._parts, self._searchers = {}, {}
+                return
+            try:
+                if before is None or before.generation != self._about.generation:
+                    self._parts = {name: self._open_part(name) for name in SCHEMAS}
+                    self._records = self._guarded(partial(RecordReader, self._record_file))
+                self._reload()
+            except IndexDamagedError:
+                self._about, self._parts, self._searchers = None, {}, {}
 
     @contextmanager
     def writing(self, store_id: str, *, wait_seconds: float) -> Iterator["Writer"]:
         """Hold the index for writing, as the index of this store.
 
         One that can't be read, has another schema or belongs to another store is begun anew, and so is one that for the
-        most part holds what was edited since. Raises `IndexBusyError`
-        when another process is still writing after `wait_seconds`.
+        most part holds what was edited since. Raises `IndexBusyError` when another process is still writing after
+        `wait_seconds`, and `SearchIndexError` where nothing can be written.
         """
+        from filelock import FileLock  # only who writes needs it
+
         lock = FileLock(self._lock_file, timeout=wait_seconds, thread_local=False)
         with self._writable():
             self._directory.parent.mkdir(parents=True, exist_ok=True)
             try:
                 lock.acquire()
-            except Timeout as error:
+            except TimeoutError as error:
                 raise IndexBusyError(
                     f"Another process is writing the index in {self._directory}. "
                     "Wait for it, or stop it, and try again."
                 ) from error
         try:
             self.refresh()
-            about = self._about
+            with self._state:
+                about, parts = self._about, dict(self._parts)
             if about is None or about.store_id != store_id or self._is_mostly_outdated():
-                about = self._begin(store_id)
-            writer = Writer(self, about, dict(self._parts))
+                about, parts = self._begin(store_id)
+            writer = Writer(self, about, parts)
             try:
                 yield writer
             finally:
@@ -151,7 +159,8 @@ class LibraryIndex:
 
     def discard(self) -> None:
         """Forget an index that turned out to be damaged or wrong; the next `writing` begins it anew."""
-        self._about, self._parts, self._searchers = None, {}, {}
+        with self._state:
+            self._about, self._parts, self._searchers = None, {}, {}
         with contextlib.suppress(OSError):
             self._about_file.unlink()
 
@@ -184,7 +193,8 @@ class LibraryIndex:
 
     def records(self, article_ids: Sequence[str]) -> dict[str, Record]:
         """What ranking needs to know of these articles, by id."""
-        searcher, records = self._searchers.get("articles"), self._records
+        with self._state:  # of one generation
+            searcher, records = self._searchers.get("articles"), self._records
         if searcher is None or records is None or not article_ids:
             return {}
         schema = self._schema("articles")
@@ -332,6 +342,29 @@ class LibraryIndex:
                 raise
             raise IndexDamagedError(f"The index in {self._directory} can't be read; it will be rebuilt.") from error
 
+    def _storing(self, write: Callable[[], _Result]) -> _Result:
+        """What fails here fails for damage, or for want of space: tantivy does not tell which, and trying does.
+
+        No index is given up because its disk is full: the next one would not fit there either.
+        """
+        try:
+            return self._guarded(write)
+        except IndexDamagedError:
+            with self._writable():
+                self._try_writing()
+            raise
+
+    def _try_writing(self) -> None:
+        tried = self._lock_file.with_suffix(".tried")
+        try:
+            with tried.open("wb") as file:
+                file.write(bytes(_TRIED_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+        finally:
+            with contextlib.suppress(OSError):
+                tried.unlink()
+
     # Files
 
     def _stamp(self) -> tuple[int, int] | None:
@@ -356,11 +389,11 @@ class LibraryIndex:
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(self._about_file)
-        self._about = about
-        self._about_stamp = self._stamp()
 
-    def _begin(self, store_id: str) -> About:
-        self._parts, self._searchers = {}, {}
+    def _begin(self, store_id: str) -> tuple[About, dict[str, tantivy.Index]]:
+        with self._state:
+            self._about, self._parts, self._searchers = None, {}, {}
+        parts: dict[str, tantivy.Index] = {}
         with self._writable():
             if self._directory.is_dir():
                 shutil.rmtree(self._directory)
@@ -368,13 +401,14 @@ class LibraryIndex:
                 self._directory.unlink(missing_ok=True)
             for name, schema in SCHEMAS.items():
                 (self._directory / name).mkdir(parents=True)
-                self._parts[name] = tantivy.Index(schema(), str(self._directory / name))
+                parts[name] = self._storing(partial(tantivy.Index, schema(), str(self._directory / name)))
             self._record_file.touch()
-            self._records = RecordReader(self._record_file)
+            records = RecordReader(self._record_file)
         about = About(schema_version=SCHEMA_VERSION, store_id=store_id, change=0, mark="", generation=uuid.uuid4().hex)
-        self._write_about(about)
-        self._reload()
-        return about
+        with self._state:
+            self._records = records
+            self._committed(about, parts)
+        return about, parts
 
     def _open_part(self, name: str) -> tantivy.Index:
         return self._guarded(lambda: tantivy.Index.open(str(self._directory / name)))
@@ -390,9 +424,12 @@ class LibraryIndex:
         self._frequencies.clear()
 
     def _committed(self, about: About, parts: dict[str, tantivy.Index]) -> None:
-        self._parts = parts
         self._write_about(about)
-        self._reload()
+        with self._state:
+            self._parts = parts
+            self._about = about
+            self._about_stamp = self._stamp()
+            self._reload()
 
     @contextmanager
     def _writable(self) -> Iterator[None]:
@@ -433,7 +470,7 @@ class Writer:
         for name, part in self._parts.items():
             # By query: the binding's deletion by term looks for a signed number and finds none (tantivy 0.27).
             same = tantivy.Query.term_query(part.schema, "article", key_of(article_id))
-            self._index._guarded(partial(self._writer(name).delete_documents_by_query, same))
+            self._index._storing(partial(self._writer(name).delete_documents_by_query, same))
 
     def commit(self, change: int, mark: str) -> None:
         """Make everything so far findable, as the state of the store after this change."""
@@ -441,7 +478,7 @@ class Writer:
             with self._index._writable():
                 self._records.flush()
         for writer in self._writers.values():
-            self._index._guarded(writer.commit)
+            self._index._storing(writer.commit)
         self._about = self._about.model_copy(update={"change": change, "mark": mark})
         self._index._committed(self._about, self._parts)
 
@@ -452,8 +489,9 @@ class Writer:
             self._records = None
         while self._writers:
             _, writer = self._writers.popitem()
-            self._index._guarded(writer.rollback)
-            self._index._guarded(writer.wait_merging_threads)
+            for end in (writer.rollback, writer.wait_merging_threads):
+                with contextlib.suppress(IndexDamagedError):  # what is committed stays, and reading it says what it is
+                    self._index._guarded(end)
 
     def _keep(self, record: bytes, article: int) -> Place:
         with self._index._writable():
@@ -464,11 +502,11 @@ class Writer:
     def _writer(self, name: str) -> tantivy.IndexWriter:
         if name not in self._writers:
             open_writer = self._parts[name].writer
-            self._writers[name] = self._index._guarded(lambda: open_writer(_WRITER_MEMORY_BYTES, 1))
+            self._writers[name] = self._index._storing(lambda: open_writer(_WRITER_MEMORY_BYTES, 1))
         return self._writers[name]
 
     def _add(self, name: str, document: tantivy.Document) -> None:
-        self._index._guarded(partial(self._writer(name).add_document, document))
+        self._index._storing(partial(self._writer(name).add_document, document))
 
 
 def _union(clauses: list[tantivy.Query]) -> tantivy.Query:

@@ -7,9 +7,10 @@ term; the article is the string of these characters, its pieces one after the ot
 
 import sys
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain
 from struct import Struct
 from typing import NamedTuple
 
@@ -50,10 +51,10 @@ def needles(terms: Iterable[str]) -> list[Needle]:
 
 
 def pack(pieces: Sequence[Piece]) -> bytes:
-    """The bytes of a record."""
+    """The bytes of a record. Terms beyond the million or so that Unicode has characters for are left out of it."""
     streams = (stream for piece in pieces for stream in (piece.cut.main, piece.cut.extra))
     terms = dict.fromkeys(chain.from_iterable(streams))
-    characters = dict(zip(terms, _some_characters(len(terms)), strict=True))
+    characters = defaultdict(str, zip(terms, _some_characters(), strict=False))
     lists: list[list[str]] = [[] for _ in range(_LISTS)]
     for term, character in characters.items():
         lists[_list_of(term)] += ("\t", term, "\n", character)
@@ -64,9 +65,8 @@ def pack(pieces: Sequence[Piece]) -> bytes:
     return b"".join((_HEAD.pack(*ends, ends[-1] + len(kinds)), *packed, kinds, article.encode()))
 
 
-def _some_characters(count: int) -> Iterator[str]:
-    codes = chain(range(_FIRST_CHARACTER, _SURROGATES.start), range(_SURROGATES.stop, sys.maxunicode + 1))
-    return map(chr, islice(codes, count))
+def _some_characters() -> Iterator[str]:
+    return map(chr, chain(range(_FIRST_CHARACTER, _SURROGATES.start), range(_SURROGATES.stop, sys.maxunicode + 1)))
 
 
 def _written(cut: Cut, characters: dict[str, str]) -> str:

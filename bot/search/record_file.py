@@ -5,6 +5,7 @@ process's memory. Records are only ever added. Those of edited and removed artic
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -68,8 +69,9 @@ class RecordWriter:
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file. What was not flushed no document names: it need not find a place on a full disk."""
+        with suppress(OSError):
+            self._file.close()
 
 
 def _checksum(packed: bytes, article: int) -> bytes:

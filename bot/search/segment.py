@@ -118,12 +118,6 @@ def _value_terms(text: str) -> list[str]:
     return [value.term for value in values(text)]
 
 
-def terms_of(text: str) -> list[str]:
-    """All terms of a text, main stream first."""
-    found = cut(text)
-    return found.main + found.extra
-
-
 def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
     """Where any of these terms stands in a text: spans [start, end) in order, which may overlap."""
     chunks = (_ASCII_CHUNK if text.isascii() else _CHUNK).finditer(text)

@@ -19,8 +19,8 @@ from bot.search.pinyin import Pinyin
 from bot.search.spelling import Speller
 from bot.search.stopwords import is_stopword
 from bot.search.values import values
-from bot.search.vocabulary import Vocabulary, main_terms
-from bot.search.weights import ALIAS, CORRECTED
+from bot.search.vocabulary import WAYS_TO_SAY, Vocabulary, main_terms
+from bot.search.weights import ALIAS, CORRECTED, NEAR_TERM
 from bot.text import HAN, fold, has_han
 
 _MAX_CONCEPTS = 40
@@ -59,16 +59,18 @@ class Understanding:
         typed = fold(words)
         folded = _HAN_RUN.sub(lambda run: self._chinese.same_sound(run[0]), typed)
         at = 0
-        for found in self._known.glossary.find(folded):
+        for found in self._known.glossary.find(folded, lambda entry, surface: self._is_meant(entry, surface, words)):
             surface = folded[found.start : found.end]
-            if is_stopword(surface) and not re.search(rf"\b{re.escape(surface.upper())}\b", words):
-                continue
-            if not self._known.has_form(found.entry) and (not found.entry.is_name or self._pinyin.may_be(surface)):
-                continue  # the library may say it in other words
             yield from self._loose(folded[at : found.start], typed[at : found.start], keep_stopwords)
             yield self._named(surface, typed[found.start : found.end], found.entry)
             at = found.end
         yield from self._loose(folded[at:], typed[at:], keep_stopwords)
+
+    def _is_meant(self, entry: Entry, surface: str, words: str) -> bool:
+        """Whether a form is read as its entry; where the library lacks a term, it may say it in other words."""
+        if is_stopword(surface) and not re.search(rf"\b{re.escape(surface.upper())}\b", words):
+            return False
+        return self._known.has_form(entry) or (entry.is_name and not self._pinyin.may_be(surface))
 
     def _loose(self, text: str, typed: str, keep_stopwords: bool) -> Iterator[Concept]:
         at = 0
@@ -126,9 +128,13 @@ class Understanding:
         alternatives += [each for each in self._known.forms(entry, "alias", ALIAS) if each.terms != terms]
         if not entry.is_name and has_han(surface):
             alternatives += self._chinese.in_english(surface)
+        near = self._known.near(surface, "related")
+        alternatives += near if entry.is_name else [replace(each, weight=NEAR_TERM) for each in near]
+        alternatives += self._known.parts(entry)
         words = surface.split() if not has_han(surface) else [surface]
         rarity = max(self._known.rarity(word) for word in words)
         if entry.is_name:
             rarity = max(rarity, 0.6)
         concept = self._known.concept(typed, alternatives, rarity=rarity)
-        return replace(concept, is_name=entry.is_name)
+        well_known = len({*entry.forms, *self._known.glossary.related(surface)}) >= WAYS_TO_SAY
+        return replace(concept, is_name=entry.is_name, is_well_known=well_known)

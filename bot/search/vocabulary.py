@@ -25,6 +25,8 @@ _RARE_ZIPF = 3.0
 _LEAST_INFORMATION = 0.05
 _FEW_PASSAGES = 300
 """Passages of a library up to which its own counts decide less than how rare a word is in general."""
+WAYS_TO_SAY = 3
+"""Other words that the glossary has for one from which it is well known."""
 _NEAR_ENOUGH = 0.7
 """Weight from which a reading says the same as the typed word, not something like it."""
 
@@ -60,6 +62,7 @@ class Vocabulary:
             information=max(_LEAST_INFORMATION, rarity * (0.4 + 0.6 * min(1.0, local))),
             passage_idf=idf,
             article_idf=inverse_frequency(self.index.article_count(), articles) * trust,
+            is_well_known=len(self.glossary.related(typed)) >= WAYS_TO_SAY,
         )
 
     def _without_common(self, kept: Iterable[Alternative], idf: float, total: int) -> Iterator[Alternative]:
@@ -84,6 +87,11 @@ class Vocabulary:
         """Words that the glossary calls related, in both languages."""
         forms = ((form, form_terms(form)) for form in self.glossary.related(word))
         return [Alternative(terms, NEAR, how, form) for form, terms in forms if self.all_known(terms)]
+
+    def parts(self, entry: Entry) -> list[Alternative]:
+        """What lies in a place that is asked for: what is said of Arizona is said of America."""
+        forms = ((form, form_terms(form)) for form in self.glossary.parts(entry))
+        return [Alternative(terms, NEAR, "related", form) for form, terms in forms if self.all_known(terms)]
 
     def family(self, word: str) -> list[Alternative]:
         """Words of the library that an unknown one is built like: `slow`, `slower`; `consume`, `consumption`."""

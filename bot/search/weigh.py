@@ -48,6 +48,8 @@ class Weighed:
     coverage: float
     met: list[float]
     """How well the concepts are met together, each from 0 to 1: by the best passage, with what stands around it."""
+    anywhere: list[float]
+    """How well each concept is met by the article as a whole, wherever it stands."""
     points: list[WeighedPoint]
     title: Credits
 
@@ -123,6 +125,7 @@ class Reading:
             score=(score + _POINT_SHARE * strongest) * best_coverage**_COVERAGE_POWER,
             coverage=best_coverage,
             met=best_met,
+            anywhere=[self._whole[number].weight if number in self._whole else 0.0 for number in range(len(around))],
             points=[point for point in points if point.score >= strongest * _WEAKEST_POINT],
             title=self._title,
         )

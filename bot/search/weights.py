@@ -10,4 +10,6 @@ TRANSLATED_STEP = 0.05
 PINYIN = 0.85
 FAMILY = 0.75
 NEAR = 0.6
+NEAR_TERM = 0.4
+"""What is near to a term whose own forms are known."""
 RELATED = 0.5

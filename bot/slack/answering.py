@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.errors import NotInChannelError, SlackError
+from bot.errors import ChannelClosedError, NotInChannelError, SlackError
 from bot.language import Language
 from bot.model import Match
 from bot.slack.blocks import answer as blocks
@@ -85,7 +86,7 @@ async def answer_with_root(
     """A root message in the channel, or in a thread of it, and the cited points below. Raises `NotInChannelError`."""
     asker = None if shared_by is not None else request.incoming.user_id
     if not found.answer.matches:
-        nothing = blocks.miss(found.answer, found.language, notes=found.notes)
+        nothing = blocks.miss(found.answer, found.language, said=found.missing, notes=found.notes)
         ts = await post(request, desk, channel_id, nothing, "root", thread_ts)
         await _remember(request, desk, found, (), Thread(request.incoming.team_id, channel_id, thread_ts or ts))
         return
@@ -101,7 +102,7 @@ async def answer_in_thread(
     shown = found.answer.matches[:PAGE]
     await _remember(request, desk, found, shown, thread, (thread, *last_in))
     if not found.answer.matches:
-        reply = blocks.miss(found.answer, found.language, notes=found.notes)
+        reply = blocks.miss(found.answer, found.language, said=found.missing, notes=found.notes)
         await post(request, desk, thread.channel_id, reply, "miss", thread.ts)
         return
     replies = blocks.details(
@@ -130,6 +131,7 @@ async def answer_privately(
         more=len(found.answer.matches) > len(shown),
         links=desk.links,
         can_share=bool(thread.channel_id),
+        said=found.missing,
         hint=hint,
         total=len(found.answer.matches),
         notes=found.notes,
@@ -209,7 +211,12 @@ async def _claim_page(
 
 
 async def share(request: Request, desk: Desk, key: str, language: Language) -> None:
-    """Post a private answer to the channel where it was asked, under the name of who shares it."""
+    """Post a private answer to the channel where it was asked, under the name of who shares it.
+
+    It is looked for there first: who presses the button twice does not want it twice.
+    """
+    shared = f"{request.incoming.team_id}:share/{key}"
+    request = replace(request, incoming=replace(request.incoming, key=shared), again=True)
     given = await desk.conversations.answer(key)
     if given is None or not given.thread.channel_id:
         await tell(request, desk, words(language).answer_gone)
@@ -220,6 +227,9 @@ async def share(request: Request, desk: Desk, key: str, language: Language) -> N
         await answer_with_root(request, desk, found, given.thread.channel_id, thread_ts=given.thread.ts, shared_by=name)
     except NotInChannelError:
         await _share_by_response(request, desk, found, name)
+        return
+    except ChannelClosedError:
+        await tell(request, desk, words(language).closed)
         return
     await tell(request, desk, words(language).shared)
 

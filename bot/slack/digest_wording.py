@@ -67,6 +67,7 @@ class DigestWords:
     none_here: str
     none_at_all: str
     which: str
+    no_such_number: str
     more: str
     pause: str
     resume: str
@@ -93,7 +94,7 @@ ZH = DigestWords(
     date="{year} 年 {month} 月 {day} 日（{weekday}）",
     weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     new_articles="{count} 篇新文章",
-    nothing_new="今天没有新文章。",
+    nothing_new="今天没有可收入的新文章。",
     every_day="每天",
     on_days="{days}",
     schedule="{days} {at}（{zone}）",
@@ -146,6 +147,7 @@ ZH = DigestWords(
     none_here="这个频道还没有每日摘要。用 /latepost digest 建立一份。",
     none_at_all="你所在的频道还没有每日摘要。用 /latepost digest 建立一份。",
     which="这个频道有 {count} 份摘要，请指明第几份，例如：/latepost digest {command} 1",
+    no_such_number="没有第 {number} 份摘要。查看：/latepost digest list",
     more="另有 {count} 份：/latepost digest list",
     pause="暂停",
     resume="恢复",
@@ -155,7 +157,7 @@ ZH = DigestWords(
     preview="预览",
     why="为什么",
     preview_of="预览：{time} 会发出这些，如果到时没有更多文章",
-    preview_silent="{time}：目前没有新文章；按设置，这样的日子不发消息。",
+    preview_silent="{time}：目前没有可收入的新文章；按设置，这样的日子不发消息。",
     by_settings="这份摘要由 .env 里的 LATEPOST_DIGEST_CHANNEL 建立，请在那里修改或删除。",
     why_title="最近的 {count} 次",
     no_slots_yet="还没有到过发送时间。",
@@ -163,7 +165,7 @@ ZH = DigestWords(
     outcomes={
         "sending": "正在发送（{at} 起）{error}",
         "sent": "{at} 已发出，{articles} 篇",
-        "empty": "没有新文章，按设置不发消息",
+        "empty": "没有可收入的新文章，按设置不发消息",
         "merged": "机器人当时没有运行，内容并入了后一次",
         "missed": "当时没能发出，过了补发时限；内容留给下一次{error}",
         "paused": "当时已暂停",
@@ -187,7 +189,7 @@ EN = DigestWords(
     date="{weekday}, {day} {month_name} {year}",
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     new_articles="{count} new article|{count} new articles",
-    nothing_new="No new articles today.",
+    nothing_new="Nothing new for this digest today.",
     every_day="Every day",
     on_days="On {days}",
     schedule="{days} at {at} ({zone})",
@@ -240,6 +242,7 @@ EN = DigestWords(
     none_here="This channel has no digest yet. Set one up with /latepost digest.",
     none_at_all="Your channels have no digest yet. Set one up with /latepost digest.",
     which="This channel has {count} digests. Say which, for example: /latepost digest {command} 1",
+    no_such_number="There is no digest {number} here. To see them: /latepost digest list",
     more="{count} more: /latepost digest list",
     pause="Pause",
     resume="Resume",
@@ -249,7 +252,7 @@ EN = DigestWords(
     preview="Preview",
     why="Why?",
     preview_of="Preview: this would go out on {time} if nothing more came in",
-    preview_silent="{time}: nothing is new so far, and on such a day it is set to stay silent.",
+    preview_silent="{time}: nothing is new for it so far, and on such a day it is set to stay silent.",
     by_settings="This digest is made by LATEPOST_DIGEST_CHANNEL in .env. Change or remove it there.",
     why_title="The last time|The last {count} times",
     no_slots_yet="It was not due yet.",
@@ -257,7 +260,7 @@ EN = DigestWords(
     outcomes={
         "sending": "being sent since {at}{error}",
         "sent": "sent {at}, {articles}",
-        "empty": "nothing was new, and it is set to stay silent then",
+        "empty": "nothing was new for it, and it is set to stay silent then",
         "merged": "the bot was not running; what was new came with the one after",
         "missed": "it could not be sent until it was too late; what was new comes with the next one{error}",
         "paused": "it was paused",

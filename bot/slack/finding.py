@@ -24,6 +24,8 @@ class Found:
     answer: Answer
     language: Language
     notes: tuple[str, ...] = ()
+    missing: str = ""
+    """What is missing, where that is something else than an answer to the question."""
 
     def page(self, matches: Sequence[Match]) -> Answer:
         """The answer with these of its matches alone."""
@@ -69,7 +71,7 @@ async def whole_article(desk: Desk, title: str, language: Language) -> Found:
         near = answer.suggestions or tuple(match.article.title for match in answer.matches[:3])
         told = words(language).no_such_article.format(title=shorten(one_line(title), QUESTION_CHARACTERS))
         nothing = Answer(query=title, suggestions=near)
-        return Found(f"article {title}", nothing, language, (told,))
+        return Found(f"article {title}", nothing, language, missing=told)
     match = Match(article=article, score=0.0, points=_all_points(article))
     return Found(f"article {title}", Answer(query=article.title, matches=(match,)), language)
 

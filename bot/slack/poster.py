@@ -90,18 +90,6 @@ class Poster:
 
         await self._calls.make("response_url", send)
 
-    async def whisper(
-        self, client: AsyncWebClient, channel_id: str, user_id: str, message: Message, *, thread_ts: str = ""
-    ) -> None:
-        """A message in a channel that only one person sees."""
-        more: Json = {"thread_ts": thread_ts} if thread_ts else {}
-        content = _checked(message)
-
-        async def send() -> None:
-            await client.chat_postEphemeral(channel=channel_id, user=user_id, **content, **more)
-
-        await self._calls.make("chat.postEphemeral", send)
-
     async def publish_home(self, client: AsyncWebClient, user_id: str, view: Json) -> None:
         """Show a person's Home."""
         checked = _checked_view(view)

@@ -48,6 +48,7 @@ class Words:
     shared_by: str
     shared: str
     invite: str
+    closed: str
     # The article
     article: str
     full_text: str
@@ -140,6 +141,7 @@ ZH = Words(
     shared_by="{name} 分享",
     shared="已分享到频道。",
     invite="想让所有人看到回答，请先在频道里发送 /invite {bot}。",
+    closed="这个频道只有部分人可以发言，机器人不能在这里发消息。",
     article="文章",
     full_text="全文",
     made_by_source="来源自带摘要",
@@ -235,6 +237,7 @@ EN = Words(
     shared_by="Shared by {name}",
     shared="Shared to the channel.",
     invite="To let everybody see the answer, first send /invite {bot} in the channel.",
+    closed="Only some people may post in this channel, and the bot may not.",
     article="Article",
     full_text="Full text",
     made_by_source="summary: the source's own",

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
@@ -18,6 +17,7 @@ from bot.errors import SettingsError, StoreError, StoreUnavailableError
 from bot.store.schema import HEAD_REVISION
 
 if TYPE_CHECKING:
+    from filelock import FileLock
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 _Result = TypeVar("_Result")
@@ -187,7 +187,9 @@ def _engine_options(url: URL) -> dict[str, Any]:
     return {"pool_pre_ping": True, "connect_args": {"timeout": 10}}
 
 
-def _migration_lock(path: Path) -> FileLock:
+def _migration_lock(path: Path) -> "FileLock":
+    from filelock import FileLock  # a database that is prepared needs none
+
     return FileLock(f"{path}.migration.lock", timeout=_LOCK_WAIT_SECONDS, thread_local=False)
 
 
@@ -205,7 +207,7 @@ def _prepare_file(path: Path) -> None:
                     connection.execute("PRAGMA journal_mode = WAL")
         finally:
             connection.close()
-    except Timeout as error:
+    except TimeoutError as error:
         raise StoreUnavailableError(f"Another process is preparing the database {path}. Try again.") from error
     except OSError as error:
         raise SettingsError(
@@ -275,7 +277,7 @@ def _translated() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError, PoolTimeoutError, OSError, TimeoutError) as error:
         if getattr(getattr(error, "orig", None), "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
-            raise StoreError(f"The database refused: {_first_line(error)}.") from error  # a statement, not the world
+            raise StoreError(_refusal(error)) from error  # a statement, not the world
         raise StoreUnavailableError(
             f"The database does not answer ({_first_line(error)}). Check LATEPOST_DATABASE_URL, "
             "the server and the free space on its disk."
@@ -283,7 +285,14 @@ def _translated() -> Iterator[None]:
     except DBAPIError as error:
         if error.connection_invalidated:
             raise StoreUnavailableError("The connection to the database was lost; try again.") from error
-        raise StoreError(f"The database refused: {_first_line(error)}.") from error
+        raise StoreError(_refusal(error)) from error
+
+
+def _refusal(error: BaseException) -> str:
+    return (
+        f"The database refused: {_first_line(error)}. "
+        "Check the database that LATEPOST_DATABASE_URL names, its user and password, and what that user may do."
+    )
 
 
 def _first_line(error: BaseException) -> str:

@@ -75,6 +75,11 @@ class TestDatabase:
             async with Database.open(database_url):
                 pytest.fail("it was opened")
 
+    async def test_a_database_that_is_not_there_is_refused_with_what_to_check(self, postgresql_url: str) -> None:
+        with pytest.raises(StoreError, match=r"refused: .*_not_there.* does not exist\. Check .*LATEPOST_DATABASE_URL"):
+            async with Database.open(postgresql_url + "_not_there"):
+                pytest.fail("it was opened")
+
 
 async def _make_first_version(url: str, held: Article) -> None:
     """A database as the first migration left it, with one article."""

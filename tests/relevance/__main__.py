@@ -22,12 +22,18 @@ SAMPLE = (HERE.parent.parent / "data" / "articles", HERE / "sample_questions.jso
 SECOND = (HERE / "second_library.jsonl", HERE / "second_questions.jsonl")
 THIRD = (HERE / "third_library.jsonl", HERE / "third_questions.jsonl")
 LATER = (SECOND[0], HERE / "later_questions.jsonl")
-"""Asked after all tuning; the unanswerable ones name what the library has and ask for a fact that it lacks."""
+"""Asked after the first tuning, used since; the unanswerable ones ask what is not said of what the library has."""
+FRESH_SAMPLE = (SAMPLE[0], HERE / "fresh_sample_questions.jsonl")
+FRESH_THIRD = (THIRD[0], HERE / "fresh_third_questions.jsonl")
+"""Half paraphrases of what is there, half near misses. Run once before tuning: right article first .893 of the sample's
+and .674 of the third's, refused .583 and .737; words that they lacked went into the glossary since."""
 SETS = {
     "sample library": SAMPLE,
     "second library": SECOND,
     "third library": THIRD,
     "second library, later questions": LATER,
+    "sample library, fresh questions": FRESH_SAMPLE,
+    "third library, fresh questions": FRESH_THIRD,
 }
 
 
@@ -112,7 +118,7 @@ def main() -> None:
     )
     chosen = arguments.parse_args()
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    sets = {f"{articles}": (articles, questions) for articles, questions in chosen.set or ()}
+    sets = {f"{articles}, {questions.name}": (articles, questions) for articles, questions in chosen.set or ()}
     for title, (articles, questions) in (sets or ({} if chosen.ranking else SETS)).items():
         verdicts = asyncio.run(verdicts_on(articles, questions))
         _print(console, title, verdicts)

@@ -1,6 +1,7 @@
 """`latepost chat`: a conversation in the terminal, from the first line to the last."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +69,17 @@ def test_it_shows(talk: Finished, of: str, shown: str) -> None:
 
 def test_nothing_steers_the_terminal(talk: Finished) -> None:
     assert "\x1b" not in talk.out
+
+
+def test_a_form_shows_what_is_filled_in_and_what_is_wrong_with_it(tmp_path: Path) -> None:
+    lines = "/latepost digest\n4 mars\n1 random\n8\n1 general\n4 berlin\n5 华为\n8\n/latepost digest list\n"
+    (done,) = latepost_in_turn(Command(["chat"], tmp_path, {"LC_ALL": "en_US.UTF-8"}, lines))
+    assert done.code == 0
+    shown = done.out
+    assert "[1] #general …" in shown
+    assert "[4] Asia/Shanghai …" in shown
+    assert "Time zone: There is no such time zone." in shown
+    assert "Channel: The bot is not in this channel" in shown
+    assert "mars …" in shown  # the form as it is after a field was changed keeps it
+    assert "Every day at 09:00 (Europe/Berlin)" in shown
+    assert "Topics: 华为" in shown

@@ -307,6 +307,28 @@ class TestKilled:
         check_completed(tmp_path, count, f"imported {count - before} new, 0 updated, {before} unchanged, 0 failed\n")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+@pytest.mark.parametrize("arguments", [("ask", "x"), ("ask", "x", "--json")])
+def test_output_that_finds_no_place_is_one_sentence(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=tmp_path,
+            env=environment(MINE),
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=DEADLINE_SECONDS,
+            check=False,
+        )
+    said = process.stderr.decode()
+    assert process.returncode == 1
+    assert said.endswith(
+        "The output can't be written (No space left on device). Check where it goes and the free space there.\n"
+    )
+    assert "Traceback" not in said
+
+
 def is_one_line(text: str) -> bool:
     """Whether this is a sentence for a person, and no traceback."""
     return text.count("\n") == 1 and text.endswith("\n") and "Traceback" not in text

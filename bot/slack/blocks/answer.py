@@ -74,10 +74,13 @@ def details(
     return _messages(answer, language, place, total=total, more=more, links=links, notes=notes, suffix=suffix)
 
 
-def miss(answer: Answer, language: Language, *, notes: Sequence[str] = (), suffix: str = "") -> Message:
-    """That the library has nothing on the question, and buttons that ask for what it does have."""
+def miss(answer: Answer, language: Language, *, said: str = "", notes: Sequence[str] = (), suffix: str = "") -> Message:
+    """That the library has nothing on the question, and buttons that ask for what it does have.
+
+    `said` takes the place of the sentence about the question, where something else is missing.
+    """
     own = words(language)
-    said = own.miss.format(question=shorten(one_line(answer.query), QUESTION_CHARACTERS))
+    said = said or own.miss.format(question=shorten(one_line(answer.query), QUESTION_CHARACTERS))
     blocks = [rich_text.block(rich_text.section([Run(said, bold=True)]))]
     if small := [*understood(answer, language), *notes]:
         blocks.append(context(small))
@@ -97,6 +100,7 @@ def private(
     more: bool,
     links: ArticleLinks,
     can_share: bool,
+    said: str = "",
     hint: str | None = None,
     offset: int = 0,
     total: int | None = None,
@@ -105,12 +109,12 @@ def private(
 ) -> list[Message]:
     """The answer, or the miss, for the asker alone, with a button to share it where that is possible.
 
-    `hint` is one sentence on what else could be done, such as how to invite the bot.
+    `hint` is one sentence on what else could be done, such as how to invite the bot; `said` is as in `miss`.
     """
     own = words(language)
     small = [own.only_you, *([hint] if hint else [])]
     if not answer.matches:
-        return [miss(answer, language, notes=[*small, *notes], suffix=suffix)]
+        return [miss(answer, language, said=said, notes=[*small, *notes], suffix=suffix)]
     sharing = [context(small)]
     if can_share:
         share = button(own.share, ids.SHARE, answer_key, primary=True)

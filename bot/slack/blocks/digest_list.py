@@ -21,6 +21,8 @@ from bot.slack.wording import counted
 HOME_DIGESTS = 10
 """Digests that Home shows; it has room for the library beside them."""
 _TOPICS_CHARACTERS = 300
+_ERROR_CHARACTERS = 150
+"""Of what an attempt ended in, as ten of them must fit a block; the log has the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,13 @@ def _buttons(each: Listed, language: Language) -> list[InteractiveElement]:
 def _slot(slot: PastSlot, zone: ZoneInfo, language: Language) -> str:
     own = digest_words(language)
     is_refusal = slot.outcome is Outcome.REFUSED
+    told = shorten(one_line(slot.error), _ERROR_CHARACTERS)
     separator = "：" if language == "zh" else ": "
     articles = str(slot.articles) if language == "zh" else counted(own.new_articles, slot.articles)
     outcome = own.outcomes[slot.outcome].format(
         at=f"{slot.at.astimezone(zone):%H:%M}",
         articles=articles,
-        reason=reason_in_words(slot.error, language) if is_refusal else "",
-        error=f"{separator}{one_line(slot.error)}" if slot.error and not is_refusal else "",
+        reason=reason_in_words(told, language) if is_refusal else "",
+        error=f"{separator}{told}" if told and not is_refusal else "",
     )
     return own.slot.format(due=short_time(slot.due.astimezone(zone), language), outcome=outcome)

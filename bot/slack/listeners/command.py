@@ -1,6 +1,6 @@
 """`/latepost`: a root message and its thread in the channel; for the asker alone on request and where it can't be."""
 
-from bot.errors import NotInChannelError
+from bot.errors import ChannelClosedError, NotInChannelError
 from bot.slack import answering
 from bot.slack.blocks.elements import section
 from bot.slack.conversation import Help, understand_command
@@ -34,6 +34,8 @@ async def answer_command(request: Request, desk: Desk) -> None:
             return
         except NotInChannelError:
             hint = words(language).invite.format(bot=f"@{desk.bot_name}")
+        except ChannelClosedError:
+            hint = words(language).closed
     if isinstance(found, Found):
         await answering.answer_privately(request, desk, found, hint=hint, thread_ts=incoming.thread_ts)
         return

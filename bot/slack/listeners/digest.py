@@ -45,7 +45,7 @@ async def command(request: Request, desk: Desk, wanted: DigestCommand) -> None:
         listed = list_messages(as_listed(desk, held), language, title=which, suffix=suffix)
         await answering.respond_all(request, desk, listed)
     elif (wanted.number or 1) > len(held) or wanted.number == 0:
-        await answering.tell(request, desk, own.gone)
+        await answering.tell(request, desk, own.no_such_number.format(number=wanted.number))
     else:
         done = await _DEEDS[wanted.action](request, desk, held[(wanted.number or 1) - 1], language)
         await _tell(request, desk, done)

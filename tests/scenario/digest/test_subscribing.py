@@ -176,7 +176,7 @@ class TestCommands:
                 ("08:00", ""),
                 ("18:00", "person"),
             ]
-            assert "does not exist" in await answer(reader, bo, "digest remove 3")
+            assert "There is no digest 3 here" in await answer(reader, bo, "digest remove 3")
 
     async def test_a_word_that_is_no_command_gets_the_usage(self, reader: Reader, bo: Person) -> None:
         async with reader.bot():
@@ -185,7 +185,7 @@ class TestCommands:
     async def test_preview_is_what_is_then_sent(self, reader: Reader, bo: Person) -> None:
         async with reader.bot() as bot:
             await fill_in(reader, bo, topics="TikTok 听证会")
-            assert "nothing is new so far" in await answer(reader, bo, "digest preview")
+            assert "nothing is new for it so far" in await answer(reader, bo, "digest preview")
             await reader.import_(1, 2, 3)
             told, *previewed = await answers(reader, bo, "digest preview")
             assert "Preview: this would go out on Sat 2026-03-28 09:00" in shown(told)

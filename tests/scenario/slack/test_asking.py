@@ -114,6 +114,12 @@ class TestSlashCommand:
         assert count
         assert count[1] == count[2]
 
+    async def test_a_title_that_no_article_has_does_not_mean_that_there_is_nothing_on_it(self, team: Team) -> None:
+        await team.bo.slash("general", "/latepost", "article Oracle joint venture investors")
+        told = shown((await team.until(team.said))[0])
+        assert "No article has a title like “Oracle joint venture investors”." in told
+        assert "Nothing on" not in told
+
     async def test_timeline_is_dated_oldest_first_with_one_cited_point_an_article(self, team: Team) -> None:
         await team.ann.slash("general", "/latepost", "timeline TikTok")
         first = (await team.until(team.said))[0]
@@ -145,6 +151,31 @@ class TestPrivate:
         assert "Shared by bo" in shown(root)
         assert team.workspace.reading(root).pings == []
         assert CITED.search(shown(reply))
+
+    async def test_sharing_it_twice_posts_it_once(self, team: Team) -> None:
+        await team.bo.slash("general", "/latepost", "private tiktok hearing")
+        await team.until(lambda: team.workspace.ephemerals("bo"))
+        await team.settled()
+        answer = team.workspace.ephemerals("bo")[-1]
+        for _ in range(2):
+            await team.bo.click(answer, ids.SHARE)
+            await team.settled()
+        (root,) = team.said()
+        replies = [reply.text for reply in team.replies(root)]
+        assert len(set(replies)) == len(replies) > 0
+
+    async def test_where_only_some_may_post_the_asker_alone_gets_it(self, team: Team) -> None:
+        team.workspace.faults.refuse("chat.postMessage", "restricted_action", times=None)
+        await team.bo.slash("general", "/latepost", "tiktok hearing")
+        await team.until(lambda: team.workspace.ephemerals("bo"))
+        await team.settled()
+        answers = team.workspace.ephemerals("bo")
+        assert CITED.search(shown(answers))
+        assert "Only some people may post in this channel" in shown(answers)
+        await team.bo.click(answers[-1], ids.SHARE)
+        await team.settled()
+        assert "Only some people may post" in shown(team.workspace.ephemerals("bo")[len(answers) :])
+        assert team.said() == []
 
     async def test_where_the_bot_is_not_it_can_still_be_shared(self, team: Team) -> None:
         await team.ann.slash("random", "/latepost", "TikTok 听证会")

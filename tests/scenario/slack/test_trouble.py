@@ -72,7 +72,7 @@ class TestErrorsOfOurs:
             await team.settled()
 
     async def test_commands_that_fail_tell_the_asker_alone(self, team: Team) -> None:
-        team.workspace.faults.refuse("chat.postMessage", "restricted_action", times=None)
+        team.workspace.faults.refuse("chat.postMessage", "invalid_blocks", times=None)
         await team.bo.slash("general", "/latepost", "tiktok hearing")
         told = await team.until(lambda: team.workspace.ephemerals("bo"))
         assert "went wrong" in shown(told)

@@ -68,9 +68,9 @@ class Desk:
         self.composer = Composer(self.store, None)  # type: ignore[arg-type]
         self.digests = Digests(self.subscriptions, self.store, self.composer, lambda: self.now)
 
-    def deliverer(self, sender: Sender, owner: str) -> Deliverer:
+    def deliverer(self, sender: Sender, owner: str, lease: timedelta = LEASE) -> Deliverer:
         return Deliverer(
-            self.subscriptions, self.store, self.composer, sender, now=lambda: self.now, owner=owner, lease=LEASE
+            self.subscriptions, self.store, self.composer, sender, now=lambda: self.now, owner=owner, lease=lease
         )
 
     async def outcome(self, channel: str) -> tuple[Outcome, str]:
@@ -108,6 +108,22 @@ async def test_who_lost_the_slot_stops_sending_and_the_other_one_goes_on(desk: D
     assert sorted(slow.stopped) == ["A", "B"]
     assert sorted(fast.sent) == [("A", True), ("B", True)]
     assert await desk.outcome("A") == (Outcome.SENT, "")
+
+
+async def test_a_process_that_is_told_to_stop_leaves_its_digests_to_others_before_its_lease_ends(desk: Desk) -> None:
+    slow, fast = Sender(), Sender()
+    slow.holding = {"A", "B"}
+    running = asyncio.create_task(desk.deliverer(slow, "first", timedelta(hours=1)).run())
+    await slow.started["A"].wait()
+    await slow.started["B"].wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    second = desk.deliverer(fast, "second")
+    await second.round()
+    assert fast.sent == []  # Slack may not show yet what the first one posted
+    desk.now += timedelta(seconds=10)
+    await second.round()
+    assert sorted(fast.sent) == [("A", True), ("B", True)]
 
 
 async def test_an_error_that_nobody_foresaw_holds_no_other_digest_up_and_is_not_tried_again_at_once(

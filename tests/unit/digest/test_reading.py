@@ -37,6 +37,8 @@ def test_what_is_no_time(typed: str) -> None:
         ("New York", "America/New_York"),
         ("america/new york", "America/New_York"),
         ("UTC", "UTC"),
+        ("Beijing", "Asia/Shanghai"),
+        ("北京", "Asia/Shanghai"),
     ],
 )
 def test_zones(typed: str, read: str) -> None:
@@ -45,7 +47,15 @@ def test_zones(typed: str, read: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "instead"),
-    [("Europe/Berlim", "Europe/Berlin"), ("Asia/Shangai", "Asia/Shanghai"), ("", ""), ("月球", ""), ("../etc", None)],
+    [
+        ("Europe/Berlim", "Europe/Berlin"),
+        ("Asia/Shangai", "Asia/Shanghai"),
+        ("shangai", "Asia/Shanghai"),
+        ("", ""),
+        ("月球", ""),
+        ("mars", ""),
+        ("../etc", None),
+    ],
 )
 def test_an_unknown_zone_is_told_with_the_likest_one(typed: str, instead: str | None) -> None:
     with pytest.raises(MisreadError) as caught:

@@ -135,6 +135,11 @@ class TestRefusals:
 class TestSize:
     """Long lines and large files."""
 
+    def test_a_file_that_is_one_such_line_has_one_problem(self, tmp_path: Path) -> None:
+        [problem] = found_in(tmp_path, "x" * (MAX_LINE_BYTES + 1))
+        assert isinstance(problem, Problem)
+        assert "longer than 8 MB" in problem.reason
+
     def test_line_of_more_than_8_mb_is_a_fault_and_its_neighbours_are_read(self, tmp_path: Path) -> None:
         found = found_in(tmp_path, ARTICLE % "before" + ARTICLE % ("x" * MAX_LINE_BYTES) + ARTICLE % "after")
         assert [type(each) for each in found] == [Parsed, Problem, Parsed]

@@ -2,15 +2,18 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.answer import Answerer
 from bot.app import open_library
 from bot.errors import IndexBusyError
 from bot.ingest.indexing import catch_up
+from bot.model import Answer
 from bot.search.index import LibraryIndex, Scope, Term
 from bot.search.lexicon import Lexicon, prepare
 from bot.search.segment import analyse
@@ -162,6 +165,24 @@ class TestDamage:
 
 
 class TestTakingTurns:
+    async def test_a_question_under_which_it_is_begun_anew_is_no_miss(
+        self, store: ArticleStore, tmp_path: Path
+    ) -> None:
+        class Torn(Answerer):
+            async def answer(self, question: str, limit: int = 5, *, within: Sequence[str] | None = None) -> Answer:
+                if not asked:
+                    library.index.discard()
+                asked.append(question)
+                return await super().answer(question, limit, within=within)
+
+        asked: list[str] = []
+        async with open_library(Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path), print) as library:
+            torn = replace(library, answerer=Torn(library.store, library.finder, lambda: 0.0))
+            assert len((await torn.answer("apple", 5)).matches) == 1
+            assert len(asked) == 2
+            assert not (await torn.answer("nothing such", 5)).matches
+            assert len(asked) == 3
+
     async def test_one_that_is_being_written_is_waited_for(
         self, store: ArticleStore, index: LibraryIndex, lexicon: Lexicon, tmp_path: Path
     ) -> None:

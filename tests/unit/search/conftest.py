@@ -19,10 +19,15 @@ names = [
 ]
 terms = [
   ["合资公司", "joint venture"],
+  ["算力", "compute"],
+  ["算力中心", "computing center"],
   ["大模型", "large language model", "LLM"],
 ]
 related = [
   ["议员", "lawmaker", "legislator"],
+]
+places = [
+  ["美国", "Arizona"],
 ]
 """
 

@@ -32,6 +32,20 @@ def test_initials_are_found_with_and_without_dots(glossary):
     assert found(glossary, "u.s. and us") == ["u.s.", "us"]
 
 
+def test_a_shorter_form_is_found_where_the_longest_does_not_fit(glossary):
+    shorter = glossary.find("算力中心", lambda entry, surface: surface != "算力中心")
+    assert [(each.start, each.end) for each in shorter] == [(0, 2)]
+
+
+def test_a_place_has_its_parts_and_a_part_no_whole(tmp_path):
+    glossary = read(
+        tmp_path, 'names = [["美国", "America"], ["亚利桑那", "Arizona"]]\nplaces = [["America", "Arizona"]]'
+    )
+    whole, part = glossary.entries
+    assert glossary.parts(whole) == ("Arizona",)
+    assert glossary.parts(part) == ()
+
+
 def test_related_words_are_told_without_the_word_itself(glossary):
     assert glossary.related("lawmakers") == ("议员", "lawmaker", "legislator")
     assert glossary.related("议员") == ("lawmaker", "legislator")

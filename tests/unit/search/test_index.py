@@ -1,12 +1,14 @@
 """The index on disk: what it finds, who may write it, and what it makes of files that are not as it left them."""
 
+import resource
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from bot.errors import IndexBusyError, SearchIndexError
+from bot.errors import IndexBusyError, IndexDamagedError, SearchIndexError
 from bot.model import Article, KeyPoint, Section, utc_milliseconds
 from bot.search.documents import SCHEMA_VERSION
 from bot.search.index import LibraryIndex, Scope, Term
@@ -215,6 +217,46 @@ class TestWriting:
         (tmp_path / "file").write_text("in the way")
         with pytest.raises(SearchIndexError, match=r"can't be written.*LATEPOST_DATA_DIR"):
             write(LibraryIndex(tmp_path / "file" / "index", lexicon), about("apple"))
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """No file of this process can grow."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+class TestFullDisk:
+    def test_an_article_that_finds_no_place_is_said_to_and_the_index_stays(
+        self, index: LibraryIndex, folder: Path, lexicon: Lexicon
+    ) -> None:
+        write(index, about("apple", 1))
+        with full_disk(), pytest.raises(SearchIndexError, match=r"can't be written.*free space") as told:
+            write(index, about("pear", 2), change=2)
+        assert not isinstance(told.value, IndexDamagedError)
+        assert found(LibraryIndex(folder, lexicon), "apple pear") == {article(1).id}
+        write(index, about("pear", 2), change=2)
+        assert found(index, "apple pear") == {article(1).id, article(2).id}
+
+    def test_so_is_a_removal(self, index: LibraryIndex, folder: Path, lexicon: Lexicon) -> None:
+        write(index, about("apple", 1), about("pear", 2))
+        with full_disk(), pytest.raises(SearchIndexError, match=r"can't be written.*free space") as told:
+            write(index, removed=(article(2).id,), change=2)
+        assert not isinstance(told.value, IndexDamagedError)
+        assert found(LibraryIndex(folder, lexicon), "apple pear") == {article(1).id, article(2).id}
+        write(index, removed=(article(2).id,), change=2)
+        assert found(index, "apple pear") == {article(1).id}
+
+    def test_so_is_an_index_that_is_begun(self, index: LibraryIndex) -> None:
+        with full_disk(), pytest.raises(SearchIndexError, match=r"can't be written.*free space") as told:
+            write(index, about("apple"))
+        assert not isinstance(told.value, IndexDamagedError)
+        write(index, about("apple"))
+        assert found(index, "apple") == {article().id}
 
 
 class TestTwoProcesses:

@@ -1,5 +1,7 @@
 """The terms of an article as the index keeps them: found where they stand, as often as they stand there."""
 
+import sys
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +62,12 @@ def test_an_article_of_very_many_terms_is_held_whole():
     many = [f"t{number}" for number in range(60_000)]
     held = Record(pack([Piece(TITLE, Cut([], [], [], [])), Piece(POINT, Cut([*many, many[-1]], [], [], []))]))
     assert counts(held, many[0], many[55_000], many[-1]) == {many[0]: 1, many[55_000]: 1, many[-1]: 2}
+
+
+def test_an_article_of_more_terms_than_there_are_characters_is_held_without_the_last_ones():
+    many = [f"{number:x}" for number in range(sys.maxunicode)]
+    held = Record(pack([Piece(TITLE, Cut(["first"], [], [], [])), Piece(POINT, Cut([*many, "first"], [], [], []))]))
+    assert counts(held, "first", many[0], many[1_000_000], many[-1]) == {"first": 2, many[0]: 1, many[1_000_000]: 1}
 
 
 _TERMS = st.lists(st.sampled_from(["a", "ab", "b", "数据", "数", "據"]), max_size=6)

@@ -1,13 +1,18 @@
 """Whether what an article meets of a question is an answer."""
 
 from bot.search.concept import Alternative, Concept
-from bot.search.sufficiency import suffices
+from bot.search.sufficiency import suffices as suffices_with
 
 
-def concept(typed, information=0.6, idf=4.0, *, known=True, is_name=False):
+def suffices(concepts, met):
+    """Where nothing stands elsewhere in the article."""
+    return suffices_with(concepts, met, met)
+
+
+def concept(typed, information=0.6, idf=4.0, *, known=True, is_name=False, is_well_known=False):
     """A concept that the library knows, or does not."""
     alternatives = (Alternative((typed,), 1.0, "typed", typed),) if known else ()
-    return Concept(typed, alternatives, information, passage_idf=idf, article_idf=idf, is_name=is_name)
+    return Concept(typed, alternatives, information, idf, idf, is_name=is_name, is_well_known=is_well_known)
 
 
 def test_an_article_that_meets_all_answers():
@@ -28,11 +33,23 @@ def test_a_question_of_one_word_is_answered_by_it():
     assert suffices([concept("cosco", 1.0)], [1.0])
 
 
-def test_a_name_that_the_library_lacks_asks_for_more():
-    asked = [concept("sales", 0.6), concept("forecast", 0.5)]
-    met = [1.0, 0.3]
-    assert suffices([*asked, concept("tesla", 0.4)], [*met, 0.0])
-    assert not suffices([*asked, concept("tesla", 0.4, known=False, is_name=True)], [*met, 0.0])
+def test_an_article_without_a_name_of_the_question_does_not_answer():
+    asked = [concept("luckin", 0.9), concept("shops", 0.6)]
+    assert suffices([*asked, concept("brazil", 0.4)], [1.0, 1.0, 0.0])
+    assert not suffices([*asked, concept("brazil", 0.4, is_name=True)], [1.0, 1.0, 0.0])
+    assert not suffices([*asked, concept("brazil", 0.4, known=False, is_name=True)], [1.0, 1.0, 0.0])
+
+
+def test_a_name_that_stands_elsewhere_in_the_article_is_not_missing():
+    asked = [concept("luckin", 0.9), concept("shops", 0.6), concept("brazil", 0.4, is_name=True)]
+    assert suffices_with(asked, [1.0, 1.0, 0.1], [1.0, 1.0, 1.0])
+
+
+def test_the_thing_asked_for_is_missed_where_many_words_for_it_are_known():
+    subject = [concept("pfizer", 1.0), concept("china", 0.5)]
+    assert suffices([*subject, concept("layoffs", 0.6)], [1.0, 1.0, 0.0])
+    assert not suffices([*subject, concept("layoffs", 0.6, is_well_known=True)], [1.0, 1.0, 0.0])
+    assert suffices([*subject, concept("work", 0.2, is_well_known=True)], [1.0, 1.0, 0.0])
 
 
 def test_several_rare_words_of_a_long_question_are_enough():

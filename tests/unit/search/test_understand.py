@@ -15,6 +15,31 @@ def readings(concept):
     return {(alternative.how, alternative.shown) for alternative in concept.alternatives}
 
 
+class TestGlossary:
+    def test_a_place_is_met_by_what_lies_in_it(self, understanding):
+        (concept,) = understanding(library_article("A factory in Arizona.")).concepts("美国")
+        assert ("related", "Arizona") in readings(concept)
+        assert concept.is_name
+
+    def test_a_term_that_the_library_lacks_is_read_as_the_shorter_one_that_it_has(self, understanding):
+        concepts = understanding(library_article("Compute is cheap.")).concepts("算力中心")
+        assert [concept.typed for concept in concepts] == ["算力", "中心"]
+
+    def test_a_word_is_well_known_from_three_ways_to_say_it(self, understanding):
+        reader = understanding(library_article("A legislator bought a car."))
+        assert [concept.is_well_known for concept in reader.concepts("美国 car")] == [True, False]
+
+
+class TestChineseQuestions:
+    def test_words_that_ask_how_many_or_which_are_left_out(self, understanding):
+        concepts = understanding(library_article("飞机交付。")).concepts("哪一年交付几架飞机")
+        assert [concept.typed for concept in concepts] == ["交付", "飞机"]
+
+    def test_an_unknown_pair_may_be_a_name_of_two_syllables(self, understanding):
+        (concept,) = understanding(library_article("Chairman Yu Liang stepped down.")).concepts("郁亮")
+        assert ("translated", "Yu Liang") in readings(concept)
+
+
 class TestEnglish:
     def test_words_that_only_ask_are_left_out(self, understanding):
         concepts = understanding(library_article("Buyers pay a premium.")).concepts("what do the buyers pay for?")

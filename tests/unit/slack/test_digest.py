@@ -34,7 +34,7 @@ def messages(what: Digest, language: Any = "en") -> list[Any]:
 
 def test_an_empty_day_is_one_line() -> None:
     (only,) = messages(digest(0))
-    assert texts(only.blocks) == ["New articles · Monday, 30 March 2026", "No new articles today."]
+    assert texts(only.blocks) == ["New articles · Monday, 30 March 2026", "Nothing new for this digest today."]
     check(only)
 
 
