@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import structlog
 import uvicorn
@@ -37,7 +38,7 @@ from bot.taking_in import bringing_of, editors_of, taking_in
 from bot.text import fold
 from bot.web.face.routes import Face
 from bot.web.site import site
-from bot.web_pages import face_of, reader_routes, reader_url
+from bot.web_pages import face_of, reader_access, reader_routes, reader_url
 
 if TYPE_CHECKING:
     from bot.local import Workspace
@@ -50,7 +51,6 @@ _FORGET_EVERY_SECONDS = 3600.0
 
 _WITH_BOT, _WITHOUT_BOT = "general", "random"
 """Channels of the workspace of its own; the bot is in the first."""
-_LOOPBACK = ("127.0.0.1", "localhost")
 
 _log = structlog.stdlib.get_logger("bot")
 
@@ -78,7 +78,8 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
             bot = await opened.enter_async_context(running_by_itself(settings, say))
             say(f"No Slack setting is set, so the bot runs in a workspace of its own: try it at {bot.url}/try")
             if settings.reader != "off":
-                say(f"Read the library at {bot.url}/")
+                own = "r/SECRET/ (the secret that you set)" if settings.reader_secret else ""
+                say(f"Read the library at {bot.url}/{own}")
             say("For a conversation in the terminal: latepost chat. For Slack: README.md. Stop with Ctrl+C.")
         else:
             bot = await opened.enter_async_context(running(settings, say))
@@ -132,7 +133,8 @@ async def running_by_itself(
         workspace.add_channel(_WITH_BOT, members=[workspace.bot_user])
         workspace.add_channel(_WITHOUT_BOT)
         offers_reader = settings.reader != "off"
-        face = face_of(workspace, made, (_WITH_BOT, _WITHOUT_BOT), offers_reader=offers_reader)
+        reader_path = f"{reader_access(settings).base}/" if offers_reader else None
+        face = face_of(workspace, made, (_WITH_BOT, _WITHOUT_BOT), reader_path=reader_path)
         own = {
             "slack_app_token": None,
             "reader": "on" if offers_reader else "off",
@@ -233,12 +235,12 @@ async def running(
 
 
 def _pages(settings: Settings, library: ServedLibrary, face: Face | None) -> ASGIApp | None:
-    """What a browser sees, None for nothing. The local workspace answers this machine's own names alone."""
+    """What a browser sees, None for nothing. The local workspace answers to no name that a stranger could own."""
     routes = reader_routes(settings, library, offers_trial=face is not None) if settings.reader_is_on else []
     if face is None:
         return site(routes) if routes else None
-    is_loopback = settings.host in _LOOPBACK
-    return site([*face.routes, *routes], hosts=_LOOPBACK if is_loopback else ())
+    public = urlsplit(settings.public_url or "").hostname
+    return site([*face.routes, *routes], names=[public] if public else [])
 
 
 def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:

@@ -63,9 +63,14 @@ def _traditional_to_simplified() -> Any:
     return OpenCC("t2s")
 
 
+_BLANKS = re.compile("[\n\t\u00a0\u3000]")
+"""Line ends, tabs and the blanks that Chinese pages and typed texts hold."""
+
+
 def printable(text: str) -> str:
     """The text without what could steer a terminal or turn the reading order: controls, escapes, bidi overrides."""
-    if text.isprintable():  # in Python's sense also without any blank but U+0020, which is most texts
+    # printable in Python's sense is also without any blank but U+0020: which is most texts, or all but these blanks
+    if text.isprintable() or _BLANKS.sub("", text).isprintable():
         return text
     kept = (
         character

@@ -43,8 +43,10 @@ def reader_routes(settings: Settings, library: ServedLibrary, *, offers_trial: b
     return [*reader.routes]
 
 
-def face_of(workspace: Workspace, manifest: Mapping[str, Any], places: tuple[str, ...], *, offers_reader: bool) -> Face:
-    """The workspace's pages; everybody at a window is in these places."""
+def face_of(
+    workspace: Workspace, manifest: Mapping[str, Any], places: tuple[str, ...], *, reader_path: str | None
+) -> Face:
+    """The workspace's pages; everybody at a window is in these places. `reader_path` leads to the reader, if on."""
     return Face(
         workspace,
         manifest,
@@ -52,5 +54,5 @@ def face_of(workspace: Workspace, manifest: Mapping[str, Any], places: tuple[str
         pages=environment(),
         assets=Assets(),
         clock=time.monotonic,
-        offers_reader=offers_reader,
+        reader_path=reader_path,
     )

@@ -41,6 +41,8 @@ Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 class Face:
     """The pages over one workspace; `manifest` is the app's, `places` the channels that everybody is in.
 
+    `reader_path` is where the reader is on this site, None where it is off.
+
     An async context manager: at its end every window's stream of events ends.
     """
 
@@ -53,10 +55,10 @@ class Face:
         pages: Environment,
         assets: Assets,
         clock: Callable[[], float],
-        offers_reader: bool = True,
+        reader_path: str | None = "/",
     ) -> None:
         self._workspace = workspace
-        self._offers_reader = offers_reader
+        self._reader_path = reader_path
         self._features = Features(manifest)
         self._people = People(workspace, clock, places)
         self._places = places
@@ -122,7 +124,7 @@ class Face:
         html = self._pages.get_template("face/page.html").render(
             own=words(user.locale),
             icon=icon,
-            offers_reader=self._offers_reader,
+            reader_path=self._reader_path,
             completions=self._completions(user),
             asset=lambda each: f"/try/{self._assets.path(each)}",
             me=user,

@@ -55,6 +55,11 @@ class Asked:
         return bool(self.source or self.since or self.before)
 
     @property
+    def is_search(self) -> bool:
+        """Whether more is asked for than the articles of one source."""
+        return bool(self.words or self.since or self.before)
+
+    @property
     def next_limit(self) -> int | None:
         """How many articles "More results" shows, None after the last step."""
         return next((step for step in STEPS if step > self.limit), None)

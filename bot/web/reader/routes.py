@@ -189,11 +189,11 @@ class Reader:
         own = words(_language(request))
         base = self._base(request)
         articles: Sequence[Article]
-        if asked.words:
+        if asked.is_search:
             answer = await self._answer(request, asked.question, FOUND)
             found = (match.article for match in answer.matches)
             articles = sorted(found, key=lambda each: each.published_at, reverse=True)
-            title, page = f"晚点LatePost: {asked.words}", f"{base}/search{asked.parameters()}"
+            title, page = f"晚点LatePost: {asked.question}", f"{base}/search{asked.parameters()}"
         else:
             articles = await self._library.older(PAGE, None, asked.source)
             title = f"晚点LatePost: {asked.source or own.library}"

@@ -7,6 +7,9 @@
   if (!box || !content) return;
   const home = content.innerHTML;
   const homeAddress = location.href;
+  const homeTitle = document.title;
+  const name = homeTitle.split(" · ").at(-1);
+  let shown = location.pathname;
   const onSearch = location.pathname === new URL(box.dataset.search, location.href).pathname;
   let running = null;
   let timer = 0;
@@ -26,13 +29,24 @@
     return to;
   };
 
+  // The page as it is now, in the address, the title and the way back; the contents of an article go with it.
+  const at = (to, title) => {
+    const path = new URL(to, location.href).pathname;
+    const leaves = path !== shown && shown === new URL(homeAddress).pathname;
+    history[leaves ? "pushState" : "replaceState"](null, "", to);
+    shown = path;
+    document.title = title;
+    document.querySelector(".contents")?.toggleAttribute("hidden", to !== homeAddress);
+  };
+  window.addEventListener("popstate", () => { if (location.pathname !== shown) location.reload(); });
+
   const show = async () => {
     const words = box.value.trim();
     running?.abort();
     if (!words) {
       if (!onSearch) {
         content.innerHTML = home;
-        history.replaceState(null, "", homeAddress);
+        at(homeAddress, homeTitle);
         olderOnScroll();
       }
       return;
@@ -49,7 +63,7 @@
         const held = filters.querySelector("#filtered-q");
         if (held) held.value = words;
       }
-      history.replaceState(null, "", to);
+      at(to, `${words} · ${name}`);
       status.textContent = content.querySelector("[data-said]")?.dataset.said ?? content.querySelector("h1")?.textContent ?? "";
       content.removeAttribute("aria-busy");
     } catch (error) {

@@ -1,15 +1,19 @@
 """The channel's pages over HTTP: what the script sends, what comes back, what other sites can't do."""
 
 import json
+import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from bot.serving import Running
+from bot.serving import Running, running_by_itself
+from bot.settings import Settings
 from tests.processes import CHECKOUT
-from tests.scenario.web.conftest import HELD
+from tests.scenario.web.conftest import HELD, free_port
 
 ASSETS = CHECKOUT / "bot" / "web" / "static"
 
@@ -25,6 +29,18 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any]]] = [
     ("shortcut", {"callback": "nosuch"}),
     ("nosuch", {}),
 ]
+
+
+@asynccontextmanager
+async def running_there(stocked: Path, tmp_path: Path, changed: dict[str, str]) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a bot with further settings."""
+    folder = shutil.copytree(stocked, tmp_path / "data")
+    settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder, "LATEPOST_PORT": free_port(), **changed})
+    async with (
+        running_by_itself(settings, lambda _: None),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", timeout=20) as opened,
+    ):
+        yield opened
 
 
 @pytest.fixture
@@ -139,6 +155,19 @@ class TestOtherSites:
     async def test_a_name_that_was_made_to_point_here_is_refused(self, client: httpx.AsyncClient) -> None:
         for path in ("/", "/try", "/search?q=TikTok"):
             assert (await client.get(path, headers={"host": "evil.example"})).status_code == 400
+
+    async def test_the_public_address_is_answered_and_no_other_name(self, stocked: Path, tmp_path: Path) -> None:
+        changed = {"LATEPOST_PUBLIC_URL": "https://Late.example"}
+        async with running_there(stocked, tmp_path, changed) as client:
+            assert (await client.get("/try", headers={"host": "evil.example"})).status_code == 400
+            assert (await client.get("/try", headers={"host": "late.example"})).status_code == 303
+
+
+async def test_with_a_secret_the_channel_leads_to_the_reader_behind_it(stocked: Path, tmp_path: Path) -> None:
+    async with running_there(stocked, tmp_path, {"LATEPOST_READER_SECRET": "s3cret-s3cret-s3cret"}) as client:
+        page = (await client.get("/try", follow_redirects=True)).text
+        link = next(tag for tag in page.split("<a ") if 'class="reader-link"' in tag)
+        assert (await client.get(_attribute(link, "href"))).status_code == 200
 
 
 class TestWindows:

@@ -42,6 +42,22 @@ async def test_search_answers_as_one_types_in_both_languages(windows: Windows, t
     await expect(page.locator("#results")).to_contain_text(found)
 
 
+async def test_the_way_back_from_a_search_leads_to_where_one_began_to_type(windows: Windows) -> None:
+    page = await windows.open("/")
+    await page.locator("article.card .title a").first.click()
+    article = await page.locator("h1").inner_text()
+    address = page.url
+    await page.locator("#q").fill("TikTok")
+    await page.locator("#results").wait_for()
+    await page.wait_for_url("**/search?q=TikTok")
+    assert (await page.title()).startswith("TikTok")
+    assert await page.locator(".contents").is_hidden()
+    await page.go_back()
+    await page.get_by_role("heading", level=1, name=article).wait_for()
+    assert page.url == address
+    assert await page.locator(".contents").is_visible()
+
+
 async def test_filters_narrow_the_search(windows: Windows) -> None:
     page = await windows.open("/search?q=point")
     await expect(page.locator("#results .match").first).to_be_visible()

@@ -266,6 +266,13 @@ class TestFeed:
         assert len(list(feed.iter(f"{ATOM}entry"))) == 1
         assert shelf.questions == [("point since:2025-01-01", 20)]
 
+    async def test_the_feed_of_a_search_by_its_days_alone_asks_for_them(self) -> None:
+        shelf = Shelf([article(1)])
+        async with reading(shelf) as client:
+            feed = ElementTree.fromstring((await client.get("/feed.atom?since=2025-01-01")).content)
+        assert [question for question, _ in shelf.questions] == ["since:2025-01-01"]
+        assert "since:2025-01-01" in feed.findtext(f"{ATOM}title", "")
+
     async def test_characters_that_xml_cannot_hold_are_left_out(self) -> None:
         held = article(1, viewpoint="a\x0bb\ufffe & <c>")
         async with reading(Shelf([held])) as client:
