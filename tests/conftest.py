@@ -10,6 +10,11 @@ import pytest
 from tests.postgresql import NoPostgreSQLError, Server, running_server
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Two more than there are cores: scenarios wait for processes, leases and servers more than they compute."""
+    return (os.cpu_count() or 1) + 2
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Server]:
     """A PostgreSQL server; the test is skipped where there is none, and fails if all tests are required."""
