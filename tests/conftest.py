@@ -11,8 +11,8 @@ from tests.postgresql import NoPostgreSQLError, Server, running_server
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are cores: scenarios wait for processes, leases and servers more than they compute."""
-    return (os.cpu_count() or 1) + 2
+    """One more than there are cores: scenarios wait for processes, leases and servers more than they compute."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
