@@ -277,8 +277,8 @@ class TestKilled:
     @pytest.mark.parametrize(
         ("how", "count"),
         [
-            (signal.SIGKILL, 1000),
-            pytest.param(signal.SIGINT, 1000, marks=pytest.mark.slow),
+            (signal.SIGKILL, 3000),
+            pytest.param(signal.SIGINT, 10_000, marks=pytest.mark.slow),
             pytest.param(signal.SIGKILL, 30_000, marks=pytest.mark.slow),
         ],
         ids=lambda value: value.name if isinstance(value, signal.Signals) else str(value),
