@@ -1,7 +1,7 @@
 """Slack's mrkdwn as HTML (docs.slack.dev/messaging/formatting-message-text)."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import unescape
 
 from markupsafe import Markup
@@ -100,7 +100,9 @@ def _quoted(html: str) -> str:
 
 
 def _put_back(html: str, kept: list[Markup]) -> str:
-    replace: Callable[[re.Match[str]], str] = lambda found: str(kept[int(found[1])])  # noqa: E731
+    def replace(found: re.Match[str]) -> str:
+        return str(kept[int(found[1])])
+
     while _KEPT.search(html):
         html = _KEPT.sub(replace, html)
     return html
