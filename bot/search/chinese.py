@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
+from bot.search.chinese_words import chinese_words
 from bot.search.concept import Alternative, Concept
-from bot.search.segment import chinese_words
 from bot.search.stopwords import is_stopword
 from bot.search.vocabulary import Vocabulary, english_terms, main_terms
 from bot.search.weights import CORRECTED, FAMILY, RELATED, TRANSLATED, TRANSLATED_STEP, TRANSLITERATED

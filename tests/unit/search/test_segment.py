@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.search.segment import Analysis, analyse, chinese_words, cut, places_of, stem
+from bot.search.segment import Analysis, analyse, cut, places_of, stem
 from bot.text import fold, simplified
 
 thorough = settings(max_examples=100, deadline=None)
@@ -108,9 +108,6 @@ class TestChinese:
 
     def test_mixed_text_needs_no_blanks(self) -> None:
         assert main("问界M9的销量") == main("问界 M9 的销量") == ["问界", "m9", "的销", "销量"]
-
-    def test_words_are_in_the_order_of_the_text_and_nothing_is_lost(self) -> None:
-        assert chinese_words("渡轮公司换了电池") == ["渡轮", "公司", "换", "了", "电池"]
 
 
 class TestPlaces:
