@@ -1,6 +1,7 @@
 """The one connection to the database: engine, transactions, migrations, and the translation of its errors."""
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
@@ -146,9 +147,11 @@ class Database:
         async with self.write() as connection:
             if connection.dialect.name == "postgresql":
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-            if await connection.run_sync(_revision) == HEAD_REVISION:
+            before = await connection.run_sync(_revision)
+            if before == HEAD_REVISION:
                 return
             await connection.run_sync(_run_migrations)
+        logging.getLogger(__name__).info("database schema is now %s, it was %s", HEAD_REVISION, before or "empty")
 
 
 def _url(address: str | Path) -> URL:

@@ -16,7 +16,7 @@ import bot.store.migrations
 from bot.errors import StoreError
 from bot.model import Article, utc_milliseconds
 from bot.store import ArticleStore, Database, Saved
-from bot.store.schema import metadata
+from bot.store.schema import HEAD_REVISION, metadata
 from tests.library import article, change_numbers
 from tests.processes import CHECKOUT, DEADLINE_SECONDS, start
 
@@ -50,6 +50,22 @@ class TestDatabase:
         assert len({store_id for store_id, _ in reports}) == 1
         async with Database.open(database_url) as database:
             assert await change_numbers(ArticleStore(database)) == [1, 2, 3]
+
+    def test_a_new_schema_is_one_line_of_the_log(self, tmp_path: Path) -> None:
+        code = (
+            "import asyncio, pathlib\n"
+            "from bot.slack.logs import configure\n"
+            "from bot.store import Database\n"
+            "async def main():\n"
+            f"    async with Database.open(pathlib.Path({str(tmp_path / 'new.sqlite')!r})): pass\n"
+            "configure()\n"
+            "asyncio.run(main())\n"
+            "asyncio.run(main())\n"
+        )
+        process = start("-c", code, cwd=CHECKOUT)
+        _, errors = process.communicate(timeout=DEADLINE_SECONDS)
+        (line,) = errors.decode().splitlines()
+        assert f"database schema is now {HEAD_REVISION}, it was empty" in line
 
     async def test_two_databases_are_two_stores(self, database_url: str, tmp_path: Path) -> None:
         names = set()
