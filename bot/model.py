@@ -138,6 +138,11 @@ class Article(Frozen):
     """How the summary was made; None for the source's own, and without a summary."""
     also_in: tuple[Appearance, ...] = ()
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Who published it: its source, then those where the same piece stands too."""
+        return tuple(dict.fromkeys((self.source, *(each.source for each in self.also_in))))
+
     @cached_property
     def id(self) -> str:
         """16 hexadecimal digits that depend on source, title and publication instant alone.

@@ -61,7 +61,7 @@ def documents(
     `sounds` gives a Chinese term's entries for the field of that name; `keep` puts the record of the article with this
     number where it is read from.
     """
-    sources = tuple(dict.fromkeys(map(fold, (article.source, *(each.source for each in article.also_in)))))
+    sources = tuple(dict.fromkeys(map(fold, article.sources)))
     common = _Common(key_of(article.id), sources, utc_milliseconds(article.published_at))
     pieces = [Piece(TITLE, cut(article.title)), Piece(VIEWPOINT, cut(article.viewpoint))]
     passages: list[tantivy.Document] = []

@@ -207,10 +207,9 @@ class DigestStore:
                 .where(articles.c.id.not_in(later), articles.c.id.not_in(had))
                 .order_by(articles.c.published_ms.desc(), articles.c.id)
             )
-            if subscription.sources:
-                query = query.where(articles.c.source.in_(subscription.sources))
-            found = (await connection.execute(query)).scalars().all()
-        return [Article.model_validate_json(content) for content in found], until
+            found = map(Article.model_validate_json, (await connection.execute(query)).scalars().all())
+        wanted = set(subscription.sources)
+        return [each for each in found if not wanted or not wanted.isdisjoint(each.sources)], until
 
 
 def _inserts(*conditions: Any) -> Select[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.model import Digest, DigestEntry, DigestGroup, Outcome, Subscription
+from bot.model import Appearance, Digest, DigestEntry, DigestGroup, Outcome, Subscription
 from bot.store import ArticleStore, Database
 from bot.store.digests import Claimed, DigestStore, Passed
 from bot.store.subscriptions import Held, SubscriptionStore
@@ -351,5 +351,7 @@ class TestNewArticles:
         await articles.save(article(1))
         await articles.save(article(2, source="Other"))
         await articles.save(article(3, source="LatePost English"))
+        await articles.save(article(4, source="Other", also_in=(Appearance(source="LatePost English"),)))
+        await articles.save(article(5, source="Other", also_in=(Appearance(source="Another"),)))
         found, _ = await slots.new_articles(held, due=held.next_due)
-        assert {each.source for each in found} == {"晚点LatePost", "LatePost English"}
+        assert {each.title for each in found} == {article(number).title for number in (1, 3, 4)}
