@@ -17,6 +17,8 @@ from bot.text import is_han
 
 _LONG = 60
 """Characters from which reading the whole dictionary is quicker than looking words up."""
+_MANY = 300
+"""Texts after which more of them are to be expected, as when articles are indexed."""
 _LONGEST_WORD = 16
 _AT_ONCE = 800
 """Values of one SQLite statement; it takes 999 at least."""
@@ -24,8 +26,10 @@ _AT_ONCE = 800
 
 def chinese_words(text: str) -> list[str]:
     """The words of a text, in its order. No unknown word is guessed: bigrams find those."""
-    if "rjieba" not in sys.modules and len(text) <= _LONG and all(map(is_han, text)) and (dictionary := _dictionary()):
-        return list(dictionary.cut(text))
+    if "rjieba" not in sys.modules and len(text) <= _LONG and all(map(is_han, text)):
+        dictionary = _dictionary()
+        if dictionary and dictionary.cut.cache_info().misses < _MANY:
+            return list(dictionary.cut(text))
     return [str(word) for word in _rjieba().cut(text, False)]
 
 
