@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any, TypeVar
 
 from bot.errors import IndexBusyError, IndexDamagedError
@@ -72,11 +72,22 @@ async def _apply(
             if pending >= _COMMIT_EVERY:
                 await _in_thread(writer.commit, change, await store.mark(change) or "")
                 pending = 0
+                _give_back_memory()
             if on_progress:
                 on_progress(change - first, max(state.change, change) - first)
         await _in_thread(writer.commit, change, await store.mark(change) or "")
         await _in_thread(writer.close)  # merges may run for seconds: not on the event loop
+    if taken > _BATCH:
+        _give_back_memory()
     return taken
+
+
+def _give_back_memory() -> None:
+    """Return what was freed to the system; glibc keeps it in pieces, more and more of them while merges come and go."""
+    import ctypes  # only who indexes much needs it
+
+    with suppress(AttributeError, OSError, TypeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 async def _begin_writing(held: ExitStack, index: LibraryIndex, store_id: str, wait_seconds: float) -> Writer:

@@ -215,6 +215,14 @@ class LibraryIndex:
 
         return self._guarded(fetch)
 
+    def holds(self, article_id: str) -> bool:
+        """Whether an article is in the index."""
+        searcher = self._searchers.get("articles")
+        if searcher is None:
+            return False
+        query = tantivy.Query.term_query(self._schema("articles"), "article", key_of(article_id), "basic")
+        return self._guarded(lambda: bool(searcher.search(query, 1, count=False).hits))
+
     def article_count(self) -> int:
         """How many articles the index holds."""
         searcher = self._searchers.get("articles")
@@ -451,6 +459,8 @@ class Writer:
         self._parts = parts
         self._writers: dict[str, tantivy.IndexWriter] = {}
         self._records: RecordWriter | None = None
+        self._touched: set[str] = set()
+        """What was put since the last commit: searches do not see it yet."""
 
     @property
     def change(self) -> int:
@@ -459,7 +469,9 @@ class Writer:
 
     def put(self, article: Article) -> None:
         """Add an article, in place of what the index held of it."""
-        self.remove(article.id)
+        if article.id in self._touched or self._index.holds(article.id):
+            self.remove(article.id)
+        self._touched.add(article.id)
         made = documents(article, self._index._sounds, self._keep)
         self._add("articles", made.article)
         for passage in made.passages:
@@ -481,6 +493,7 @@ class Writer:
             self._index._storing(writer.commit)
         self._about = self._about.model_copy(update={"change": change, "mark": mark})
         self._index._committed(self._about, self._parts)
+        self._touched.clear()
 
     def close(self) -> None:
         """Give up what is not committed and wait for running merges."""

@@ -23,7 +23,7 @@ class Memory:
 
 @dataclass(slots=True)
 class Moment:
-    """What a watched process looked like, seconds after its start."""
+    """What a watched process and those that it started looked like, seconds after its start."""
 
     seconds: float
     memory: Memory
@@ -32,7 +32,7 @@ class Moment:
 
 @dataclass(slots=True)
 class Watched:
-    """A finished process. `peak_bytes` comes from the system's own account of the child."""
+    """A finished process. `peak_bytes` comes from the system's own account: of the greatest of its processes."""
 
     seconds: float
     code: int
@@ -51,6 +51,19 @@ def memory_of(process: int | str = "self") -> Memory | None:
     if "RssAnon" not in values:
         return None  # a process that has just ended
     return Memory(*(int(values[name]) * 1024 for name in ("VmRSS", "RssAnon", "RssFile")))
+
+
+def memory_of_all(process: int) -> Memory | None:
+    """The same of a process and of those that it started, added up: pages that they share count several times."""
+    found = memory_of(process)
+    if found is None:
+        return None
+    try:
+        started = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return found
+    each = (found, *(memory for child in started if (memory := memory_of_all(int(child)))))
+    return Memory(sum(m.rss for m in each), sum(m.own for m in each), sum(m.files for m in each))
 
 
 def environment(data: Path | None, cache: Path) -> dict[str, str]:
@@ -84,7 +97,7 @@ def watch(
     progress: Callable[[], tuple[int, int]],
     on_moment: Callable[[Moment], None],
 ) -> Watched:
-    """Run a command and look at its memory and progress four times a second."""
+    """Run a command and look at its memory and progress four times a second, its own processes included."""
     started = time.perf_counter()
     moments: list[Moment] = []
     with (folder / "import.out").open("w+", encoding="utf-8") as output:
@@ -93,7 +106,7 @@ def watch(
             ended, status, usage = os.wait4(process.pid, os.WNOHANG)
             if ended:
                 break
-            if memory := memory_of(process.pid):
+            if memory := memory_of_all(process.pid):
                 moments.append(Moment(time.perf_counter() - started, memory, progress()))
                 on_moment(moments[-1])
             time.sleep(_POLL_SECONDS)

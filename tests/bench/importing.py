@@ -79,7 +79,7 @@ def size_of(folder: Path) -> int:
 
 def table(measured: dict[str, Imported]) -> Table:
     """The figures of one or more imports, a column each."""
-    result = Table(title="Import (one process: latepost import FILE)")
+    result = Table(title="latepost import FILE, and the process that it starts for the index")
     result.add_column("")
     for name in measured:
         result.add_column(name, justify="right")
@@ -94,7 +94,7 @@ def table(measured: dict[str, Imported]) -> Table:
         ("store on disk", lambda each: mebibytes(each.store_bytes)),
         ("index on disk", lambda each: mebibytes(each.index_bytes)),
         ("  a key point", lambda each: f"{each.index_bytes / each.articles / 12:,.0f} B"),
-        ("peak memory, mapped files included", lambda each: mebibytes(each.peak)),
+        ("peak memory of one process, mapped files included", lambda each: mebibytes(each.peak)),
     ]
     for label, shown in rows:
         result.add_row(label, *(shown(each) for each in measured.values()))
