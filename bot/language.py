@@ -1,10 +1,11 @@
-"""Which language a question is in, and what the notes of an answer say in it."""
+"""Which language a question is in, and what is said in it everywhere: notes, readings of words, numbers, months."""
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.model import FilteredOut, NoDate, Note, QueryCut
+from bot.model import Answer, FilteredOut, NoDate, Note, QueryCut, Reason
 from bot.text import HAN
 
 Language = Literal["zh", "en"]
@@ -71,3 +72,69 @@ def told(note: Note, language: Language) -> str:
         case FilteredOut(filters=filters, answered_without=answered_without):
             template = sentences.answers_outside if answered_without else sentences.nothing_passes
             return template.format(filters=sentences.between.join(filters))
+
+
+HOW: dict[Language, dict[str, str]] = {
+    "zh": {
+        "joined": "写作",
+        "alias": "又名",
+        "translated": "译作",
+        "corrected": "更正为",
+        "related": "近义于",
+        "pinyin": "是拼音，即",
+    },
+    "en": {
+        "joined": "written as",
+        "alias": "also known as",
+        "translated": "translated as",
+        "corrected": "corrected to",
+        "related": "close in meaning to",
+        "pinyin": "read as pinyin of",
+    },
+}
+"""How a word of the question was read; one that was taken as typed needs no word."""
+_UNDERSTOOD: dict[Language, str] = {"zh": "“{query}”{how}“{matched}”", "en": "“{query}” {how} “{matched}”"}
+
+
+def readings(answer: Answer, language: Language, shown: Callable[[str], str]) -> list[str]:
+    """What the words of a question were read as, each once: `“luxary” corrected to “luxury”`; `shown` shortens them."""
+    found: dict[str, None] = {}
+    for reason in _reasons(answer):
+        query, matched = shown(reason.query), shown(reason.matched)
+        if reason.how in HOW[language] and query.casefold() != matched.casefold():
+            how = HOW[language][reason.how]
+            found.setdefault(_UNDERSTOOD[language].format(query=query, how=how, matched=matched))
+    return list(found)
+
+
+def _reasons(answer: Answer) -> Iterator[Reason]:
+    for match in answer.matches:
+        yield from match.reasons
+        for point in match.points:
+            yield from point.reasons
+
+
+MONTHS: dict[Language, tuple[str, ...]] = {
+    "zh": tuple(f"{month} 月" for month in range(1, 13)),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+
+
+def month_name(language: Language, year: int, month: int) -> str:
+    """`September 2025`, `2025 年 9 月`."""
+    name = MONTHS[language][month - 1]
+    return f"{year} 年 {name}" if language == "zh" else f"{name} {year}"
+
+
+def counted(template: str, count: int, **more: object) -> str:
+    """A template with its form for this number: the one before `|` for 1, else the last."""
+    forms = template.split("|")
+    return forms[0 if count == 1 else -1].format(count=f"{count:,}", **more)
+
+
+def listed(names: Sequence[str], language: Language) -> str:
+    """The names one behind the other."""
+    return ("、" if language == "zh" else ", ").join(names)

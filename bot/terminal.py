@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.language import Language, language_of, told
+from bot.language import HOW, Language, counted, language_of, listed, told
 from bot.model import Answer, Article, Match, MatchedPoint, Reason
 from bot.text import printable
 
@@ -33,7 +33,7 @@ class _Words:
     made_by_model: str
     dropped: str
     also_in: str
-    how: dict[str, str]
+    as_typed: str
 
 
 _EN = _Words(
@@ -56,15 +56,7 @@ _EN = _Words(
     made_by_model="summary: model {model}",
     dropped="{count} point left out: the text does not say so|{count} points left out: the text does not say so",
     also_in="also in {sources}",
-    how={
-        "typed": "as typed",
-        "joined": "written as",
-        "alias": "also known as",
-        "translated": "translated",
-        "corrected": "corrected to",
-        "related": "close in meaning",
-        "pinyin": "pinyin of",
-    },
+    as_typed="as typed",
 )
 _ZH = _Words(
     searched_for="按此查找：{text}",
@@ -86,15 +78,7 @@ _ZH = _Words(
     made_by_model="摘要：模型 {model}",
     dropped="{count} 个要点因原文不支持而略去",
     also_in="另见 {sources}",
-    how={
-        "typed": "照原文",
-        "joined": "写作",
-        "alias": "又名",
-        "translated": "译作",
-        "corrected": "更正为",
-        "related": "近义于",
-        "pinyin": "是拼音，即",
-    },
+    as_typed="照原文",
 )
 _WORDS: dict[Language, _Words] = {"en": _EN, "zh": _ZH}
 
@@ -117,7 +101,7 @@ def render_answer(answer: Answer, *, explain: bool = False) -> RenderableType:
         return Group(*parts)
     for match in answer.matches:
         parts += [*render_match(match, language, explain=explain), Text("")]
-    parts.append(Text(f"{_counted(own.articles, len(answer.matches))} · {answer.took_ms:.1f} ms", style="dim"))
+    parts.append(Text(f"{counted(own.articles, len(answer.matches))} · {answer.took_ms:.1f} ms", style="dim"))
     return Group(*parts)
 
 
@@ -150,11 +134,6 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _counted(template: str, count: int, **more: object) -> str:
-    """A template with its form for this number: the one before `|` for 1, else the last."""
-    return template.split("|")[0 if count == 1 else -1].format(count=count, **more)
-
-
 def render_match(match: Match, language: Language, *, explain: bool = False) -> Iterator[RenderableType]:
     """One article with the points that answer, and where asked for why each matched."""
     own = _WORDS[language]
@@ -166,7 +145,7 @@ def render_match(match: Match, language: Language, *, explain: bool = False) -> 
     yield Text(about, style="dim")
     if article.url:
         yield Text(printable(article.url), style="dim underline")
-    if made := _made(article, own):
+    if made := _made(article, language):
         yield Text(made, style="dim")
     if article.viewpoint:
         viewpoint = Text(printable(article.viewpoint), style="italic")
@@ -179,20 +158,21 @@ def render_match(match: Match, language: Language, *, explain: bool = False) -> 
         heading = point.section
         yield Padding(_render_point(point), (0, 0, 0, 2))
         if explain and point.reasons:
-            yield Padding(_render_reasons(point.reasons, own, own.reasons.format(score=point.score)), (0, 0, 0, 6))
+            yield Padding(_render_reasons(point.reasons, language, own.reasons.format(score=point.score)), (0, 0, 0, 6))
     if match.by_title:
         yield Padding(Text(own.by_title, style="dim"), (0, 0, 0, 2))
     total = len(article.points) or len(article.paragraphs)
     if total:
         template = own.points if article.points else own.paragraphs
-        yield Padding(Text(_counted(template, total, shown=len(match.points)), style="dim"), (0, 0, 0, 2))
+        yield Padding(Text(counted(template, total, shown=len(match.points)), style="dim"), (0, 0, 0, 2))
     if explain:
         label = own.article_reasons.format(score=match.score)
-        yield Padding(_render_reasons(match.reasons, own, label), (0, 0, 0, 2))
+        yield Padding(_render_reasons(match.reasons, language, label), (0, 0, 0, 2))
 
 
-def _made(article: Article, own: _Words) -> str:
+def _made(article: Article, language: Language) -> str:
     """How the summary was made, what of it was left out, and where else the piece was published."""
+    own = _WORDS[language]
     said: list[str] = []
     if article.is_summarised:
         by = {"extractive": own.made_extractive, "model": own.made_by_model}
@@ -201,9 +181,9 @@ def _made(article: Article, own: _Words) -> str:
             template = own.made_extractive_for
         said.append(template.format(model=printable(article.made.model) if article.made else ""))
     if article.made and article.made.dropped:
-        said.append(_counted(own.dropped, article.made.dropped))
+        said.append(counted(own.dropped, article.made.dropped))
     if article.also_in:
-        said.append(own.also_in.format(sources=", ".join(printable(each.source) for each in article.also_in)))
+        said.append(own.also_in.format(sources=listed([printable(each.source) for each in article.also_in], language)))
     return " · ".join(said)
 
 
@@ -234,9 +214,10 @@ def _render_point(point: MatchedPoint) -> Text:
     return text
 
 
-def _render_reasons(reasons: Iterable[Reason], own: _Words, label: str) -> Text:
+def _render_reasons(reasons: Iterable[Reason], language: Language, label: str) -> Text:
+    own = _WORDS[language]
     shown = (
-        f"“{printable(reason.query)}” {own.how[reason.how]}"
+        f"“{printable(reason.query)}” {HOW[language].get(reason.how, own.as_typed)}"
         + ("" if reason.how == "typed" else f" “{printable(reason.matched)}”")
         for reason in reasons
     )

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.digest.schedule import Slot
-from bot.language import Language
+from bot.language import Language, counted
 from bot.model import Digest, Match, Subscription
 from bot.terminal import render_match
 from bot.text import printable
@@ -68,7 +68,7 @@ def render_digest(
     ]
     if paused:
         parts.append(Text(own.paused.format(because=printable(paused)), style="yellow"))
-    told = own.articles.split("|")[0 if count == 1 else -1].format(count=count) if count else own.no_articles
+    told = counted(own.articles, count) if count else own.no_articles
     parts += [Text(f"{_time(slot.shown, own)} — {told}"), Text("")]
     if not digest.entries and not subscription.says_when_empty:
         parts.append(Text(own.silent, style="dim"))

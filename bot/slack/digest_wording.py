@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.language import Language
+from bot.language import MONTHS, Language, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,9 +280,6 @@ EN = DigestWords(
 )
 
 _WORDS = {"zh": ZH, "en": EN}
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # fmt: skip
 _SHORT_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -297,7 +294,7 @@ def long_date(moment: datetime, language: Language) -> str:
     return own.date.format(
         year=moment.year,
         month=moment.month,
-        month_name=_MONTHS[moment.month - 1],
+        month_name=MONTHS["en"][moment.month - 1],
         day=moment.day,
         weekday=own.weekdays[moment.weekday()],
     )
@@ -311,9 +308,8 @@ def short_time(moment: datetime, language: Language) -> str:
 
 def times_in_words(moments: Sequence[datetime], language: Language) -> str:
     """The next sends in a line."""
-    separator = "、" if language == "zh" else ", "
-    times = separator.join(short_time(each, language) for each in moments)
-    return digest_words(language).next_sends.format(times=times)
+    times = [short_time(each, language) for each in moments]
+    return digest_words(language).next_sends.format(times=listed(times, language))
 
 
 def days_in_words(days: tuple[int, ...], language: Language) -> str:
@@ -322,8 +318,7 @@ def days_in_words(days: tuple[int, ...], language: Language) -> str:
     if len(days) == 7:
         return own.every_day
     names = own.weekdays if language == "zh" else _SHORT_DAYS
-    separator = "、" if language == "zh" else ", "
-    return own.on_days.format(days=separator.join(names[day - 1] for day in days))
+    return own.on_days.format(days=listed([names[day - 1] for day in days], language))
 
 
 def reason_in_words(code: str, language: Language) -> str:

@@ -35,8 +35,6 @@ class Words:
     # What was understood
     searched_for: str
     follow_up: str
-    how: dict[str, str]
-    understood: str
     separator: str
     # Nothing found
     miss: str
@@ -58,7 +56,6 @@ class Words:
     made_by_model: str
     points_dropped: str
     also_in: str
-    list_separator: str
     page: str
     previous: str
     next: str
@@ -74,8 +71,6 @@ class Words:
     # Lists
     latest: str
     timeline: str
-    month: str
-    month_names: tuple[str, ...]
     # App Home
     home: str
     search: str
@@ -123,15 +118,6 @@ ZH = Words(
     feedback_thanks="谢谢，已记下。",
     searched_for="按“{text}”查找",
     follow_up="接着上一问，理解为“{text}”",
-    how={
-        "joined": "写作",
-        "alias": "又名",
-        "translated": "译作",
-        "corrected": "更正为",
-        "related": "近义于",
-        "pinyin": "是拼音，即",
-    },
-    understood="“{query}”{how}“{matched}”",
     separator="；",
     miss="资料库里没有关于“{question}”的内容。",
     miss_offers="资料库里有这些：",
@@ -150,7 +136,6 @@ ZH = Words(
     made_by_model="摘要由模型 {model} 撰写",
     points_dropped="{count} 个要点因原文不支持而略去",
     also_in="另见 {sources}",
-    list_separator="、",
     page="第 {page} 页，共 {total} 页",
     previous="上一页",
     next="下一页",
@@ -165,8 +150,6 @@ ZH = Words(
     no_such_article="没有标题与“{title}”相近的文章。",
     latest="最新文章",
     timeline="“{topic}”的报道脉络",
-    month="{year} 年 {month}",
-    month_names=tuple(f"{month} 月" for month in range(1, 13)),
     home="资料库",
     search="搜索",
     search_placeholder="输入话题，按回车",
@@ -219,15 +202,6 @@ EN = Words(
     feedback_thanks="Thank you, noted.",
     searched_for="Searched for “{text}”",
     follow_up="Following on from the last question, read as “{text}”",
-    how={
-        "joined": "written as",
-        "alias": "also known as",
-        "translated": "translated as",
-        "corrected": "corrected to",
-        "related": "close in meaning to",
-        "pinyin": "read as pinyin of",
-    },
-    understood="“{query}” {how} “{matched}”",
     separator="; ",
     miss="Nothing on “{question}” in the library.",
     miss_offers="It does have:",
@@ -246,7 +220,6 @@ EN = Words(
     made_by_model="summary by model {model}",
     points_dropped="{count} point left out: the text does not say so|{count} points left out: the text does not say so",
     also_in="also in {sources}",
-    list_separator=", ",
     page="Page {page} of {total}",
     previous="Previous page",
     next="Next page",
@@ -261,11 +234,6 @@ EN = Words(
     no_such_article="No article has a title like “{title}”.",
     latest="Latest articles",
     timeline="How the coverage of “{topic}” went",
-    month="{month} {year}",
-    month_names=(
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
     home="The library",
     search="Search",
     search_placeholder="A topic, then Enter",
@@ -301,9 +269,3 @@ _WORDS = {"zh": ZH, "en": EN}
 def words(language: Language) -> Words:
     """The words of the language."""
     return _WORDS[language]
-
-
-def counted(template: str, count: int, **more: object) -> str:
-    """A template with its form for this number: the one before `|` for 1, else the last."""
-    forms = template.split("|")
-    return forms[0 if count == 1 else -1].format(count=f"{count:,}", **more)

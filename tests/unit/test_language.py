@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.language import language_of, told
-from bot.model import FilteredOut, NoDate, Note, QueryCut
+from bot.language import HOW, MONTHS, language_of, listed, month_name, readings, told
+from bot.model import Answer, FilteredOut, Match, NoDate, Note, QueryCut, Reason
 from bot.text import has_han
+from tests.library import article
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,24 @@ def test_every_note_is_said_in_both_languages_with_all_that_it_holds(note: Note)
     assert not has_han(english)
     held = {"2,000", "gestern", "since:", "2025-09-01", "source:x"}
     assert {each for each in held if each in chinese} == {each for each in held if each in english} != set()
+
+
+def test_readings_tell_once_what_a_word_was_read_as_and_nothing_of_words_taken_as_typed() -> None:
+    reasons = (
+        Reason(query="luxary", matched="luxury", how="corrected"),
+        Reason(query="SUV", matched="suv", how="typed"),
+        Reason(query="AITO", matched="aito", how="alias"),
+        Reason(query="luxary", matched="luxury", how="corrected"),
+        Reason(query="车", matched="vehicle", how="translated"),
+    )
+    answer = Answer(query="luxary SUV", matches=(Match(article=article(), score=1.0, points=(), reasons=reasons),))
+    assert readings(answer, "en", str) == ["“luxary” corrected to “luxury”", "“车” translated as “vehicle”"]
+    assert readings(answer, "zh", str.upper) == ["“LUXARY”更正为“LUXURY”", "“车”译作“VEHICLE”"]
+
+
+def test_both_languages_know_the_same_readings_and_twelve_months() -> None:
+    assert HOW["zh"].keys() == HOW["en"].keys()
+    assert len(MONTHS["zh"]) == len(MONTHS["en"]) == 12
+    assert month_name("zh", 2025, 9) == "2025 年 9 月"
+    assert month_name("en", 2025, 9) == "September 2025"
+    assert (listed(["a", "b"], "zh"), listed(["a", "b"], "en")) == ("a、b", "a, b")

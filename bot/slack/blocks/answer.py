@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import InteractiveElement
 
-from bot.language import Language
+from bot.language import Language, counted
 from bot.model import Answer, Match, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
@@ -15,7 +15,7 @@ from bot.slack.blocks.points import head, line, open_button, parts, shown_of_tot
 from bot.slack.blocks.understood import understood
 from bot.slack.message import Message, Part, split, top_level
 from bot.slack.mrkdwn import Run, clean, one_line, shorten
-from bot.slack.wording import counted, words
+from bot.slack.wording import words
 from bot.text import is_visible
 
 QUESTION_CHARACTERS = 300

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.language import Language
+from bot.language import Language, counted
 from bot.model import Digest, DigestEntry, Match
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.answer import article_parts
@@ -13,7 +13,7 @@ from bot.slack.blocks.points import title
 from bot.slack.digest_wording import digest_words, long_date
 from bot.slack.message import Message, Part, split
 from bot.slack.mrkdwn import Run, link, one_line, shorten
-from bot.slack.wording import counted, words
+from bot.slack.wording import words
 from bot.text import is_visible
 
 VIEWPOINT_CHARACTERS = 160

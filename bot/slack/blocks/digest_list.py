@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import ButtonElement, ConfirmObject, InteractiveElement
 
-from bot.language import Language
+from bot.language import Language, counted
 from bot.model import Outcome, PastSlot, Subscription
 from bot.slack import digest_ids as ids
 from bot.slack.blocks import rich_text
@@ -16,7 +16,6 @@ from bot.slack.digest_wording import days_in_words, digest_words, reason_in_word
 from bot.slack.ids import block
 from bot.slack.message import Message, Part, split
 from bot.slack.mrkdwn import Run, one_line, shorten
-from bot.slack.wording import counted
 
 HOME_DIGESTS = 10
 """Digests that Home shows; it has room for the library beside them."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import InputBlock, InteractiveElement, PlainTextInputElement
 from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 
-from bot.language import Language
+from bot.language import Language, counted
 from bot.model import Article
 from bot.slack import ids
 from bot.slack.blocks.elements import (
@@ -27,7 +27,7 @@ from bot.slack.blocks.elements import (
 )
 from bot.slack.blocks.points import dated, open_button, title
 from bot.slack.message import VIEW_BLOCKS, modal_or_home
-from bot.slack.wording import counted, words
+from bot.slack.wording import words
 
 MAX_ARTICLES = VIEW_BLOCKS - 20
 """Articles that one page of Home can hold."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from bot.language import Language
+from bot.language import Language, counted, month_name
 from bot.model import Article, Match
 from bot.slack import ids
 from bot.slack.blocks import rich_text
@@ -13,7 +13,7 @@ from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.points import date, dated, head, line, open_button, parts, title
 from bot.slack.message import Message, Part, split
 from bot.slack.mrkdwn import Run, one_line, shorten
-from bot.slack.wording import counted, words
+from bot.slack.wording import words
 
 _TOPIC_CHARACTERS = 300
 
@@ -53,8 +53,7 @@ def _month(
     month: tuple[int, int], matches: Sequence[Match], language: Language, links: ArticleLinks, suffix: str
 ) -> Iterator[Part]:
     """The month's heading stays with its first article."""
-    own = words(language)
-    above: list[Block] = [header(own.month.format(year=month[0], month=own.month_names[month[1] - 1]))]
+    above: list[Block] = [header(month_name(language, *month))]
     for match in matches:
         article = match.article
         points = list(parts(line(article, point, links) for point in match.points[:1]))

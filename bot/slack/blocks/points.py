@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.language import Language
+from bot.language import Language, counted, listed
 from bot.model import Article, KeyPoint, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
@@ -14,7 +14,7 @@ from bot.slack.blocks.limits import CONTAINER, MESSAGE_WEIGHT
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.message import Part
 from bot.slack.mrkdwn import Run, bold, link, one_line, shorten
-from bot.slack.wording import counted, words
+from bot.slack.wording import words
 from bot.text import is_visible
 
 TITLE_CHARACTERS = 300
@@ -70,7 +70,7 @@ def made(article: Article, language: Language) -> list[str]:
         if article.made.dropped:
             told.append(counted(own.points_dropped, article.made.dropped))
     if article.also_in:
-        names = own.list_separator.join(shorten(one_line(each.source), _SOURCE_CHARACTERS) for each in article.also_in)
+        names = listed([shorten(one_line(each.source), _SOURCE_CHARACTERS) for each in article.also_in], language)
         told.append(own.also_in.format(sources=shorten(names, TITLE_CHARACTERS)))
     return told
 

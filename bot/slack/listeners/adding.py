@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 from bot.errors import SlackError
 from bot.ingest.bringing import MAX_FILE_BYTES
 from bot.ingest.fetch import Wanted
-from bot.language import Language, language_of
+from bot.language import Language, counted, language_of
 from bot.model import Brought
 from bot.slack import answering
 from bot.slack.adding_wording import adding_words
 from bot.slack.blocks.added import added
 from bot.slack.desk import Desk, Request
 from bot.slack.message import Message
-from bot.slack.wording import counted
 from bot.store.arrivals import Receipt
 
 _MOST = 10

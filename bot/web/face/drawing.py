@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment
 from markupsafe import Markup
 
+from bot.language import counted
 from bot.local import Channel, Message, ModalOrHome, User, Workspace
 from bot.web.face import sizes
 from bot.web.face.blocks import blocks
@@ -17,7 +18,6 @@ from bot.web.face.elements import Surroundings
 from bot.web.face.icons import icon
 from bot.web.face.mrkdwn import Names, mrkdwn
 from bot.web.face.wording import words
-from bot.web.reader.wording import counted
 
 Json = dict[str, Any]
 _HINT = re.compile(r"\s*\|\s*")

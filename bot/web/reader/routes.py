@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import LatePostError
-from bot.language import Language
+from bot.language import Language, counted, month_name
 from bot.model import Answer, Article, Match, Place
 from bot.web.pages import Assets, entity_tag, not_modified
 from bot.web.reader.access import Access
@@ -23,7 +23,7 @@ from bot.web.reader.library import ReadLibrary
 from bot.web.reader.limiter import Limiter, TooManyError
 from bot.web.reader.query import Asked, encoded, place, written
 from bot.web.reader.shown import Shown
-from bot.web.reader.wording import counted, month_name, preferred_language, words
+from bot.web.reader.wording import preferred_language, words
 
 PAGE = 30
 """Articles on a page of the list, and in the feed of the library."""

@@ -5,13 +5,13 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from bot.language import Language
+from bot.language import Language, counted
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint
 from bot.text import printable
 from bot.web.pages import marked
 from bot.web.reader.query import encoded
 from bot.web.reader.understood import understood
-from bot.web.reader.wording import counted, words
+from bot.web.reader.wording import words
 
 
 class Shown:
@@ -117,8 +117,7 @@ class Shown:
         shown = sum((point.text, point.citations) in known for point in match.points)
         if not (shown and total):
             return ""
-        forms = words(self._language).shown_of.split("|")
-        return forms[0 if total == 1 else -1].format(count=f"{shown:,}", total=f"{total:,}")
+        return counted(words(self._language).shown_of, total, shown=f"{shown:,}")
 
     def made(self, article: Article) -> str:
         """How the summary came about, and how many points of a model were left out."""

@@ -1,9 +1,7 @@
 """What was understood of a question, as lines of small print."""
 
-from collections.abc import Iterator
-
-from bot.language import Language, told
-from bot.model import Answer, Reason
+from bot.language import Language, readings, told
+from bot.model import Answer
 from bot.text import printable
 from bot.web.reader.wording import words
 
@@ -17,25 +15,10 @@ def understood(answer: Answer, language: Language) -> list[str]:
     lines: list[str] = []
     if answer.read_as:
         lines.append(own.read_as.format(text=_short(answer.read_as)))
-    if readings := list(dict.fromkeys(_readings(answer, language))):
-        lines.append(own.separator.join(readings[:_REASONS]))
+    if words_read := readings(answer, language, _short)[:_REASONS]:
+        lines.append(own.separator.join(words_read))
     lines += [_short(told(each, language)) for each in answer.notes]
     return lines
-
-
-def _readings(answer: Answer, language: Language) -> Iterator[str]:
-    own = words(language)
-    for reason in _reasons(answer):
-        how = own.how.get(reason.how)
-        if how and reason.query.casefold() != reason.matched.casefold():
-            yield own.understood.format(query=_short(reason.query), how=how, matched=_short(reason.matched))
-
-
-def _reasons(answer: Answer) -> Iterator[Reason]:
-    for match in answer.matches:
-        yield from match.reasons
-        for point in match.points:
-            yield from point.reasons
 
 
 def _short(text: str) -> str:

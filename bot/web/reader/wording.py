@@ -1,7 +1,6 @@
 """The reader's own words, in Chinese and English, and which of the two a browser asks for."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.language import Language
@@ -40,8 +39,6 @@ class Words:
     more_results: str
     shown_of: str
     read_as: str
-    how: dict[str, str]
-    understood: str
     by_title: str
     viewpoint: str
     point: str
@@ -58,7 +55,6 @@ class Words:
     chart: str
     month: str
     year: str
-    month_names: tuple[str, ...]
     articles: str
     full_text: str
     cited_by: str
@@ -118,17 +114,8 @@ ZH = Words(
     nothing="资料库里没有关于“{query}”的内容。",
     it_has="资料库里有这些：",
     more_results="更多结果",
-    shown_of="{total} 个要点中的 {count} 个",
+    shown_of="{count} 个要点中的 {shown} 个",
     read_as="按“{text}”查找",
-    how={
-        "joined": "写作",
-        "alias": "又名",
-        "translated": "译作",
-        "corrected": "更正为",
-        "related": "近义于",
-        "pinyin": "是拼音，即",
-    },
-    understood="“{query}”{how}“{matched}”",
     by_title="标题或核心观点相符，以下为开头的要点",
     viewpoint="核心观点",
     point="要点",
@@ -145,7 +132,6 @@ ZH = Words(
     chart="各来源每{unit}的文章数",
     month="月",
     year="年",
-    month_names=tuple(f"{month} 月" for month in range(1, 13)),
     articles="文章",
     full_text="全文",
     cited_by="引用这一段的要点",
@@ -205,17 +191,8 @@ EN = Words(
     nothing="Nothing on “{query}” in the library.",
     it_has="It does have:",
     more_results="More results",
-    shown_of="{count} of {total} point|{count} of {total} points",
+    shown_of="{shown} of {count} point|{shown} of {count} points",
     read_as="Searched for “{text}”",
-    how={
-        "joined": "written as",
-        "alias": "also known as",
-        "translated": "translated as",
-        "corrected": "corrected to",
-        "related": "close in meaning to",
-        "pinyin": "read as pinyin of",
-    },
-    understood="“{query}” {how} “{matched}”",
     by_title="The title or viewpoint matches; these are the leading points",
     viewpoint="Core viewpoint",
     point="Key point",
@@ -232,10 +209,6 @@ EN = Words(
     chart="Articles a {unit}, by source",
     month="month",
     year="year",
-    month_names=(
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
     articles="Articles",
     full_text="Full text",
     cited_by="Key points that cite this paragraph",
@@ -284,20 +257,3 @@ def preferred_language(accepted: str) -> Language:
     for found in _PREFERRED.finditer(accepted[:500]):
         likings.setdefault(found[1].lower(), float(found[2] or 1))
     return "zh" if likings.get("zh", 0.0) > likings.get("en", 0.0) else "en"
-
-
-def counted(template: str, count: int, **more: object) -> str:
-    """A template with its form for this number: the one before `|` for 1, else the last."""
-    forms = template.split("|")
-    return forms[0 if count == 1 else -1].format(count=f"{count:,}", **more)
-
-
-def month_name(language: Language, year: int, month: int) -> str:
-    """`September 2025`, `2025 年 9 月`."""
-    name = words(language).month_names[month - 1]
-    return f"{year} 年 {name}" if language == "zh" else f"{name} {year}"
-
-
-def listed(names: Sequence[str], language: Language) -> str:
-    """The names one behind the other."""
-    return ("、" if language == "zh" else ", ").join(names)
