@@ -49,15 +49,15 @@ def list_messages(listed: Sequence[Listed], language: Language, *, title: str = 
     return split([Part((heading,)), *parts], told, language)
 
 
-def home_blocks(listed: Sequence[Listed], language: Language, *, suffix: str = "") -> list[Block]:
+def home_blocks(listed: Sequence[Listed], language: Language) -> list[Block]:
     """The section of App Home: a button for a new digest, and those that the person may see."""
     own = digest_words(language)
-    new = actions([button(own.make, ids.NEW, ids.NEW)], block("digest.new", "", suffix))
+    new = actions([button(own.make, ids.NEW, ids.NEW)], block("digest.new"))
     blocks = [header(own.list_title)]
     if not listed:
         blocks.append(context([own.none_at_all]))
     for each in listed[:HOME_DIGESTS]:
-        blocks += _listed(each, None, language, suffix)
+        blocks += _listed(each, None, language)
     if len(listed) > HOME_DIGESTS:
         blocks.append(context([counted(own.more, len(listed) - HOME_DIGESTS)]))
     return [*blocks, new]
@@ -77,7 +77,7 @@ def why_message(one: Listed, slots: Sequence[PastSlot], language: Language) -> M
     return split([Part(blocks, "\n".join(lines))], title, language)[0]
 
 
-def _listed(each: Listed, number: int | None, language: Language, suffix: str) -> Iterator[Block]:
+def _listed(each: Listed, number: int | None, language: Language, suffix: str = "") -> Iterator[Block]:
     yield rich_text.block(_line(each, number, language), rich_text.section([Run(_about(each, language))]))
     yield context([_standing(each, language)])
     yield actions(_buttons(each, language), block("digest", each.subscription.id, suffix))

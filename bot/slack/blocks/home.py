@@ -64,23 +64,24 @@ def home_view(overview: Overview, language: Language, *, suffix: str = "", more:
 
     `more` are blocks below them, for which a page of so many articles has no room.
 
-    `private_metadata` is an `ids.HomePlace`. A new `suffix` empties the search box.
+    `private_metadata` is an `ids.HomePlace`. A new `suffix` empties the search box; all else keeps its block_ids, so
+    that what is pressed while Home is being shown anew still means what it did.
     """
     own = words(language)
     place = ids.HomePlace(language, overview.page, ids.source_value(overview.source))
     blocks = [header(own.home), context([_holds(overview, language)]), _search(language, suffix)]
     if len(overview.sources) > 1:
-        blocks += _filter(overview, language, suffix)
+        blocks += _filter(overview, language)
     blocks.append(divider())
-    blocks += articles(overview.articles, language, suffix)
+    blocks += articles(overview.articles, language)
     if overview.pages > 1:
         blocks.append(context([own.page.format(page=overview.page + 1, total=overview.pages)]))
-        blocks.append(actions(_steps(overview, place), ids.block("home.steps", "", suffix)))
+        blocks.append(actions(_steps(overview, place), ids.block("home.steps")))
     blocks += more
     return modal_or_home("home", blocks, callback_id=ids.HOME_VIEW, private_metadata=place.encode())
 
 
-def articles(shown: Sequence[Article], language: Language, suffix: str) -> list[Block]:
+def articles(shown: Sequence[Article], language: Language, suffix: str = "") -> list[Block]:
     """A row for each article, with the button that opens it; a sentence where there is none."""
     if not shown:
         return [section(words(language).no_articles)]
@@ -116,8 +117,11 @@ def _search(language: Language, suffix: str) -> Block:
     )
 
 
-def _filter(overview: Overview, language: Language, suffix: str) -> list[Block]:
-    """The sources with the most articles as a menu, the chosen one always among them."""
+def _filter(overview: Overview, language: Language) -> list[Block]:
+    """The sources with the most articles as a menu, the chosen one always among them.
+
+    Its block_id is of the choice: Slack keeps what was chosen in a block of the same name, whatever the view now says.
+    """
     own = words(language)
     ranked = sorted(overview.sources, key=lambda each: (each.name != overview.source, -each.articles, each.name))
     listed = ranked[: OPTIONS - 1]
@@ -125,9 +129,8 @@ def _filter(overview: Overview, language: Language, suffix: str) -> list[Block]:
     options = [every, *(option(f"{each.name} ({each.articles:,})", ids.source_value(each.name)) for each in listed)]
     is_filtered = any(each.name == overview.source for each in listed)
     chosen = options[1] if is_filtered else every
-    blocks = [
-        actions([menu(own.source_filter, ids.HOME_SOURCE, options, chosen)], ids.block("home.source", "", suffix))
-    ]
+    block_id = ids.block("home.source", ids.source_value(overview.source))
+    blocks = [actions([menu(own.source_filter, ids.HOME_SOURCE, options, chosen)], block_id)]
     if left_out := len(ranked) - len(listed):
         blocks.append(context([counted(own.more_sources, left_out)]))
     return blocks

@@ -57,9 +57,8 @@ async def search_library(request: Request, desk: Desk) -> None:
 
 
 async def _publish(request: Request, desk: Desk, place: ids.HomePlace) -> None:
+    digests = home_blocks(as_listed(desk, await visible(request, desk)), place.language)
     suffix = answering.answer_key(request)[:8]
-    listed = as_listed(desk, await visible(request, desk))
-    digests = home_blocks(listed, place.language, suffix=suffix)
     view = home_view(await _overview(desk, place), place.language, suffix=suffix, more=digests)
     await desk.poster.publish_home(request.client, request.incoming.user_id, view)
 

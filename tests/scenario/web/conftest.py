@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from bot.app import open_library
 from bot.ingest.importing import import_paths
@@ -26,6 +26,7 @@ _FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 _PATIENCE_MS = 15_000
+expect.set_options(timeout=_PATIENCE_MS)
 
 _MORE = [f"第 {number} 段。" * 30 for number in range(4, 9)]
 HELD = article(

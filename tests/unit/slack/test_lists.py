@@ -41,6 +41,20 @@ class TestHome:
         ids_of = [next(find(home(Overview(0, 0), suffix=each), "type", "input"))["block_id"] for each in ("1", "2")]
         assert ids_of[0] != ids_of[1]
 
+    def test_all_else_that_can_be_pressed_stays_itself_when_home_is_shown_anew(self) -> None:
+        overview = Overview(30, 9, SOURCES, None, (article(),), page=1, pages=3)
+        named = [
+            {block["block_id"] for block in home(overview, suffix=each)["blocks"] if "block_id" in block}
+            for each in "12"
+        ]
+        assert len(named[0] & named[1]) == 3  # the menu, the article, the steps
+        assert all(each.startswith("home.search") for each in named[0] ^ named[1])
+
+    def test_the_menu_of_sources_is_another_one_with_another_choice(self) -> None:
+        menus = (home(Overview(9, 9, SOURCES, source=each)) for each in (None, "Other"))
+        kept = [{block["block_id"] for block in view["blocks"] if block["type"] == "actions"} for view in menus]
+        assert kept[0].isdisjoint(kept[1])
+
     def test_one_gets_to_newer_and_older_articles_of_the_chosen_source(self) -> None:
         view = home(Overview(10, 9, SOURCES, None, (article(),), page=1, pages=3, source="Other"), "zh")
         value = ids.source_value("Other")
