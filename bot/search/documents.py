@@ -43,6 +43,9 @@ def _add_common_fields(builder: tantivy.SchemaBuilder) -> None:
     builder.add_integer_field("published", indexed=True, fast=True)
 
 
+Sounds = Callable[[str], Iterable[str]]
+"""Gives a Chinese term's entries for the field `sounds`."""
+
 SCHEMAS: dict[str, Callable[[], tantivy.Schema]] = {"articles": _article_schema, "passages": _passage_schema}
 
 
@@ -53,13 +56,10 @@ class Documents(NamedTuple):
     passages: list[tantivy.Document]
 
 
-def documents(
-    article: Article, sounds: Callable[[str], Iterable[str]], keep: Callable[[bytes, int], Place]
-) -> Documents:
+def documents(article: Article, sounds: Sounds, keep: Callable[[bytes, int], Place]) -> Documents:
     """All documents of an article.
 
-    `sounds` gives a Chinese term's entries for the field of that name; `keep` puts the record of the article with this
-    number where it is read from.
+    `keep` puts the record of the article with this number where it is read from.
     """
     sources = tuple(dict.fromkeys(map(fold, article.sources)))
     common = _Common(key_of(article.id), sources, utc_milliseconds(article.published_at))
@@ -86,9 +86,7 @@ class _Common(NamedTuple):
     published: int
 
 
-def _whole(
-    common: _Common, pieces: list[Piece], sounds: Callable[[str], Iterable[str]], record: Place
-) -> tantivy.Document:
+def _whole(common: _Common, pieces: list[Piece], sounds: Sounds, record: Place) -> tantivy.Document:
     cuts = [piece.cut for piece in pieces]
     terms = _terms(cuts)
     words = {word for each in cuts for word in each.words}

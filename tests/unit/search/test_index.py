@@ -187,6 +187,18 @@ class TestWriting:
         write(index, about("apple"), about("pear"))
         assert (index.article_count(), index.passage_count()) == (1, 1)
 
+    def test_an_article_whose_commit_failed_half_way_is_held_once_after_the_next(
+        self, index: LibraryIndex, folder: Path
+    ) -> None:
+        write(index, about("plum", 3))
+        blocked = folder / "about.new"
+        blocked.mkdir()
+        with pytest.raises(SearchIndexError):
+            write(index, about("apple"), change=2)
+        blocked.rmdir()
+        write(index, about("apple"), change=2)
+        assert (index.article_count(), index.passage_count()) == (2, 2)
+
     def test_a_removed_article_is_found_no_more(self, index: LibraryIndex) -> None:
         write(index, about("apple", 1), about("apple", 2))
         write(index, removed=(article(1).id, "0" * 16), change=2)
