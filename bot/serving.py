@@ -67,12 +67,28 @@ class Running:
 
 
 async def run(settings: Settings, say: Callable[[str], None]) -> None:
-    """Run the bot until the process is told to stop."""
-    stopping = asyncio.Event()
+    """Run the bot until the process is told to stop, be it while the bot still waits for Slack."""
+    serving = asyncio.ensure_future(_serve(settings, say))
+    stopping = False
+
+    def stop() -> None:
+        nonlocal stopping
+        stopping = True
+        serving.cancel()
+
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(each, stopping.set)
+            loop.add_signal_handler(each, stop)
+    try:
+        await serving
+    except asyncio.CancelledError:
+        if not stopping:
+            raise
+
+
+async def _serve(settings: Settings, say: Callable[[str], None]) -> None:
+    """Run the bot until this is cancelled."""
     async with AsyncExitStack() as opened:
         if not settings.uses_slack:
             bot = await opened.enter_async_context(running_by_itself(settings, say))
@@ -87,7 +103,7 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
                 say(f"Listening to Slack over Socket Mode; health at {bot.url}/healthz. Stop with Ctrl+C.")
             else:
                 say(f"Listening to Slack at {bot.url}/slack/events. Stop with Ctrl+C.")
-        await stopping.wait()
+        await asyncio.Event().wait()
 
 
 @asynccontextmanager
