@@ -85,9 +85,10 @@ class ConversationStore:
         until = now + _milliseconds(lease)
         new = {"key": key, "owner": owner, "lease_until_ms": until, "attempts": 1, "received_ms": now}
 
-        def claim(connection: Connection) -> Claim:
-            if _insert_new(connection, deliveries, {**new, "answered": False, "content": content}):
-                return Claim.FIRST
+        def insert(connection: Connection) -> bool:
+            return _insert_new(connection, deliveries, {**new, "answered": False, "content": content})
+
+        def take_over(connection: Connection) -> Claim:
             free = and_(
                 deliveries.c.key == key,
                 deliveries.c.answered.is_(False),
@@ -99,7 +100,9 @@ class ConversationStore:
             query = select(deliveries.c.answered).where(deliveries.c.key == key)
             return Claim.ANSWERED if connection.execute(query).scalar() else Claim.HELD
 
-        return await self._database.run(claim, writes=True)
+        if await self._database.run(insert, writes=True, one_statement=True):
+            return Claim.FIRST
+        return await self._database.run(take_over, writes=True)
 
     async def renew(self, key: str, owner: str, lease: timedelta) -> bool:
         """Hold a delivery for longer; False when it is no longer this owner's."""
@@ -139,7 +142,7 @@ class ConversationStore:
     async def _changed(self, statement: Executable, values: dict[str, Any] | None = None) -> int:
         """How many rows a statement changes."""
         return await self._database.run(
-            lambda connection: connection.execute(statement, values or {}).rowcount, writes=True
+            lambda connection: connection.execute(statement, values or {}).rowcount, writes=True, one_statement=True
         )
 
     # Answers and threads

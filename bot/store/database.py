@@ -42,7 +42,7 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self._url = url
-        self._stepping = _stepping_engines(url) if _is_sqlite(url) else None
+        self._stepping = _Stepping(url) if _is_sqlite(url) else None
         self._turn = asyncio.Lock()
 
     @cached_property
@@ -79,22 +79,30 @@ class Database:
         finally:
             await database._close()
 
-    async def run(self, work: Callable[[Connection], _Result], *, writes: bool) -> _Result:
+    async def run(self, work: Callable[[Connection], _Result], *, writes: bool, one_statement: bool = False) -> _Result:
         """A transaction in one step, for the paths that run thousands of times: `work` is given the connection.
 
-        SQLite does it in a thread that stays with it, instead of changing threads for every statement.
+        SQLite does it in a thread that stays with it, instead of changing threads for every statement. Where `work`
+        executes `one_statement`, that is a transaction by itself, which SQLite need not be told.
         """
         with _translated():
             if self._stepping is not None:
+                engine = self._stepping.engine(writes=writes, one_statement=one_statement)
                 async with self._writers_turn() if writes else nullcontext():
-                    return await asyncio.to_thread(self._step, work, writes)
+                    return await asyncio.to_thread(_step, engine, work)
             async with (self._writing if writes else self._reading).begin() as connection:
                 return await connection.run_sync(work)
 
-    def _step(self, work: Callable[[Connection], _Result], writes: bool) -> _Result:
+    @property
+    def is_read_by_any_thread(self) -> bool:
+        """Whether `read_here` can be called."""
+        return self._stepping is not None
+
+    def read_here(self, query: Callable[[Connection], _Result]) -> _Result:
+        """What a query of one statement finds, read by the calling thread, which waits for the file. SQLite alone."""
         assert self._stepping is not None
-        with self._stepping[writes].begin() as connection:
-            return work(connection)
+        with _translated():
+            return _step(self._stepping.engine(writes=False, one_statement=True), query)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator["AsyncConnection"]:
@@ -128,7 +136,7 @@ class Database:
         if "_engine" in vars(self):
             await self._engine.dispose()
         if self._stepping is not None:
-            self._stepping[False].dispose()
+            self._stepping.dispose()
 
     async def _migrate(self) -> None:
         path = Path(self._url.database) if self._stepping is not None and self._url.database else None
@@ -225,13 +233,31 @@ def _prepare_file(path: Path) -> None:
         raise StoreError(f"{path} can't be used as a database: {error}. Move it away, or use another.") from error
 
 
-def _stepping_engines(url: URL) -> tuple[Engine, Engine]:
-    """Engines over the same file for reading and for writing in one step; they share their connections."""
-    engine = create_engine(
-        url.set(drivername="sqlite"), connect_args={"timeout": _LOCK_WAIT_SECONDS}, pool_reset_on_return=None
-    )
-    _prepare_sqlite(engine)
-    return engine, engine.execution_options(latepost_writes=True)
+class _Stepping:
+    """Engines over one SQLite file for transactions in one step; they share their connections."""
+
+    def __init__(self, url: URL) -> None:
+        self._reading = create_engine(
+            url.set(drivername="sqlite"), connect_args={"timeout": _LOCK_WAIT_SECONDS}, pool_reset_on_return=None
+        )
+        _prepare_sqlite(self._reading)
+        self._writing = self._reading.execution_options(latepost_writes=True)
+        self._one_statement = self._reading.execution_options(latepost_one_statement=True)
+
+    def engine(self, *, writes: bool, one_statement: bool) -> Engine:
+        """The engine for such a transaction."""
+        if one_statement:
+            return self._one_statement
+        return self._writing if writes else self._reading
+
+    def dispose(self) -> None:
+        """Close the connections."""
+        self._reading.dispose()
+
+
+def _step(engine: Engine, work: Callable[[Connection], _Result]) -> _Result:
+    with engine.begin() as connection:
+        return work(connection)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -245,9 +271,11 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
+        options = connection.get_execution_options()
+        if options.get("latepost_one_statement"):
+            return
         # A deferred transaction that turns into a writer fails at once when another one wrote meanwhile.
-        writes = connection.get_execution_options().get("latepost_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("latepost_writes") else "BEGIN")
 
 
 def _revision(connection: Any) -> str | None:
