@@ -107,7 +107,7 @@ class ArticleStore:
     async def state(self) -> State:
         """Which store this is, and its newest change."""
         row = await self._database.run(
-            lambda connection: connection.execute(_STATE).one(), writes=False, one_statement=True
+            lambda connection: connection.execute(_STATE).one(), writes=False, one_statement=True, brief=True
         )
         return State(row.store_id, row.last_change, row.mark or "")
 
