@@ -1,6 +1,7 @@
 """Building the Bolt app with its listeners, and receiving from Slack over Socket Mode or HTTP."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
+import orjson
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -114,7 +116,11 @@ async def slack_app(
     """
     places = Places()
     calls = Calls(places.sleep)
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS)) as session:
+    async with aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS),
+        json_serialize=_json,
+        cookie_jar=aiohttp.DummyCookieJar(),  # the Web API knows the bot by its token
+    ) as session:
         installations = _installations(options, engine)
         client = _client(options, session)
         workspaces = _workspaces(options, client, calls, installations)
@@ -215,6 +221,13 @@ class _SocketMode(AsyncSocketModeHandler):
             await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
         else:
             await super().handle(client, req)
+
+
+def _json(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:  # it takes no half of a surrogate pair, as a channel's name from a setting may hold
+        return json.dumps(value)
 
 
 def registered() -> Registered:

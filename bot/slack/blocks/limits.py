@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -81,6 +82,13 @@ def check_blocks(blocks: Sequence[Block], maximum: int) -> None:
 
 def check_encodable(value: Any) -> None:
     """Raise ValueError when a string inside has no UTF-8."""
+    try:
+        orjson.dumps(value)
+    except orjson.JSONEncodeError:  # does not say where
+        _find_surrogate(value)
+
+
+def _find_surrogate(value: Any) -> None:
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
