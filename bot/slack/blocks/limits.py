@@ -57,10 +57,12 @@ def weight(value: Any) -> int:
         if kind is dict:
             total += CONTAINER
             for name, member in each.items():
-                if type(member) is not str:
+                kind = type(member)
+                if kind is str:
+                    if name in _TEXTS:
+                        texts.append(member)
+                elif kind is not bool:
                     inside.append(member)
-                elif name in _TEXTS:
-                    texts.append(member)
         elif kind is list or kind is tuple:
             inside += each
     return total + length("".join(texts))
