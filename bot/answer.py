@@ -56,6 +56,8 @@ class Answerer:
 
     async def _search(self, query: ParsedQuery, limit: int) -> Answer:
         found = self._finder.find(query, limit)
+        if not found.articles and (unquoted := query.unquoted):
+            return await self._search(unquoted, limit)
         if not _answers(query, found):
             return await self._miss(query, found.articles)
         best = max(each.coverage for each in found.articles)
