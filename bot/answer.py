@@ -105,7 +105,9 @@ class Answerer:
 
 def _answers(query: ParsedQuery, found: Found) -> bool:
     """Whether any article answers; a phrase that stands in one is as much as anybody can ask for."""
-    return any(query.phrases or suffices(found.concepts, each.met, each.anywhere) for each in found.articles)
+    return any(
+        query.phrases or suffices(found.concepts, each.met, each.anywhere, each.bound) for each in found.articles
+    )
 
 
 def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept], query: ParsedQuery) -> Match:

@@ -109,12 +109,20 @@ class Chinese:
         at = 0
         while at < len(words):
             pair = words[at] + words[at + 1] if at + 1 < len(words) else ""
-            if 0 < len(pair) <= 3 and not self._known.knows(words[at]) and self._is_one_word(pair):
+            if 0 < len(pair) <= 3 and (
+                self._is_unlisted_name(*words[at : at + 2])
+                or (not self._known.knows(words[at]) and self._is_one_word(pair))
+            ):
                 yield pair
                 at += 2
             else:
                 yield words[at]
                 at += 1
+
+    def _is_unlisted_name(self, left: str, right: str) -> bool:
+        """Whether two characters are a name that no dictionary has, such as 牧原: the library has them side by side."""
+        alone = len(left) == len(right) == 1 and not is_stopword(left) and not is_stopword(right)
+        return alone and self._known.knows(left + right)
 
     def _is_one_word(self, pair: str) -> bool:
         return (

@@ -39,6 +39,10 @@ class TestChineseQuestions:
         (concept,) = understanding(library_article("Chairman Yu Liang stepped down.")).concepts("郁亮")
         assert ("translated", "Yu Liang") in readings(concept)
 
+    def test_two_characters_that_the_library_has_side_by_side_are_a_name(self, understanding):
+        concepts = understanding(library_article("牧原今年赚钱。")).concepts("牧原 利润")
+        assert concepts[0].typed == "牧原"
+
 
 class TestEnglish:
     def test_words_that_only_ask_are_left_out(self, understanding):
