@@ -39,6 +39,15 @@ class TestChineseQuestions:
         (concept,) = understanding(library_article("Chairman Yu Liang stepped down.")).concepts("郁亮")
         assert ("translated", "Yu Liang") in readings(concept)
 
+    def test_a_word_that_is_right_is_no_part_of_a_misspelt_short_name(self, understanding):
+        reader = understanding(library_article("访问很慢。"))
+        assert [concept.typed for concept in reader.concepts("访问届")] == ["访问", "届"]
+        assert [concept.is_name for concept in reader.concepts("问届 字接跳动")] == [True, True]
+
+    def test_words_that_ask_for_help_are_left_out(self, understanding):
+        concepts = understanding(library_article("电脑发热。")).concepts("请问有人知道电脑发热应该怎么办吗？谢谢")
+        assert [concept.typed for concept in concepts] == ["电脑", "发热"]
+
     def test_two_characters_that_the_library_has_side_by_side_are_a_name(self, understanding):
         concepts = understanding(library_article("牧原今年赚钱。")).concepts("牧原 利润")
         assert concepts[0].typed == "牧原"
