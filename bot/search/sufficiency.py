@@ -16,14 +16,14 @@ from bot.search.concept import Concept
 
 _SHARE = 0.42
 """The share of the question's information that an article must meet."""
-_NEARLY_ALL = 0.6
+_NEARLY_ALL = 0.55
 """The share from which it is of no account how it is spread, where the question is not about a name."""
 _BESIDE_SUBJECT = 0.15
 """The share that must be met of what is asked beside the most telling word."""
-_BESIDE_NAME = 0.35
-_BESIDE_NAME_AT_MOST = 0.5
+_BESIDE_NAME = 0.28
+_BESIDE_NAME_AT_MOST = 0.45
 """The same where that is a name, and the information that is enough of it in a long question."""
-_NOTHING_BESIDE = 0.25
+_NOTHING_BESIDE = 0.3
 """Information of words such as `story` or `company`, which ask for nothing in particular beside the subject."""
 _TELLING = 5.5
 """Information of a single word that few passages of a large library share: about one in three hundred."""
