@@ -52,6 +52,10 @@ class TestChineseQuestions:
         concepts = understanding(library_article("牧原今年赚钱。")).concepts("牧原 利润")
         assert concepts[0].typed == "牧原"
 
+    def test_a_character_that_stands_for_two_traditional_ones_is_read_as_both(self, understanding):
+        (concept,) = understanding(library_article("One lap a week.")).concepts("周")
+        assert {("translated", "week"), ("translated", "lap")} <= readings(concept)
+
 
 class TestEnglish:
     def test_words_that_only_ask_are_left_out(self, understanding):
@@ -67,6 +71,10 @@ class TestEnglish:
     def test_a_misspelt_word_that_the_library_lacks_is_read_as_what_the_real_word_means(self, understanding):
         (concept,) = understanding(library_article("官僚主义盛行。")).concepts("beaurocracy")
         assert any("官僚" in alternative.shown for alternative in concept.alternatives)
+
+    def test_no_word_is_read_as_one_that_only_binds(self, understanding):
+        (concept,) = understanding(library_article("There are many.")).concepts("macy")
+        assert concept.alternatives == ()
 
     def test_letters_that_are_near_no_word_stay_what_they_are(self, understanding):
         (concept,) = understanding(library_article("Words of all sorts.")).concepts("qwpoeiru")
