@@ -1,13 +1,14 @@
 """Words that ask or bind and carry nothing to search for; they count only where a query has no others."""
 
 ENGLISH = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between both but by
-    can could did do does doing don during each few for from further had has have having he her here hers him his how i
-    if in into is it its itself just me more most my no nor not of off on once only or other our out over own s same she
-    should so some such t than that the their them then there these they this those through to too under until up us
-    very was we were what when where which while who whom why will with would you your please tell say says said give
-    show find know explain describe anything something latepost article articles many much happened happen kind
-    whats hows whos anyone anybody someone somebody wondering dont doesnt isnt""".split()
+    """a about above after again all also am an and any are as at be became because become becomes been before being
+    below between both but by can could did do does doing don during each few for from further get gets got had has
+    have having he her here hers him his how i if in into is it its itself just me more most my no nor not of off on
+    once only or other our out over own s same she should so some such t than that the their them then there these
+    they this those through to too under until up us very was we were what when where which while who whom why will
+    with would you your please tell say says said give show find know explain describe anything something latepost
+    article articles many much happened happen kind whats hows whos anyone anybody someone somebody wondering dont
+    doesnt isnt""".split()
 )
 
 CHINESE = frozenset(

@@ -16,7 +16,7 @@ from bot.search.concept import Concept
 
 _SHARE = 0.42
 """The share of the question's information that an article must meet."""
-_NEARLY_ALL = 0.55
+_NEARLY_ALL = 0.6
 """The share from which it is of no account how it is spread, where the question is not about a name."""
 _BESIDE_SUBJECT = 0.15
 """The share that must be met of what is asked beside the most telling word."""

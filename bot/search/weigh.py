@@ -124,9 +124,10 @@ class Reading:
 
     def _side_by_side(self, average_length: float) -> float:
         """BM25 of the neighbours: Metzler and Croft, "A Markov Random Field Model for Term Dependencies" (2005)."""
-        score = 0.0
+        score, length = 0.0, self._record.length
         for pair in self._neighbours_met():
-            score += pair.idf * saturated(self._times(pair), self._record.length, average_length)
+            if times := self._times(pair):
+                score += pair.idf * saturated(times, length, average_length)
         return score
 
     def _bound(self) -> frozenset[int]:
