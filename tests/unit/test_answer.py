@@ -46,3 +46,10 @@ async def test_a_sentence_and_its_paragraph_are_shown_once(
     shown = [point.text for point in answer.matches[0].points]
     assert sum(words in text for text in shown) == 1
     assert all(point.text in held.paragraphs[point.citations[0] - 1] for point in answer.matches[0].points)
+
+
+async def test_a_long_quotation_is_found_though_a_word_of_it_differs(tmp_path: Path) -> None:
+    held = full_text("A ferry swaps two battery containers in nine minutes while the passengers board.")
+    answer = await asked(tmp_path, '"swaps two battery containers in ten minutes"', held)
+    assert [match.article.id for match in answer.matches] == [held.id]
+    assert not (await asked(tmp_path, '"battery ferry"', held)).matches
