@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from bot.text import has_han, is_han
 
-FORMAT = 3
+FORMAT = 4
 """Raise it with every change of the tables; a lexicon file of another format is built anew."""
 ALL_WORDS = ""
 """The key of the sum of all frequencies of jieba's words."""
