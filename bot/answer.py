@@ -1,5 +1,6 @@
 """Query -> Answer: candidates of the index, weighed against the articles themselves, or an honest miss."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -26,6 +27,8 @@ _LIKENESS_SHARE = 0.15
 """How much more a point counts that is, letter by letter, the question itself."""
 _SUGGESTIONS = 3
 _WEAKEST_ARTICLE = 0.2
+_BETWEEN_LETTERS = r"[\s1-5-]*"
+"""Blanks, tones and hyphens, which pinyin and compounds are typed with and without."""
 
 
 class _Passage(NamedTuple):
@@ -206,5 +209,8 @@ def _read_as(query: ParsedQuery, best: Sequence[Match]) -> str | None:
     text = fold(query.words)
     for reason in reasons:
         if reason.how in ("corrected", "joined", "pinyin"):
-            text = text.replace(reason.query, reason.matched)
+            typed = _BETWEEN_LETTERS.join(map(re.escape, "".join(reason.query.split())))
+            read, _, _ = reason.matched.partition(" (")  # 外资 (foreign investment)
+            if found := re.search(typed, text):
+                text = text[: found.start()] + read + text[found.end() :]
     return text if text != fold(query.words) else None

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.search.stopwords import stopword_stems
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
@@ -28,7 +30,7 @@ class Credit(NamedTuple):
 
 NO_CREDIT = Credit(0.0, 0, None)
 _PARTIAL = 0.8
-"""What a part of a reading's terms is worth, times the square of their share; typed words count each for itself."""
+"""What a part of a reading's terms is worth, times the square of their share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,9 @@ class Concept:
             present = [times for term in alternative.terms if (times := counts.get(term, 0))]
             if not present:
                 continue
-            share = len(present) / len(alternative.terms)
-            weight = alternative.weight * (share if alternative.how == "typed" else share * share * _PARTIAL)
-            if share == 1.0:
-                weight = alternative.weight
+            weight = alternative.weight
+            if len(present) < len(alternative.terms):
+                weight *= _worth_of_part(alternative, counts)
             if weight > best.weight:
                 best = Credit(weight, min(present), alternative)
         return best
@@ -71,3 +72,16 @@ class Concept:
     def terms(self) -> frozenset[str]:
         """All terms of all alternatives."""
         return frozenset(term for alternative in self.alternatives for term in alternative.terms)
+
+
+def _worth_of_part(alternative: Alternative, counts: Mapping[str, int]) -> float:
+    """What some of an alternative's terms are worth, from 0 to 1; words that bind are none of them.
+
+    Typed words count each for itself, as do the pairs of characters of a typed Chinese word.
+    """
+    telling = [term for term in alternative.terms if term not in stopword_stems()]
+    present = sum(term in counts for term in telling)
+    if not present:
+        return 0.0
+    share = present / len(telling)
+    return share if alternative.how == "typed" else share * share * _PARTIAL

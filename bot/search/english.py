@@ -8,8 +8,10 @@ from bot.search.segment import stem
 from bot.search.spelling import Speller
 from bot.search.stopwords import is_stopword
 from bot.search.vocabulary import Vocabulary, base_forms, english_terms, main_terms
-from bot.search.weights import CORRECTED, JOINED, RELATED, TRANSLATED, TRANSLATED_STEP
+from bot.search.weights import ALIAS, CORRECTED, JOINED, RELATED, TRANSLATED, TRANSLATED_STEP
 
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+"""Written as words in prose more often than as digits."""
 _MAX_TRANSLATIONS = 6
 _MAX_RELATED = 6
 _WELL_KNOWN = 6
@@ -26,7 +28,10 @@ class English:
     def joined(self, left: str, right: str) -> Concept | None:
         """`tik tok`, `cap-cut`, `open source` where the library writes it as one word."""
         whole = left + right
-        if not whole.isalnum() or whole.isdigit() or len(whole) < 4 or not self._known.knows(stem(whole)):
+        is_model = left.isalpha() and right.isdigit()  # M 9
+        if not whole.isalnum() or whole.isdigit() or not self._known.knows(stem(whole)):
+            return None
+        if len(whole) < 4 and not is_model:
             return None
         apart = Alternative((stem(left), stem(right)), 1.0, "typed", f"{left} {right}")
         together = Alternative(
@@ -40,6 +45,8 @@ class English:
         typed = [Alternative(terms, 1.0, "typed", word)] if terms else []
         known = bool(terms) and self._known.all_known(terms)
         readings: list[Alternative] = []
+        if word in _NUMBERS:
+            readings.append(Alternative((str(_NUMBERS.index(word)),), ALIAS, "alias", str(_NUMBERS.index(word))))
         if word.isascii() and word.isalpha():
             readings += self._in_chinese(word)
             if not known or self._known.index.article_frequency(terms[0]) < _WELL_KNOWN:
@@ -50,6 +57,8 @@ class English:
                 readings += self._known.family(word) or list(self._corrected(word))
                 if not readings and (meant := self._speller.real_word(word)):
                     readings += self._meaning(meant)
+        elif word.isdigit() and int(word) < len(_NUMBERS):
+            readings.append(Alternative((stem(_NUMBERS[int(word)]),), ALIAS, "alias", _NUMBERS[int(word)]))
         elif not known and word.endswith("s") and self._known.knows(word[:-1]):
             readings.append(Alternative((word[:-1],), 1.0, "typed", word[:-1]))  # several M9s
         return self._known.concept(word, typed + readings, rarity=self._known.rarity(word))

@@ -70,8 +70,9 @@ class Glossary:
             for key in entry.keys:
                 by_form = self._chinese if has_han(key) else self._latin
                 by_form[key] = entry
+        self._joined = {key.replace(" ", ""): entry for key, entry in self._latin.items() if " " in key}
         self._longest = max((len(form) for form in self._chinese), default=0)
-        self._most_words = max((key.count(" ") + 1 for key in self._latin), default=0)
+        self._most_words = max((key.count(" ") + 2 for key in self._latin), default=0)
 
     @classmethod
     def read(cls, path: Path, cache: Path | None = None) -> "Glossary":
@@ -132,6 +133,8 @@ class Glossary:
             run = words[first : first + count]
             plain = [word for _, _, word in run]
             entry = self._latin.get(" ".join(plain)) or self._latin.get(_STEMMED + " ".join(map(stem, plain)))
+            if entry is None and count > 2:  # tik tok shop
+                entry = self._joined.get("".join(plain))
             if entry:
                 yield Found(entry, run[0][0], run[-1][1])
 

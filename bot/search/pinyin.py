@@ -90,13 +90,15 @@ class Pinyin:
         found += [Alternative(main_terms(word), PINYIN, "pinyin", word) for word in words]
         for word in dict.fromkeys((*words, *self._known.lexicon.sounding(pinyin)[:2])):
             found += [
-                Alternative(each.terms, each.weight * PINYIN, "pinyin", f"{word} {each.shown}")
+                Alternative(each.terms, each.weight * PINYIN, "pinyin", f"{word} ({each.shown})")
                 for each in self._chinese.in_english(word)[:3]
             ]
         known = self._known.known_ones(found, 12)
         if not known and not (entry and entry.is_name):
             return None
-        literal = [Alternative((pinyin,), 1.0, "typed", pinyin), Alternative(tuple(way), 1.0, "typed", " ".join(way))]
+        literal = [Alternative((pinyin,), 1.0, "typed", pinyin)]
+        if self._known.all_known(tuple(way)):  # else one of its syllables would do, as the Zi of a name
+            literal.append(Alternative(tuple(way), 1.0, "typed", " ".join(way)))
         return self._known.concept(pinyin, known + literal, rarity=0.8)
 
     def _chained(self, way: list[str]) -> dict[str, int]:

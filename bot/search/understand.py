@@ -20,7 +20,7 @@ from bot.search.spelling import Speller
 from bot.search.stopwords import is_stopword
 from bot.search.values import values
 from bot.search.vocabulary import WAYS_TO_SAY, Vocabulary, main_terms
-from bot.search.weights import ALIAS, CORRECTED, NEAR_TERM
+from bot.search.weights import ALIAS, CORRECTED, JOINED, NEAR_TERM
 from bot.text import HAN, fold, has_han
 
 _MAX_CONCEPTS = 40
@@ -124,8 +124,13 @@ class Understanding:
     def _named(self, surface: str, typed: str, entry: Entry) -> Concept:
         terms = main_terms(surface)
         how, weight = ("typed", 1.0) if surface == typed else ("corrected", CORRECTED)
-        alternatives = [Alternative(terms, weight, how, surface)] if terms else []
-        alternatives += [each for each in self._known.forms(entry, "alias", ALIAS) if each.terms != terms]
+        # Of a term that is nowhere whole, a word says something else: the market of `market cap`.
+        is_here = entry.is_name or has_han(surface) or self._known.all_known(terms)
+        alternatives = [Alternative(terms, weight, how, surface)] if terms and is_here else []
+        if entry.is_name and not any(map(self._known.knows, terms)):  # tik tok shop
+            alternatives.append(Alternative(main_terms(fold(entry.forms[0])), JOINED, "joined", entry.forms[0]))
+        also = "alias" if surface == typed else "corrected"
+        alternatives += [each for each in self._known.forms(entry, also, ALIAS * weight) if each.terms != terms]
         if not entry.is_name and has_han(surface):
             alternatives += self._chinese.in_english(surface)
         near = self._known.near(surface, "related")

@@ -170,7 +170,7 @@ class Reading:
             met=best_met,
             anywhere=[self._whole[number].weight if number in self._whole else 0.0 for number in range(len(around))],
             points=[point for point in points if point.score >= strongest * _WEAKEST_POINT],
-            title=self._title,
+            title=viewpoint | self._title,
             bound=self._bound(),
         )
 

@@ -29,6 +29,21 @@ class TestGlossary:
         reader = understanding(library_article("A legislator bought a car."))
         assert [concept.is_well_known for concept in reader.concepts("美国 car")] == [True, False]
 
+    def test_a_name_written_apart_is_read_as_itself(self, understanding):
+        (concept,) = understanding(library_article("It grew in America.")).concepts("uni ted states")
+        assert concept.is_name
+        assert ("alias", "America") in readings(concept)
+
+    def test_a_misspelt_name_is_no_alias_of_itself(self, understanding):
+        reader = understanding(library_article("ByteDance met 大模型 makers.", title="字节"))
+        (concept,) = reader.concepts("大磨型")
+        assert {how for how, _ in readings(concept)} == {"corrected"}
+
+    def test_of_a_term_that_stands_nowhere_whole_no_word_will_do(self, understanding):
+        reader = understanding(library_article("A joint effort. 合资公司成立。"))
+        (concept,) = reader.concepts("joint venture")
+        assert all(alternative.how != "typed" for alternative in concept.alternatives)
+
 
 class TestChineseQuestions:
     def test_words_that_ask_how_many_or_which_are_left_out(self, understanding):
@@ -99,6 +114,16 @@ class TestEnglish:
     def test_a_word_written_apart_is_read_as_the_one_that_the_library_writes(self, understanding):
         (concept,) = understanding(library_article("TikTok grew.")).concepts("Tik Tok")
         assert ("joined", "tiktok") in readings(concept)
+
+    def test_so_is_a_model_with_its_number(self, understanding):
+        (concept,) = understanding(library_article("The M9 sells well.")).concepts("m 9")
+        assert ("joined", "m9") in readings(concept)
+
+    def test_small_numbers_are_found_as_words_and_as_digits(self, understanding):
+        (concept,) = understanding(library_article("It took five hours.")).concepts("5")
+        assert ("alias", "five") in readings(concept)
+        (concept,) = understanding(library_article("It took 5 hours.")).concepts("five")
+        assert ("alias", "5") in readings(concept)
 
     def test_a_word_written_in_one_is_read_as_the_two_that_the_library_writes(self, understanding):
         (concept,) = understanding(library_article("An open source model.")).concepts("opensource")
