@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.formats import Parsed, Problem
+from bot.formats import Parsed, Problem, read
 from bot.formats.json_lines import write
 from bot.model import Article, KeyPoint, Section
 from bot.text import is_visible
@@ -175,6 +175,17 @@ class TestWrongLines:
                 assert_says_what_to_do(each)
             else:
                 assert each.article.id
+
+
+@pytest.mark.parametrize("first", ["garbage", "# comment", "null", '"a string"', "[1]", "7"])
+def test_a_first_line_that_is_no_article_is_refused_alone(tmp_path: Path, first: str) -> None:
+    file = tmp_path / "export.jsonl"
+    file.write_text(f"{first}\n{_line()}\n", encoding="utf-8")
+    problem, parsed = read(file)
+    assert isinstance(problem, Problem)
+    assert problem.line == 1
+    assert problem.reason.startswith(("not JSON (", "not an article;"))
+    assert isinstance(parsed, Parsed)
 
 
 class TestOtherLayouts:
