@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.model import Answer, FilteredOut, NoDate, Note, QueryCut, Reason
+from bot.model import Answer, Article, FilteredOut, MatchedPoint, NoDate, Note, QueryCut, Reason
 from bot.text import HAN
 
 Language = Literal["zh", "en"]
@@ -133,6 +133,29 @@ def counted(template: str, count: int, **more: object) -> str:
     """A template with its form for this number: the one before `|` for 1, else the last."""
     forms = template.split("|")
     return forms[0 if count == 1 else -1].format(count=f"{count:,}", **more)
+
+
+_SHOWN_POINTS: dict[Language, str] = {
+    "zh": "{count} 个要点中的 {shown} 个",
+    "en": "{shown} of {count} point|{shown} of {count} points",
+}
+_SHOWN_PARAGRAPHS: dict[Language, str] = {
+    "zh": "{count} 段中的 {shown} 段",
+    "en": "{shown} of {count} paragraph|{shown} of {count} paragraphs",
+}
+
+
+def shown_of_total(article: Article, shown: Sequence[MatchedPoint], language: Language) -> str:
+    """`3 of 13 points`, paragraphs counted for themselves; empty where nothing of the article is shown."""
+    known = {(point.text, point.citations) for point in article.points}
+    points = sum((point.text, point.citations) in known for point in shown)
+    paragraphs = len(shown) - points
+    said: list[str] = []
+    if points:
+        said.append(counted(_SHOWN_POINTS[language], len(article.points), shown=f"{points:,}"))
+    if paragraphs and article.paragraphs:
+        said.append(counted(_SHOWN_PARAGRAPHS[language], len(article.paragraphs), shown=f"{paragraphs:,}"))
+    return " · ".join(said)
 
 
 def listed(names: Sequence[str], language: Language) -> str:

@@ -228,7 +228,7 @@ class MatchedPoint(Frozen):
 class Match(Frozen):
     """An article with those of its points that answer a query, best first.
 
-    `by_title` tells that no point matched, only title or viewpoint: `points` are then the leading ones.
+    `by_title` tells that no point matched, only title or viewpoint, and that `points` are the leading ones instead.
     """
 
     article: Article

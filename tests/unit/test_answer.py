@@ -46,3 +46,17 @@ async def test_a_sentence_and_its_paragraph_are_shown_once(
     shown = [point.text for point in answer.matches[0].points]
     assert sum(words in text for text in shown) == 1
     assert all(point.text in held.paragraphs[point.citations[0] - 1] for point in answer.matches[0].points)
+
+
+async def test_filters_alone_show_leading_points_without_claiming_that_anything_matched(tmp_path: Path) -> None:
+    held = article(paragraphs=("Point one of article 1. It was said twice.", "Another paragraph."))
+    match = (await asked(tmp_path, "since:2025-01", held)).matches[0]
+    assert [point.text for point in match.points] == [point.text for point in held.points]
+    assert not match.by_title
+
+
+async def test_a_title_alone_has_no_leading_points_to_speak_of(tmp_path: Path) -> None:
+    held = article(title="江轮换电记", viewpoint="", sections=(), paragraphs=())
+    match = (await asked(tmp_path, "江轮换电", held)).matches[0]
+    assert match.points == ()
+    assert not match.by_title

@@ -37,7 +37,6 @@ class Words:
     nothing: str
     it_has: str
     more_results: str
-    shown_of: str
     read_as: str
     by_title: str
     viewpoint: str
@@ -114,7 +113,6 @@ ZH = Words(
     nothing="资料库里没有关于“{query}”的内容。",
     it_has="资料库里有这些：",
     more_results="更多结果",
-    shown_of="{count} 个要点中的 {shown} 个",
     read_as="按“{text}”查找",
     by_title="标题或核心观点相符，以下为开头的要点",
     viewpoint="核心观点",
@@ -191,7 +189,6 @@ EN = Words(
     nothing="Nothing on “{query}” in the library.",
     it_has="It does have:",
     more_results="More results",
-    shown_of="{shown} of {count} point|{shown} of {count} points",
     read_as="Searched for “{text}”",
     by_title="The title or viewpoint matches; these are the leading points",
     viewpoint="Core viewpoint",
