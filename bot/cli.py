@@ -17,6 +17,7 @@ from rich.console import Console
 
 from bot.answer import DEFAULT_LIMIT, MAX_LIMIT
 from bot.errors import LatePostError, SettingsError
+from bot.language import language_of, told
 from bot.model import Answer, Match
 from bot.text import printable
 
@@ -30,7 +31,7 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Ask a library of 晚点LatePost articles, in Chinese or English, and get cited key points.",
 )
-_err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def main() -> None:
@@ -276,14 +277,14 @@ async def _feeds(settings: Any) -> None:
 
 
 def _run(work: Callable[[Any], Awaitable[Any]]) -> Any:
-    from bot.settings import Settings
-
-    settings = Settings.read(os.environ, Path.cwd())
-
-    async def whole() -> Any:
-        return await work(settings)
-
     try:
+        from bot.settings import Settings
+
+        settings = Settings.read(os.environ, Path.cwd())
+
+        async def whole() -> Any:
+            return await work(settings)
+
         return asyncio.run(whole())
     except KeyboardInterrupt:
         _fail("Stopped.", _STOPPED_BY_USER)
@@ -304,6 +305,8 @@ def _printer(*, explain: bool) -> Callable[[Answer], None]:
 
 
 def _print_json(answer: Answer) -> None:
+    for note in answer.notes:  # the object has no place for them
+        _say(f"note: “{answer.query}”: {told(note, language_of(answer.query))}")
     _write_line(json.dumps(_as_json(answer), ensure_ascii=False))
 
 
@@ -357,7 +360,7 @@ class _Output(Console):
 
 
 def _out() -> Console:
-    return _Output(highlight=False, markup=False)
+    return _Output(highlight=False, markup=False, emoji=False)
 
 
 def _say(sentence: str) -> None:
@@ -388,7 +391,10 @@ def _drop_output() -> None:
 
 def _fail_usage(error: Any) -> NoReturn:
     command = error.ctx.command_path if error.ctx else "latepost"
-    _fail(f"{error.format_message().rstrip('.')} (`{command} -h` shows how it is used).", 2)
+    shows = f"`{command} -h` shows how it is used"
+    if command.endswith(" ask") and type(error).__name__ == "NoSuchOption":
+        shows += '; a question that begins with - goes behind --, as in `latepost ask -- "-oracle"`'
+    _fail(f"{error.format_message().rstrip('.')} ({shows}).", 2)
 
 
 def _fail(sentence: str, code: int) -> NoReturn:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -168,6 +169,11 @@ class TestAsk:
         assert (done.code, done.err) == (0, "")
         assert json.loads(done.out)["query"] == "\ufffdTikTok"
 
+    def test_a_filter_that_is_none_is_said_beside_the_json(self, story: Story) -> None:
+        (done,) = latepost_in_turn(mine(story.home, "ask", "--json", "since:2030 :x: TikTok"))
+        assert done.err.startswith("note: “since:2030 :x: TikTok”: “since:2030” is no date")
+        assert list(json.loads(done.out)) == KEYS[""]
+
     @pytest.mark.parametrize("count", [30, pytest.param(1000, marks=pytest.mark.slow)])
     def test_a_file_of_questions_gives_an_object_a_line_with_exactly_the_agreed_keys(
         self, story: Story, count: int
@@ -202,6 +208,7 @@ class TestMistakes:
         (tmp_path / "broken" / ".env").write_bytes(b"\xff")
         mistakes: list[tuple[list[str], dict[str, str], str, str]] = [
             (["ask", "--bogus"], {}, "", "--bogus"),
+            (["ask", "-oracle tiktok"], {}, "", 'latepost ask -- "-oracle"'),
             (["nonsense"], {}, "", "nonsense"),
             (["ask"], {}, "", "QUERY"),
             (["ask", " "], {}, "", "Nothing was asked"),
@@ -226,6 +233,27 @@ class TestMistakes:
         assert (done.code, done.out) == (1, "")
         assert is_one_line(done.err)
         assert "secret" not in done.err
+
+
+class TestInterrupted:
+    """Ctrl+C while the command is still being loaded."""
+
+    @pytest.mark.parametrize("loading", ["rich", "bot.settings", "tantivy"])
+    def test_it_ends_with_130_and_no_traceback(self, tmp_path: Path, loading: str) -> None:
+        project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+        module, name = project["scripts"]["latepost"].split(":")
+        script = f"""
+import sys
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == "{loading}":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+sys.argv[1:] = ["ask", "x"]
+from {module} import {name}
+{name}()"""
+        done = finish(start("-c", script, cwd=tmp_path, variables=MINE))
+        assert (done.code, done.out, done.err) == (130, "", "Stopped.\n")
 
 
 class TestPipesAndTerminals:
