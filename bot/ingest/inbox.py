@@ -259,7 +259,10 @@ def _short_stem(path: Path) -> str:
 
 
 def _reason(path: Path, result: Result) -> str:
-    shown = [f"line {problem.line}: {problem.reason}" for problem in result.problems[:_SHOWN_PROBLEMS]]
+    shown = [
+        f"line {problem.line}: {problem.reason}" if problem.line else problem.reason
+        for problem in result.problems[:_SHOWN_PROBLEMS]
+    ]
     more = len(result.problems) - len(shown)
     lines = [
         f"{path.name}: {result.counts}",
