@@ -171,6 +171,8 @@ async def _serve(settings: Any) -> None:
     from bot.slack.logs import configure
 
     configure(settings.log_level)
+    for each in _unknown_settings():
+        _say(f"warning: {each}")
     await run(settings, _say)
 
 
@@ -192,7 +194,7 @@ async def _manifest(settings: Any, socket_mode: bool | None) -> None:
 async def _doctor(settings: Any) -> bool:
     from bot.checking import check_all
 
-    checks = await check_all(settings, _say)
+    checks = await check_all(settings, _say, _unknown_settings())
     for each in checks:
         _out().print(f"{'ok  ' if each.ok else 'FAIL'} {each.name}: {printable(each.said)}", soft_wrap=True)
     return all(each.ok for each in checks)
@@ -274,6 +276,12 @@ async def _feeds(settings: Any) -> None:
     from bot.feeds_shown import show_feeds
 
     await show_feeds(settings, _out(), _say)
+
+
+def _unknown_settings() -> list[str]:
+    from bot.settings import unknown_settings
+
+    return unknown_settings(os.environ, Path.cwd())
 
 
 def _run(work: Callable[[Any], Awaitable[Any]]) -> Any:

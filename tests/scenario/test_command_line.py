@@ -5,6 +5,7 @@ import os
 import pty
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -109,7 +110,7 @@ class TestImport:
         done = story.did["import good and bad"]
         assert (done.code, done.out) == (1, "imported 3 new, 0 updated, 0 unchanged, 3 failed\n")
         places = [line.split(": ")[1] for line in done.err.splitlines()]
-        assert places == ["mixed.jsonl:2", "bad.bin:1", "none:1"]
+        assert places == ["mixed.jsonl:2", "bad.bin:1", "none"]
         assert all(line.startswith("refused: ") for line in done.err.splitlines())
 
 
@@ -226,6 +227,23 @@ class TestMistakes:
             assert told in done.err, arguments
             assert is_one_line(done.err), arguments
             assert "secret" not in done.err, arguments
+
+    def test_a_port_that_is_taken_is_one_and_a_slip_in_a_name_is_warned_of(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            port = listening.getsockname()[1]
+            done = latepost("run", cwd=tmp_path, variables={**MINE, "LATEPOST_PORT": str(port), "LATEPOST_PROT": "1"})
+        assert done.code == 2
+        warning, *_, told = done.err.splitlines()
+        assert warning == "warning: LATEPOST_PROT is no setting and has no effect. Did you mean LATEPOST_PORT?"
+        assert told == (
+            f"Nothing can listen at 127.0.0.1:{port} (Address already in use). "
+            "Set another LATEPOST_PORT or LATEPOST_HOST."
+        )
+
+    def test_doctor_finds_a_slip_in_a_name(self, tmp_path: Path) -> None:
+        (done,) = latepost_in_turn(Command(["doctor"], tmp_path, {**MINE, "LATEPOST_EDITOR": "*"}))
+        assert done.code == 1
+        assert "FAIL Settings: LATEPOST_EDITOR is no setting" in done.out
 
     def test_a_server_that_does_not_answer_is_nobodys_mistake_and_ends_with_1(self, tmp_path: Path) -> None:
         variables = {**MINE, "LATEPOST_DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/n"}

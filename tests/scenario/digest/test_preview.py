@@ -14,7 +14,7 @@ WRONG = {
     "LATEPOST_DIGEST_TIME": "25:00",
     "LATEPOST_DIGEST_TIMEZONE": "Asia/Shangai",
     "LATEPOST_DIGEST_DAYS": "never",
-    "LATEPOST_DIGEST_TOPICS": "华为;;",
+    "LATEPOST_DIGEST_TOPICS": ";;",
 }
 
 
@@ -83,7 +83,10 @@ def test_it_speaks_the_language_of_the_topics(done: dict[str, Finished]) -> None
         ("LATEPOST_DIGEST_TIME", "LATEPOST_DIGEST_TIME is wrong: it takes a time of day such as 09:00, not '25:00'."),
         ("LATEPOST_DIGEST_TIMEZONE", "Did you mean Asia/Shanghai?"),
         ("LATEPOST_DIGEST_DAYS", "LATEPOST_DIGEST_DAYS is wrong: it takes daily, weekdays"),
-        ("LATEPOST_DIGEST_TOPICS", "LATEPOST_DIGEST_TOPICS is wrong: it takes topics with words to search for"),
+        (
+            "LATEPOST_DIGEST_TOPICS",
+            "LATEPOST_DIGEST_TOPICS is wrong: it takes topics with words to search for, semicolons between, not an",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_in_one_sentence(done: dict[str, Finished], name: str, said: str) -> None:
