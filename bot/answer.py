@@ -56,6 +56,8 @@ class Answerer:
 
     async def _search(self, query: ParsedQuery, limit: int) -> Answer:
         found = self._finder.find(query, limit)
+        if not found.articles and (unquoted := query.unquoted):
+            return await self._search(unquoted, limit)
         if not _answers(query, found):
             return await self._miss(query, found.articles)
         best = max(each.coverage for each in found.articles)
@@ -103,7 +105,9 @@ class Answerer:
 
 def _answers(query: ParsedQuery, found: Found) -> bool:
     """Whether any article answers; a phrase that stands in one is as much as anybody can ask for."""
-    return any(query.phrases or suffices(found.concepts, each.met, each.anywhere) for each in found.articles)
+    return any(
+        query.phrases or suffices(found.concepts, each.met, each.anywhere, each.bound) for each in found.articles
+    )
 
 
 def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept], query: ParsedQuery) -> Match:

@@ -4,13 +4,14 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.processes import free_port
 
 _START_SECONDS = 30
 _FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
@@ -45,7 +46,7 @@ def running_server() -> Iterator[Server]:
             os.chown(folder, account.pw_uid, account.pw_gid)
         password = secrets.token_hex(8)
         _initialise(programs, folder, password, account)
-        port = _free_port()
+        port = free_port()
         options = (
             f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= "
             "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
@@ -107,9 +108,3 @@ def _run(command: list[str], folder: Path, account: pwd.struct_passwd | None) ->
             log = folder / "log"
             said = written.read() + (log.read_text(errors="replace") if log.exists() else "")
             raise NoPostgreSQLError(f"{Path(command[0]).name} failed: {said.strip()[-500:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

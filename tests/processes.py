@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -74,3 +75,9 @@ def latepost_in_turn(*commands: Command) -> list[Finished]:
     done = finish(process, json.dumps(asked).encode())
     assert done.code == 0, done.err
     return [Finished(*each) for each in json.loads(done.out)]
+
+
+def free_port() -> int:
+    """A port that nobody listens at: a bot must know its own before it starts, for the links in its messages."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])

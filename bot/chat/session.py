@@ -15,6 +15,7 @@ from bot.chat.screen import Usable, render
 from bot.chat.wording import words
 from bot.language import Language
 from bot.local import Change, FormError, Message, ModalOrHome, RefusedError, Workspace
+from bot.slack.ids import FIND_COVERAGE
 from bot.text import printable
 
 _LOOK_SECONDS = 0.2
@@ -61,6 +62,7 @@ class Session:
         """Go on until the lines end or the person leaves."""
         self._console.print(self._own.welcome, highlight=False)
         async with self._workspace.changes() as changes:
+            self._shown = self._workspace.feed.number
             showing = asyncio.create_task(self._show_all(changes))
             try:
                 async for line in lines:
@@ -119,8 +121,7 @@ class Session:
 
     async def _find(self, text: str) -> None:
         message = await self._workspace.as_user("colleague").say(self._channel, text)
-        for callback_id in sorted(self._workspace.shortcuts)[:1]:
-            await self._person.shortcut(callback_id, message)
+        await self._person.shortcut(FIND_COVERAGE, message)
 
     def _go_to(self, name: str) -> None:
         mine = [each for each in self._workspace.channels.values() if each.kind != "im"]

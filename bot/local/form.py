@@ -102,6 +102,15 @@ def find(blocks: list[Json], action: str | Mapping[str, Any], value: str | None 
     raise FormError(f"no element {action!r}{'' if value is None else f' with value {value!r}'} here; there is {there}")
 
 
+def copied(value: Any) -> Any:
+    """A copy of what JSON holds, its lists and objects too; `copy.deepcopy` takes more than twice as long."""
+    if isinstance(value, dict):
+        return {name: copied(member) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [copied(member) for member in value]
+    return value
+
+
 def fill_in_ids(blocks: list[Json]) -> None:
     """Give blocks and interactive elements the random ids that Slack gives them when the app sent none."""
     for block in blocks:

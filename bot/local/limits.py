@@ -131,7 +131,7 @@ def check_text(text: str, maximum: int = TEXT_CHARACTERS) -> None:
 def check_encodable(value: Any) -> None:
     """Refuse strings that are no text: a lone surrogate can't be written as UTF-8 (`invalid_json`)."""
     for string in strings(value):
-        if _SURROGATE.search(string):
+        if not string.isascii() and _SURROGATE.search(string):
             raise RefusedError("invalid_json")
 
 

@@ -1,10 +1,9 @@
 """The modals that are open in front of each person, and each person's Home view."""
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
-from bot.local.form import fill_in_ids, initial_state
+from bot.local.form import copied, fill_in_ids, initial_state
 from bot.local.limits import VIEW_DEPTH, check_view
 from bot.local.records import ModalOrHome
 from bot.local.refusal import RefusedError
@@ -122,6 +121,6 @@ class Views:
 
 
 def _prepared(body: Json) -> Json:
-    prepared = copy.deepcopy(body)
+    prepared: Json = copied(body)
     fill_in_ids(prepared["blocks"])
     return prepared

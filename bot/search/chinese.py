@@ -18,6 +18,8 @@ _UNTRANSLATED = 0.95
 _UNKNOWN_CHINESE = 0.75
 """How much a Chinese word that the library lacks still says: no dictionary gives all English words for it."""
 _MAX_TRANSLATIONS = 6
+_CERTAIN_NAME = 3
+"""Characters of a name that a slip is looked for in beside a word that is right: 宁得时代, but not 变得太."""
 _SENSES = 3
 _SYNONYMS = 5
 
@@ -54,13 +56,18 @@ class Chinese:
                 continue
             for same in self._same_sounding(pair):
                 changed = meant[:at] + same + meant[at + 2 :]
-                if self._is_name_at(changed, at) or (doubtful.issuperset((at, at + 1)) and self.is_word_here(same)):
+                nobody_knows = doubtful.issuperset((at, at + 1))
+                shortest = 2 if nobody_knows else _CERTAIN_NAME
+                if self._is_name_at(changed, at, shortest) or (nobody_knows and self.is_word_here(same)):
                     meant = changed
                     break
         return meant
 
-    def _is_name_at(self, text: str, at: int) -> bool:
-        return any(f.entry.is_name and f.start <= at and at + 2 <= f.end for f in self._known.glossary.find(text))
+    def _is_name_at(self, text: str, at: int, shortest: int) -> bool:
+        return any(
+            found.entry.is_name and found.start <= at and at + 2 <= found.end and found.end - found.start >= shortest
+            for found in self._known.glossary.find(text)
+        )
 
     def _is_written(self, pair: str) -> bool:
         return bool(self._known.knows(pair) or self._known.lexicon.english(pair) or pair in self._glossary_pairs()[0])
@@ -109,12 +116,20 @@ class Chinese:
         at = 0
         while at < len(words):
             pair = words[at] + words[at + 1] if at + 1 < len(words) else ""
-            if 0 < len(pair) <= 3 and not self._known.knows(words[at]) and self._is_one_word(pair):
+            if 0 < len(pair) <= 3 and (
+                self._is_unlisted_name(*words[at : at + 2])
+                or (not self._known.knows(words[at]) and self._is_one_word(pair))
+            ):
                 yield pair
                 at += 2
             else:
                 yield words[at]
                 at += 1
+
+    def _is_unlisted_name(self, left: str, right: str) -> bool:
+        """Whether two characters are a name that no dictionary has, such as 牧原: the library has them side by side."""
+        alone = len(left) == len(right) == 1 and not is_stopword(left) and not is_stopword(right)
+        return alone and self._known.knows(left + right)
 
     def _is_one_word(self, pair: str) -> bool:
         return (

@@ -11,7 +11,7 @@ from bot.search.record_file import Place
 from bot.search.segment import Cut, cut
 from bot.text import fold
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Raise it with every change of what is indexed or how text is cut: older indexes are then rebuilt."""
 
 _WHITESPACE = "whitespace"

@@ -12,12 +12,13 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.text import has_han, is_han
 
-FORMAT = 3
+FORMAT = 4
 """Raise it with every change of the tables; a lexicon file of another format is built anew."""
 ALL_WORDS = ""
 """The key of the sum of all frequencies of jieba's words."""
@@ -25,7 +26,7 @@ ALL_WORDS = ""
 _LINE = re.compile(r"(?P<traditional>\S+) (?P<word>\S+) \[(?P<pinyin>[^\]]*)\] /(?P<senses>.*)/")
 _NO_TRANSLATION = re.compile(
     r"^(CL:|variant of|old variant|erhua variant|see |see also|also written|used in|surname |Japanese variant|"
-    r"Kangxi radical|component |phonetic|also pr\.|particle |interrogative particle)"
+    r"Kangxi radical|component |phonetic|also pr\.|Taiwan pr\.|particle |interrogative particle)"
 )
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _ABBREVIATION = re.compile(r"abbr\. for (?:[^|\s]*\|)?(?P<word>[\u3400-\u9fff]+)")
@@ -62,21 +63,22 @@ def build(target: Path) -> None:
 def _fill(database: sqlite3.Connection) -> None:
     chinese_words = ((word, value) for word, value in _frequencies("zh").items() if has_han(word))
     zipf = _frequencies("en") | dict(chinese_words)
-    english: dict[str, dict[str, None]] = defaultdict(dict)
+    entries: dict[str, list[list[str]]] = defaultdict(list)
+    stands_for: dict[str, list[str]] = defaultdict(list)
     sounds: dict[str, dict[str, None]] = defaultdict(dict)
     readings: dict[str, dict[str, None]] = defaultdict(dict)
     for entry in _entries():
-        for rendering in entry.renderings:
-            english[entry.word].setdefault(rendering)
+        entries[entry.word].append(entry.renderings)
+        stands_for[entry.word] += entry.stands_for
         for reading in _toneless(entry.pinyin) if all(map(is_han, entry.word)) else ():
             readings[entry.word].setdefault(reading)
             sounds[reading.replace(" ", "")].setdefault(entry.word)
-        for word in entry.stands_for:
-            for rendering in list(english.get(word, ())):
-                english[entry.word].setdefault(rendering)
+    english = {word: _in_turn(renderings) for word, renderings in entries.items()}
+    for word, full in stands_for.items():
+        english[word] = _in_turn([english[word], *(english.get(each, []) for each in full)])
     chinese: dict[str, dict[str, float]] = defaultdict(dict)
     for word, renderings in english.items():
-        for rank, rendering in enumerate(list(renderings)[:_MAX_RENDERINGS]):
+        for rank, rendering in enumerate(renderings[:_MAX_RENDERINGS]):
             # A word's first sense and a common word are the likelier translations.
             chinese[rendering].setdefault(word, zipf.get(word, 0.0) - 0.3 * rank)
     database.execute("PRAGMA journal_mode = OFF")  # nobody sees the file before it is whole
@@ -85,7 +87,7 @@ def _fill(database: sqlite3.Connection) -> None:
     for table in ("english", "chinese", "sound", "reading"):
         database.execute(f"CREATE TABLE {table} (key TEXT PRIMARY KEY, found TEXT NOT NULL) WITHOUT ROWID")
     database.execute("CREATE TABLE zipf (key TEXT PRIMARY KEY, hundredths INTEGER NOT NULL) WITHOUT ROWID")
-    _insert(database, "english", {word: list(found)[:_MAX_RENDERINGS] for word, found in english.items()})
+    _insert(database, "english", {word: found[:_MAX_RENDERINGS] for word, found in english.items()})
     best = {key: sorted(found, key=lambda word: -found[word])[:_MAX_CHINESE] for key, found in chinese.items()}
     _insert(database, "chinese", best)
     by_frequency = {key: sorted(found, key=lambda word: -zipf.get(word, 0.0))[:40] for key, found in sounds.items()}
@@ -97,6 +99,11 @@ def _fill(database: sqlite3.Connection) -> None:
     database.execute("CREATE TABLE word (key TEXT PRIMARY KEY, frequency INTEGER NOT NULL) WITHOUT ROWID")
     words = dict(_words())
     database.executemany("INSERT INTO word VALUES (?, ?)", sorted({**words, ALL_WORDS: sum(words.values())}.items()))
+
+
+def _in_turn(renderings: list[list[str]]) -> list[str]:
+    """The first of every entry, then the second ones: 周 is a circuit and, simplified from 週, a week."""
+    return list(dict.fromkeys(each for row in zip_longest(*renderings) for each in row if each))
 
 
 def _insert(database: sqlite3.Connection, table: str, rows: dict[str, list[str]]) -> None:

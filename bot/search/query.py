@@ -23,8 +23,10 @@ _FILTER = (
 )
 _PART = re.compile(f"{_QUOTED}|{_FILTER}", re.IGNORECASE)
 _WORD = re.compile(rf"[{HAN}]{{2}}|[^\W_{HAN}]+")
-_MOST_WORDS_BESIDE = 8
+_MOST_WORDS_BESIDE = 5
 """Words beside a phrase, pairs of Chinese characters counted as one each, with which people still mean it exactly."""
+_FEWEST_OF_QUOTATION = 5
+"""Words of a phrase from which it is a sentence that somebody remembers, not always word for word."""
 _DAY = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?$")
 
 
@@ -65,6 +67,12 @@ class ParsedQuery:
     def unfiltered(self) -> "ParsedQuery":
         """The same question without its filters."""
         return replace(self, sources=(), since=None, before=None, filters=())
+
+    @property
+    def unquoted(self) -> "ParsedQuery | None":
+        """The same question by its words alone, where a phrase of it is long; None where all are short."""
+        is_long = any(len(_WORD.findall(phrase)) >= _FEWEST_OF_QUOTATION for phrase in self.phrases)
+        return replace(self, phrases=()) if is_long else None
 
     @property
     def only_filters(self) -> "ParsedQuery":

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from bot.search.index import LibraryIndex
 from bot.search.lexicon import Lexicon
+from bot.search.stopwords import is_stopword
 from bot.text import has_han
 
 _SHORTEST = 3
@@ -76,8 +77,8 @@ class Speller:
         return max(same, key=self._lexicon.zipf, default=None)
 
     def _is_plausible(self, word: str, near: str) -> bool:
-        if near.isdigit() or len(near) < _SHORTEST or near == word:
-            return False
+        if near.isdigit() or len(near) < _SHORTEST or near == word or is_stopword(near):
+            return False  # nobody searches for a word that only binds
         if len(word) == _SHORTEST and len(near) <= len(word):
             return False  # three other letters are another abbreviation
         typed = self._lexicon.zipf(word)

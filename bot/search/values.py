@@ -1,6 +1,6 @@
 """Numbers in text as the values they stand for: `143亿`, `14.3 billion` and `14,300,000,000` are one.
 
-Only numbers with a scale are of interest here; plain ones are terms as they stand.
+Only numbers with a scale are of interest here, and those in Chinese from eleven; plain ones are terms as they stand.
 """
 
 import re
@@ -34,11 +34,12 @@ _VALUE = re.compile(
     rf"(?<![\w.,])(?P<number>{_NUMBER}|{'|'.join(_WORDS)})[ -]?(?P<scale>{_SCALE})\b"
     rf"|(?<![\d.,])(?P<digits>{_NUMBER}) ?(?P<scales>[百千]?[万萬][亿億]|[百千]?[万萬亿億]|[百千])"
     rf"|百分之(?P<percent>[十{_HAN_DIGIT}]{{1,4}})|(?P<tenths>[一二三四五六七八九])成(?P<half>半?)"
+    rf"|(?<![{_HAN_DIGIT}十百千万萬亿億])(?P<tens>[二三四五六七八九]十[一二三四五六七八九]?|十[一二三四五六七八九])(?![{_HAN_DIGIT}十百千万萬亿億])"
     rf"|(?P<chinese>[十{_HAN_DIGIT}][十{_HAN_DIGIT}]{{0,3}}[百千万萬亿億][十百千万萬亿億{_HAN_DIGIT}]{{0,16}})",
     re.IGNORECASE,
 )
 _ENGLISH_SCALE = re.compile(r"\d[kKmMbBtT]|illion|ILLION|housand|HOUSAND|\d [bmt]n")
-_CHINESE_SCALE = re.compile("[百千万萬亿億成]|百分之")
+_CHINESE_SCALE = re.compile("[十百千万萬亿億成]|百分之")
 _GREATEST = Decimal(10) ** 18
 
 
@@ -69,7 +70,7 @@ def _term(found: re.Match[str]) -> str | None:
     elif tenths := found["tenths"]:
         value = Decimal(_CHINESE[tenths] * 10 + (5 if found["half"] else 0))
     else:
-        value = Decimal(_read(found["percent"] or found["chinese"]))
+        value = Decimal(_read(found["percent"] or found["tens"] or found["chinese"]))
     return f"{value.normalize():f}" if 0 < value < _GREATEST else None
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import mul
+from typing import NamedTuple
 
 from bot.search.concept import Concept, Credit
 from bot.search.rank import saturated
 from bot.search.record import HEADING, PARAGRAPH, POINT, Record, needles
+from bot.text import has_han
 
 _POINT_LENGTH = 25
 """Terms of a usual key point: the mean that BM25 compares lengths with."""
@@ -25,6 +28,8 @@ _ELSEWHERE_IN_MANY = 0.85
 _VIEWPOINT_PIECE = 1
 """The place of the viewpoint among the pieces of a record, behind the title."""
 _TITLE_WEIGHT = 0.3
+_DEPENDENCE = 0.3
+"""What two words are worth once more that stand side by side as they were typed, beside what each is worth."""
 
 Credits = dict[int, Credit]
 """What a text earned, by the number of the concept; concepts that it does not meet are left out."""
@@ -52,6 +57,19 @@ class Weighed:
     """How well each concept is met by the article as a whole, wherever it stands."""
     points: list[WeighedPoint]
     title: Credits
+    bound: frozenset[int]
+    """The concepts that the article only has with the following one directly behind, as the parts of a name."""
+
+
+class _Neighbours(NamedTuple):
+    """Terms of two words typed one behind the other, how many terms an article has between them, what they weigh."""
+
+    number: int
+    """Of the concept that stands first."""
+    first: str
+    second: str
+    between: int
+    idf: float
 
 
 class Asked:
@@ -59,12 +77,14 @@ class Asked:
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
         self.concepts = concepts
+        self.neighbours = list(_neighbours(concepts))
         self._by_term: dict[str, list[int]] = {}
         for number, concept in enumerate(concepts):
             for term in concept.terms:
                 self._by_term.setdefault(term, []).append(number)
         self.needles = needles(self._by_term)
-        self._information = [concept.information for concept in concepts]
+        # How rare a word is in general, and here: each alone takes too many words of a large library for telling.
+        self._information = [concept.information * concept.passage_idf for concept in concepts]
         self._total = sum(self._information)
 
     def credits(self, counts: Mapping[str, int]) -> Credits:
@@ -97,9 +117,32 @@ class Reading:
         self._title = asked.credits({term: 1 for term, character in self._met.items() if character in title})
 
     def score(self, average_length: float) -> float:
-        """BM25 of the article, its title apart once more."""
+        """BM25 of the article, its title apart once more, and of what stands side by side in it as in the question."""
         score = self._asked.score(self._whole, self._record.length, average_length)
+        score += _DEPENDENCE * self._side_by_side(average_length)
         return score + _TITLE_WEIGHT * self._asked.score(self._title, 1, 1)
+
+    def _side_by_side(self, average_length: float) -> float:
+        """BM25 of the neighbours: Metzler and Croft, "A Markov Random Field Model for Term Dependencies" (2005)."""
+        score, length = 0.0, self._record.length
+        for pair in self._neighbours_met():
+            if times := self._times(pair):
+                score += pair.idf * saturated(times, length, average_length)
+        return score
+
+    def _bound(self) -> frozenset[int]:
+        counts = self._record.counts(self._met)
+        return frozenset(
+            pair.number
+            for pair in self._neighbours_met()
+            if not pair.between and self._times(pair) == counts[pair.first] == counts[pair.second]
+        )
+
+    def _neighbours_met(self) -> Iterable[_Neighbours]:
+        return (pair for pair in self._asked.neighbours if pair.first in self._met and pair.second in self._met)
+
+    def _times(self, pair: _Neighbours) -> int:
+        return _times(self._record.article, self._met[pair.first], self._met[pair.second], pair.between)
 
     def weigh(self, score: float) -> Weighed:
         """The points that answer best, and how much of the question they, their headings and the title meet."""
@@ -128,6 +171,7 @@ class Reading:
             anywhere=[self._whole[number].weight if number in self._whole else 0.0 for number in range(len(around))],
             points=[point for point in points if point.score >= strongest * _WEAKEST_POINT],
             title=self._title,
+            bound=self._bound(),
         )
 
     def _passages(self, found: Mapping[int, Mapping[str, int]]) -> Iterable[tuple[int, int, Credits, Credits]]:
@@ -155,6 +199,32 @@ class Reading:
                 top = self._title[number].weight * _TITLE_SHARE if number in self._title else 0.0
                 score += concept.passage_idf * max(above, top)
         return score
+
+
+def _neighbours(concepts: Sequence[Concept]) -> Iterable[_Neighbours]:
+    """Words that follow each other in a question, as typed; between two Chinese ones stands a pair that spans both."""
+    for number, (left, right) in enumerate(pairwise(concepts)):
+        if _is_as_typed(left) and _is_as_typed(right):
+            first, second = left.alternatives[0].terms[-1], right.alternatives[0].terms[0]
+            if first != second:
+                idf = (left.article_idf + right.article_idf) / 2
+                yield _Neighbours(number, first, second, int(has_han(first) and has_han(second)), idf)
+
+
+def _is_as_typed(concept: Concept) -> bool:
+    return bool(concept.alternatives) and concept.alternatives[0].how == "typed"
+
+
+def _times(article: str, first: str, second: str, between: int) -> int:
+    """How often two characters of an article stand in this order with so many others between them."""
+    if not between:
+        return article.count(first + second)
+    times = 0
+    at = article.find(first)
+    while at >= 0:
+        times += article[at + between + 1 : at + between + 2] == second
+        at = article.find(first, at + 1)
+    return times
 
 
 def _raise(met: list[float], earned: Credits, worth: float) -> None:

@@ -1,6 +1,7 @@
 """Building the Bolt app with its listeners, and receiving from Slack over Socket Mode or HTTP."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -9,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
+import orjson
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncCallableAuthorize
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
@@ -25,7 +28,7 @@ from bot.ingest.bringing import Bringing
 from bot.slack import listeners
 from bot.slack.authorising import InstalledWorkspaces, OneWorkspace
 from bot.slack.blocks.links import ArticleLinks
-from bot.slack.calls import Calls
+from bot.slack.calls import Calls, Limited, Refused, read_error
 from bot.slack.channels import Channels
 from bot.slack.conversation import Spans
 from bot.slack.deliveries import LEASE, Deliveries
@@ -43,6 +46,8 @@ from bot.store.conversations import ConversationStore
 
 _CALL_SECONDS = 30
 _DRAIN_SECONDS = 10.0
+_FIRST_RETRY_SECONDS = 1.0
+_LONGEST_RETRY_SECONDS = 30.0
 _DIGEST_PAUSE_SECONDS = 2.0
 """Before a digest's message whose fate is unclear is looked for: Slack may take a moment to show it."""
 _log = logging.getLogger("slack_bolt")
@@ -111,7 +116,11 @@ async def slack_app(
     """
     places = Places()
     calls = Calls(places.sleep)
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS)) as session:
+    async with aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS),
+        json_serialize=_json,
+        cookie_jar=aiohttp.DummyCookieJar(),  # the Web API knows the bot by its token
+    ) as session:
         installations = _installations(options, engine)
         client = _client(options, session)
         workspaces = _workspaces(options, client, calls, installations)
@@ -167,13 +176,42 @@ async def slack_app(
 
 @asynccontextmanager
 async def socket_mode(app: SlackApp, app_token: str) -> AsyncGenerator[AsyncSocketModeHandler]:
-    """Receive over a WebSocket for the time of the block; it connects again by itself when it is lost."""
+    """Receive over a WebSocket for the time of the block; it connects again by itself when it is lost.
+
+    Waits until Slack can be reached. Raises `SettingsError` for a token that Slack refuses.
+    """
+    await _until_slack_opens(app.bolt.client, app_token)
     handler = _SocketMode(app.bolt, app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
     try:
         yield handler
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+
+
+async def _until_slack_opens(client: AsyncWebClient, app_token: str) -> None:
+    """Slack's library would try for ever, with a traceback each time, a token that is refused as well."""
+    pause = _FIRST_RETRY_SECONDS
+    while True:
+        try:
+            await client.apps_connections_open(app_token=app_token)
+            return
+        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
+            meaning, cause = read_error(error), error
+        if isinstance(meaning, Refused):
+            raise SettingsError(
+                f"Slack refuses SLACK_APP_TOKEN ({meaning.code}). Take the app-level token with the scope "
+                "connections:write from the app's Basic Information; latepost doctor tries it."
+            ) from cause
+        if isinstance(meaning, Limited):
+            pause = max(pause, meaning.seconds)
+        _log.warning(
+            "Slack can't be reached (%s); next try in %.0f seconds. Check the network, and SLACK_API_URL if it is set.",
+            "ratelimited" if isinstance(meaning, Limited) else meaning.code,
+            pause,
+        )
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_RETRY_SECONDS)
 
 
 class _SocketMode(AsyncSocketModeHandler):
@@ -183,6 +221,13 @@ class _SocketMode(AsyncSocketModeHandler):
             await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
         else:
             await super().handle(client, req)
+
+
+def _json(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:  # it takes no half of a surrogate pair, as a channel's name from a setting may hold
+        return json.dumps(value)
 
 
 def registered() -> Registered:

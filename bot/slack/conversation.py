@@ -13,9 +13,23 @@ LATEST_DEFAULT = 5
 LATEST_MOST = 20
 
 _OPENING, _CLOSING = '"“”„«「『＂', '"“”»」』＂'
-_HELP = frozenset({"help", "?", "？", "帮助", "幫助", "说明", "說明", "怎么用"})
+_HELP = frozenset(
+    "help ? ？ 帮助 幫助 说明 說明 怎么用 article 文章 timeline 时间线 時間線 脉络 脈絡"
+    " hi hello hey 你好 您好 嗨 哈喽".split()
+)
+"""Asking for help, greeting, or a command without what belongs behind it."""
+_THANKS = re.compile(
+    r"(?:(?:thanks|thank you|thx|ty|cheers|many|a lot|(?:so|very) much|okay|ok|great|cool|nice|perfect|awesome|got it"
+    r"|all right|alright|never ?mind|bye|好的?|行|可以|嗯|收到|明白了?|知道了|了解|谢谢[你您]?|謝謝[你您]?|多谢|多謝"
+    r"|感谢|感謝|辛苦了?|再见|再見|拜拜)[\s,，.!~。！～]*)+",
+    re.IGNORECASE,
+)
+"""What people say to each other after an answer: nobody looks that up."""
 _PRIVATE = re.compile(r"(?:private|privately|私下|私密|私聊)(?=$|[\s:：])\s*[:：]?\s*", re.IGNORECASE)
-_LATEST = re.compile(r"(?:latest|newest|最新|最新文章)(?:\s*(?P<count>\d{1,9})\s*[篇]?)?", re.IGNORECASE)
+_LATEST = re.compile(
+    r"(?:latest|newest|最新|最新文章)(?:\s*(?P<count>\d{1,9})\s*(?:篇|条|條|articles?|posts?)?(?:文章)?)?",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"(?:article|文章)(?:\s*[:：]\s*|\s+)(?P<title>.+)", re.IGNORECASE | re.DOTALL)
 _TIMELINE = re.compile(
     r"(?:timeline|时间线|時間線|脉络|脈絡)(?:\s*[:：]\s*|\s+)(?P<topic>.+)", re.IGNORECASE | re.DOTALL
@@ -50,6 +64,13 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Thanks:
+    """Thanks, or a word that an answer was received; nothing is asked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Latest:
     """The newest articles."""
 
@@ -77,7 +98,7 @@ class Topic:
     text: str
 
 
-Request = Help | Latest | WholeArticle | Timeline | Topic
+Request = Help | Thanks | Latest | WholeArticle | Timeline | Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +120,12 @@ def understand_command(text: str) -> Command:
 def understand_request(text: str) -> Request:
     """What a text asks for, in a command or in a message to the bot. What begins with a quote is always a topic."""
     wanted = text.strip()
-    if not is_visible(wanted) or fold(wanted) in _HELP:
+    if not is_visible(wanted) or fold(_TAIL.sub("", wanted) or wanted) in _HELP:
         return Help()
     if wanted[0] in _OPENING:
         return Topic(wanted)
+    if _THANKS.fullmatch(wanted):
+        return Thanks(wanted)
     if latest := _LATEST.fullmatch(wanted):
         return Latest(min(max(int(latest["count"] or LATEST_DEFAULT), 1), LATEST_MOST))
     if article := _ARTICLE.fullmatch(wanted):
@@ -120,9 +143,9 @@ def is_more(text: str) -> bool:
 def follow_up(text: str, before: str, names: Spans) -> list[str]:
     """What a message may ask after the question `before`, likeliest first; the last one is the message alone.
 
-    One reading means that it stands for itself. A name in the new question takes the place of the names of the old one
-    (`那华为呢`), a question without a name is asked about the old names (`and advertising?`); filters stay until
-    another of their kind is given.
+    One reading means that it stands for itself; of a message that has only filters, it is the old question with them.
+    A name in the new question takes the place of the names of the old one (`那华为呢`), a question without a name is
+    asked about the old names (`and advertising?`); filters stay until another of their kind is given.
     """
     wanted = text.strip()
     rest, leads = _without_lead(wanted)
@@ -136,8 +159,8 @@ def follow_up(text: str, before: str, names: Spans) -> list[str]:
     old = " ".join(_FILTER.sub(" ", before).split())
     readings: list[str] = []
     if size == 0:
-        readings.append(f"{old} {rest}")
-    elif new_names and (old_names := names(old)):
+        return [" ".join(filter(None, (old, rest, old_filters)))]
+    if new_names and (old_names := names(old)):
         readings.append(_replaced(old, old_names, rest))
     elif old_names := names(old):
         readings += [_joined([old[start:end] for start, end in old_names] + [rest]), f"{old} {rest}"]

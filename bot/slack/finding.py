@@ -37,10 +37,11 @@ async def search(desk: Desk, question: str, language: Language) -> Found:
     return Found(question, await desk.library.answer(question, MOST), language)
 
 
-async def search_follow_up(desk: Desk, readings: Sequence[str], language: Language) -> Found:
-    """The answer to the first reading of a follow-up that the library answers for what is new in it.
+async def search_follow_up(desk: Desk, text: str, readings: Sequence[str], language: Language) -> Found:
+    """The answer to the first reading of the follow-up `text` that the library answers for what is new in it.
 
-    The last reading is the message alone; it decides which of an answer's articles are about what was asked.
+    The last reading, as a rule the message alone, decides which of an answer's articles are about what was asked. A
+    reading that is not the message word for word is told.
     """
     alone = readings[-1]
 
@@ -54,7 +55,7 @@ async def search_follow_up(desk: Desk, readings: Sequence[str], language: Langua
         if kept:
             return read_as(reading, answer.model_copy(update={"matches": kept}))
     found = await search(desk, alone, language)
-    return read_as(alone, found.answer) if len(readings) > 1 else found
+    return found if alone == text.strip() else read_as(alone, found.answer)
 
 
 def _is_about(match: Match, asked: str) -> bool:

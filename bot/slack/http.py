@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qs
 
+import orjson
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
@@ -70,16 +71,23 @@ def http_app(
     return Starlette(routes=routes)
 
 
+def _loads(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except ValueError:  # it takes no half of a surrogate pair, which Bolt and we do
+        return json.loads(body.decode())
+
+
 def _read(body: bytes, content_type: str) -> dict[str, Any] | None:
     """What is in a JSON object, nothing of a form; None for neither. Bolt takes that for granted too.
 
     A form may hold JSON objects.
     """
     try:
-        text = body.decode()
         if content_type.startswith("application/json"):
-            payload = json.loads(text)
+            payload = _loads(body)
             return payload if isinstance(payload, dict) else None
+        text = body.decode()
         return {} if all(isinstance(json.loads(each), dict) for each in parse_qs(text).get("payload", [])) else None
     except (ValueError, RecursionError):
         return None

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from bot.slack.mrkdwn import clean
@@ -58,6 +58,9 @@ class Incoming:
     def is_direct(self) -> bool:
         """Whether it was written to the bot alone."""
         return self.channel_id.startswith("D")
+
+
+_FIELDS = tuple(field.name for field in fields(Incoming))
 
 
 def of_command(body: Body) -> Incoming:
@@ -182,7 +185,7 @@ def _links(message: Body, *, alone: bool = False) -> str:
 
 def to_json(work: str, incoming: Incoming) -> str:
     """A delivery and the name of the work that it needs, as the store keeps them."""
-    return json.dumps({"work": work, "incoming": {name: held for name, held in asdict(incoming).items() if held}})
+    return json.dumps({"work": work, "incoming": {name: held for name in _FIELDS if (held := getattr(incoming, name))}})
 
 
 def from_json(content: str) -> tuple[str, Incoming]:

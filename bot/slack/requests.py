@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from bot.language import Language, language_of
 from bot.slack.blocks import listing
 from bot.slack.blocks.answer import miss
+from bot.slack.blocks.elements import section
 from bot.slack.blocks.help import help_message
-from bot.slack.conversation import Help, Latest, Timeline, Topic, WholeArticle
+from bot.slack.conversation import Help, Latest, Thanks, Timeline, Topic, WholeArticle
 from bot.slack.conversation import Request as Wanted
 from bot.slack.desk import Desk, Request
 from bot.slack.examples import examples
 from bot.slack.finding import Found, search, whole_article
-from bot.slack.message import Message
+from bot.slack.message import Message, message
+from bot.slack.wording import words
 
 EXAMPLES = 3
 
@@ -19,7 +21,7 @@ EXAMPLES = 3
 async def language_of_request(request: Request, desk: Desk, wanted: Wanted) -> Language:
     """The language of the question; of the person where what they typed is a command word alone."""
     match wanted:
-        case Topic(text) | WholeArticle(text) | Timeline(text):
+        case Topic(text) | WholeArticle(text) | Timeline(text) | Thanks(text):
             return language_of(text)
         case Latest() | Help():
             return await desk.people.language(request.client, request.incoming.team_id, request.incoming.user_id)
@@ -41,3 +43,6 @@ async def find(desk: Desk, wanted: Wanted, language: Language) -> Found | Sequen
             return listing.timeline(topic, found.answer.matches, language, links=desk.links)
         case Help():
             return [help_message(await examples(desk, language, EXAMPLES), language)]
+        case Thanks(_):
+            told = words(language).welcome
+            return [message(told, section(told))]

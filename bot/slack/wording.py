@@ -82,6 +82,7 @@ class Words:
     # Help and prompts
     help: str
     examples: str
+    welcome: str
     commands: tuple[tuple[str, str], ...]
     shortcut: str
     prompts_title: str
@@ -157,6 +158,7 @@ ZH = Words(
     no_articles="这里还没有文章。",
     help="我根据资料库里的文章摘要回答问题，每一句都注明原文段落。",
     examples="试试看：",
+    welcome="不客气。想查什么，随时问我。",
     commands=(
         ("/latepost 话题", "在频道里提问，回答在消息列中"),
         ("/latepost private 话题", "只有你能看到回答，可再分享"),
@@ -239,6 +241,7 @@ EN = Words(
     no_articles="No articles here yet.",
     help="I answer from the summaries in the library, and every line names the paragraphs that it came from.",
     examples="Try one:",
+    welcome="You are welcome. Ask whenever you want to look something up.",
     commands=(
         ("/latepost TOPIC", "ask in the channel; the answer comes in the thread"),
         ("/latepost private TOPIC", "an answer that only you see, with a button to share it"),

@@ -85,9 +85,10 @@ class ConversationStore:
         until = now + _milliseconds(lease)
         new = {"key": key, "owner": owner, "lease_until_ms": until, "attempts": 1, "received_ms": now}
 
-        def claim(connection: Connection) -> Claim:
-            if _insert_new(connection, deliveries, {**new, "answered": False, "content": content}):
-                return Claim.FIRST
+        def insert(connection: Connection) -> bool:
+            return _insert_new(connection, deliveries, {**new, "answered": False, "content": content})
+
+        def take_over(connection: Connection) -> Claim:
             free = and_(
                 deliveries.c.key == key,
                 deliveries.c.answered.is_(False),
@@ -99,7 +100,9 @@ class ConversationStore:
             query = select(deliveries.c.answered).where(deliveries.c.key == key)
             return Claim.ANSWERED if connection.execute(query).scalar() else Claim.HELD
 
-        return await self._database.run(claim, writes=True)
+        if await self._database.run(insert, writes=True, one_statement=True, brief=True):
+            return Claim.FIRST
+        return await self._database.run(take_over, writes=True, brief=True)
 
     async def renew(self, key: str, owner: str, lease: timedelta) -> bool:
         """Hold a delivery for longer; False when it is no longer this owner's."""
@@ -134,12 +137,15 @@ class ConversationStore:
     async def forget(self, before: datetime) -> int:
         """Delete the deliveries of before that time; how many there were."""
         old = delete(deliveries).where(deliveries.c.received_ms < utc_milliseconds(before))
-        return await self._changed(old)
+        return await self._database.run(lambda connection: connection.execute(old).rowcount, writes=True)
 
     async def _changed(self, statement: Executable, values: dict[str, Any] | None = None) -> int:
-        """How many rows a statement changes."""
+        """How many rows a statement changes that finds them by their key."""
         return await self._database.run(
-            lambda connection: connection.execute(statement, values or {}).rowcount, writes=True
+            lambda connection: connection.execute(statement, values or {}).rowcount,
+            writes=True,
+            one_statement=True,
+            brief=True,
         )
 
     # Answers and threads
@@ -164,7 +170,7 @@ class ConversationStore:
                 place = {"team_id": thread.team_id, "channel_id": thread.channel_id, "thread_ts": thread.ts}
                 _upsert(connection, threads, place, {"answer_key": answer.key, "changed_ms": now})
 
-        await self._database.run(store, writes=True)
+        await self._database.run(store, writes=True, brief=True)
 
     async def answer(self, key: str) -> GivenAnswer | None:
         """The answer with this key."""
@@ -189,7 +195,9 @@ class ConversationStore:
         return bool(await self._changed(update(answers).where(same).values(shown=" ".join((*seen, *added)))))
 
     async def _one_answer(self, query: Any) -> GivenAnswer | None:
-        row = await self._database.run(lambda connection: connection.execute(query).first(), writes=False)
+        row = await self._database.run(
+            lambda connection: connection.execute(query).first(), writes=False, one_statement=True, brief=True
+        )
         if row is None:
             return None
         thread = Thread(row.team_id, row.channel_id, row.thread_ts)
@@ -207,7 +215,9 @@ class ConversationStore:
             "given_ms": utc_milliseconds(self._now()),
         }
         key = {"answer_key": given.answer_key, "user_id": given.user_id}
-        await self._database.run(lambda connection: _upsert(connection, feedback, key, values), writes=True)
+        await self._database.run(
+            lambda connection: _upsert(connection, feedback, key, values), writes=True, one_statement=True, brief=True
+        )
 
     async def feedback_on(self, answer_key: str) -> list[Feedback]:
         """What people thought of an answer, by their ids."""

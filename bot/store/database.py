@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -33,6 +33,8 @@ _DRIVERS = {
 _PARAMETERS = {"sslmode": "ssl", "ssl": "ssl", "host": "host", "port": "port", "passfile": "passfile"}
 """What may follow the `?` of a PostgreSQL address, and how the driver names it."""
 _LOCK_WAIT_SECONDS = 30
+_CHECKPOINT_EVERY = 250
+"""Transactions done at once; they add some 20 kB each to the write-ahead log."""
 _MIGRATION_LOCK = 0x1A7E_9057
 """Key of the PostgreSQL advisory lock that lets one replica migrate at a time; any fixed number does."""
 
@@ -42,7 +44,12 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self._url = url
-        self._stepping = _stepping_engines(url) if _is_sqlite(url) else None
+        self._steps: _Steps | None = None
+        self._steps_at_once: _Steps | None = None
+        self._written_at_once = 0
+        if _is_sqlite(url):
+            self._steps = _Steps(url, lock_wait_seconds=_LOCK_WAIT_SECONDS, checkpoints=True)
+            self._steps_at_once = _Steps(url, lock_wait_seconds=0, checkpoints=False)
         self._turn = asyncio.Lock()
 
     @cached_property
@@ -50,7 +57,7 @@ class Database:
         from sqlalchemy.ext.asyncio import create_async_engine  # brings the whole ORM, which no answer waits for
 
         engine = create_async_engine(self._url, **_engine_options(self._url))
-        if self._stepping is not None:
+        if self._steps is not None:
             _prepare_sqlite(engine.sync_engine)
         return engine
 
@@ -61,7 +68,7 @@ class Database:
     @cached_property
     def _reading(self) -> "AsyncEngine":
         # PostgreSQL shows each statement the newest state unless told otherwise; SQLite always shows one.
-        one_state = {} if self._stepping is not None else {"isolation_level": "REPEATABLE READ"}
+        one_state = {} if self._steps is not None else {"isolation_level": "REPEATABLE READ"}
         return self._engine.execution_options(**one_state)
 
     @classmethod
@@ -79,22 +86,54 @@ class Database:
         finally:
             await database._close()
 
-    async def run(self, work: Callable[[Connection], _Result], *, writes: bool) -> _Result:
+    async def run(
+        self,
+        work: Callable[[Connection], _Result],
+        *,
+        writes: bool,
+        one_statement: bool = False,
+        brief: bool = False,
+    ) -> _Result:
         """A transaction in one step, for the paths that run thousands of times: `work` is given the connection.
 
-        SQLite does it in a thread that stays with it, instead of changing threads for every statement.
+        SQLite does it in a thread that stays with it, instead of changing threads for every statement; what is `brief`,
+        a few rows found by their keys, it does at once if no other writer has the file: changing threads takes longer.
+        Where `work` executes `one_statement`, that is a transaction by itself, which SQLite need not be told.
         """
         with _translated():
-            if self._stepping is not None:
-                async with self._writers_turn() if writes else nullcontext():
-                    return await asyncio.to_thread(self._step, work, writes)
-            async with (self._writing if writes else self._reading).begin() as connection:
-                return await connection.run_sync(work)
+            if self._steps is None or self._steps_at_once is None:
+                async with (self._writing if writes else self._reading).begin() as connection:
+                    return await connection.run_sync(work)
+            if brief and not (writes and self._turn.locked()):
+                try:
+                    done = self._steps_at_once.take(work, writes=writes, one_statement=one_statement)
+                except OperationalError as error:
+                    if not _is_busy(error):
+                        raise
+                else:
+                    await self._checkpoint_after(writes)
+                    return done
+            async with self._writers_turn() if writes else nullcontext():
+                return await asyncio.to_thread(self._steps.take, work, writes=writes, one_statement=one_statement)
 
-    def _step(self, work: Callable[[Connection], _Result], writes: bool) -> _Result:
-        assert self._stepping is not None
-        with self._stepping[writes].begin() as connection:
-            return work(connection)
+    async def _checkpoint_after(self, writes: int) -> None:
+        """Count what was written at once; every so often a thread empties the log, as that waits for the disk."""
+        self._written_at_once += writes
+        if self._written_at_once >= _CHECKPOINT_EVERY and self._steps is not None:
+            self._written_at_once = 0
+            with suppress(OperationalError):  # nothing is lost by it, and the next one may come through
+                await asyncio.to_thread(self._steps.take, _checkpoint, writes=True, one_statement=True)
+
+    @property
+    def is_read_by_any_thread(self) -> bool:
+        """Whether `read_here` can be called."""
+        return self._steps is not None
+
+    def read_here(self, query: Callable[[Connection], _Result]) -> _Result:
+        """What a query of one statement finds, read by the calling thread, which waits for the file. SQLite alone."""
+        assert self._steps is not None
+        with _translated():
+            return self._steps.take(query, writes=False, one_statement=True)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator["AsyncConnection"]:
@@ -113,7 +152,7 @@ class Database:
     @asynccontextmanager
     async def _writers_turn(self) -> AsyncIterator[None]:
         """One writer at a time in this process: SQLite's own waiting for a lock sleeps for up to 0.1 s."""
-        if self._stepping is None:
+        if self._steps is None:
             yield
             return
         async with self._turn:
@@ -127,11 +166,12 @@ class Database:
     async def _close(self) -> None:
         if "_engine" in vars(self):
             await self._engine.dispose()
-        if self._stepping is not None:
-            self._stepping[False].dispose()
+        for steps in (self._steps_at_once, self._steps):
+            if steps is not None:
+                steps.dispose()
 
     async def _migrate(self) -> None:
-        path = Path(self._url.database) if self._stepping is not None and self._url.database else None
+        path = Path(self._url.database) if self._steps is not None and self._url.database else None
         if path:
             await asyncio.to_thread(_prepare_file, path)
         if await self.run(_revision, writes=False) == HEAD_REVISION:
@@ -225,29 +265,58 @@ def _prepare_file(path: Path) -> None:
         raise StoreError(f"{path} can't be used as a database: {error}. Move it away, or use another.") from error
 
 
-def _stepping_engines(url: URL) -> tuple[Engine, Engine]:
-    """Engines over the same file for reading and for writing in one step; they share their connections."""
-    engine = create_engine(
-        url.set(drivername="sqlite"), connect_args={"timeout": _LOCK_WAIT_SECONDS}, pool_reset_on_return=None
-    )
-    _prepare_sqlite(engine)
-    return engine, engine.execution_options(latepost_writes=True)
+class _Steps:
+    """Transactions in one step over one SQLite file, through connections of their own."""
+
+    def __init__(self, url: URL, *, lock_wait_seconds: float, checkpoints: bool) -> None:
+        engine = create_engine(
+            url.set(drivername="sqlite"), connect_args={"timeout": lock_wait_seconds}, pool_reset_on_return=None
+        )
+        _prepare_sqlite(engine, checkpoints=checkpoints)
+        self._reading = engine
+        self._writing = engine.execution_options(latepost_writes=True)
+        self._one_statement = engine.execution_options(latepost_one_statement=True)
+
+    def take(self, work: Callable[[Connection], _Result], *, writes: bool, one_statement: bool) -> _Result:
+        """Do it in this thread."""
+        engine = self._one_statement if one_statement else self._writing if writes else self._reading
+        with engine.begin() as connection:
+            return work(connection)
+
+    def dispose(self) -> None:
+        """Close the connections."""
+        self._reading.dispose()
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, *, checkpoints: bool = True) -> None:
+    """Set its connections up; without `checkpoints` they leave it to others to empty the write-ahead log."""
+
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, see below
         cursor = connection.cursor()
         cursor.execute("PRAGMA synchronous = NORMAL")  # with a write-ahead log: a crash of the process loses nothing
         cursor.execute("PRAGMA foreign_keys = ON")
+        if not checkpoints:
+            cursor.execute("PRAGMA wal_autocheckpoint = 0")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
+        options = connection.get_execution_options()
+        if options.get("latepost_one_statement"):
+            return
         # A deferred transaction that turns into a writer fails at once when another one wrote meanwhile.
-        writes = connection.get_execution_options().get("latepost_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("latepost_writes") else "BEGIN")
+
+
+def _checkpoint(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").all()
+
+
+def _is_busy(error: OperationalError) -> bool:
+    """Whether another connection has the lock on the SQLite file (sqlite.org/rescode.html, the low byte)."""
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _revision(connection: Any) -> str | None:

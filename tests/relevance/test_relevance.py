@@ -2,7 +2,19 @@
 
 import pytest
 
-from tests.relevance.__main__ import FRESH_SAMPLE, FRESH_THIRD, LATER, SAMPLE, SECOND, THIRD, verdicts_on
+from tests.relevance.__main__ import (
+    FRESH_SAMPLE,
+    FRESH_THIRD,
+    FURTHER_SAMPLE,
+    FURTHER_SECOND,
+    FURTHER_THIRD,
+    LAST_THIRD,
+    LATER,
+    SAMPLE,
+    SECOND,
+    THIRD,
+    verdicts_on,
+)
 from tests.relevance.measure import figures, read_questions
 from tests.relevance.ranking import Collection, Document, Judged, rank_all, standing
 from tests.relevance.summaries import measure as measure_summaries
@@ -14,12 +26,27 @@ from tests.relevance.summaries import read_marked
     [
         (SAMPLE, 0.97, 0.99, 0.99, 0.97),
         (SECOND, 0.97, 0.99, 0.98, 0.98),
-        (THIRD, 0.93, 0.95, 0.93, 0.92),
-        (LATER, 0.97, 0.97, 0.97, 0.75),
-        (FRESH_SAMPLE, 0.87, 0.87, 0.83, 0.77),
-        (FRESH_THIRD, 0.82, 0.87, 0.87, 0.90),
+        (THIRD, 0.93, 0.95, 0.93, 0.95),
+        (LATER, 0.97, 0.97, 0.97, 0.87),
+        (FRESH_SAMPLE, 0.87, 0.87, 0.83, 0.82),
+        (FRESH_THIRD, 0.84, 0.89, 0.89, 0.95),
+        (FURTHER_SAMPLE, 0.74, 0.83, 0.83, 0.82),
+        (FURTHER_SECOND, 0.72, 0.77, 0.70, 0.82),
+        (FURTHER_THIRD, 0.88, 0.88, 0.88, 0.83),
+        (LAST_THIRD, 0.85, 0.85, 0.85, 0.84),
     ],
-    ids=["sample", "second", "third", "later", "fresh on the sample", "fresh on the third"],
+    ids=[
+        "sample",
+        "second",
+        "third",
+        "later",
+        "fresh on the sample",
+        "fresh on the third",
+        "further on the sample",
+        "further on the second",
+        "further on the third",
+        "last on the third",
+    ],
 )
 async def test_right_answers_stay_right(library, first, among_three, point, refused):
     """The right article comes first, its right point is shown, and what the library can't answer is refused."""

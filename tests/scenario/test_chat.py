@@ -8,6 +8,7 @@ import pytest
 from tests.processes import CHECKOUT, Command, Finished, latepost_in_turn
 
 QUESTIONS = """\
+
 /latepost tiktok hearing
 @latepost 华为 数字金融
 @latepost 那 TikTok 呢
@@ -55,6 +56,7 @@ def test_it_ends_with_its_input_and_without_an_error(talk: Finished) -> None:
         ("the Home", "╭─ 主页"),
         ("suggested questions", "建议的问题："),
         ("what somebody else said", "colleague · #general\nWhat came of the TikTok hearing?"),
+        ("what the library has on it", "latepost · #general · 只有你能看到"),
         ("an answer for oneself", "latepost · #random · 只有你能看到"),
         ("a direct message", "latepost · 私信 · 消息列"),
         ("no modal to close", "没有打开的弹窗。"),

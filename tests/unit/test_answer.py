@@ -60,3 +60,10 @@ async def test_a_title_alone_has_no_leading_points_to_speak_of(tmp_path: Path) -
     match = (await asked(tmp_path, "江轮换电", held)).matches[0]
     assert match.points == ()
     assert not match.by_title
+
+
+async def test_a_long_quotation_is_found_though_a_word_of_it_differs(tmp_path: Path) -> None:
+    held = full_text("A ferry swaps two battery containers in nine minutes while the passengers board.")
+    answer = await asked(tmp_path, '"swaps two battery containers in ten minutes"', held)
+    assert [match.article.id for match in answer.matches] == [held.id]
+    assert not (await asked(tmp_path, '"battery ferry"', held)).matches

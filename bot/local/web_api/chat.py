@@ -1,12 +1,11 @@
 """chat.*: posting, changing and deleting messages (docs.slack.dev/reference/methods)."""
 
-import copy
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.local import limits
-from bot.local.form import fill_in_ids
+from bot.local.form import copied, fill_in_ids
 from bot.local.records import Channel, Message
 from bot.local.refusal import RefusedError
 from bot.local.web_api.method import Call, method, need, seen_channel
@@ -158,7 +157,7 @@ def checked_content(
             limits.check_blocks(attachment["blocks"])
     if not text.strip() and markdown is None:
         workspace.warn(f"{where}: missing_text: no top-level text for notifications and screen readers")
-    blocks = copy.deepcopy(blocks)
+    blocks = copied(blocks)
     fill_in_ids(blocks)
     options = {name: _truth(arguments[name]) for name in _HOW if arguments.get(name) is not None}
     return {"text": text or str(markdown or ""), "blocks": blocks, "attachments": attachments, "options": options}

@@ -52,8 +52,12 @@ def dump(model: JsonObject) -> Block:
             getattr(model, name)()
     except SlackObjectFormationError as error:
         raise ValueError(f"{model.get_object_attribute('type')}: {error}") from error
-    members = ((name, getattr(model, name, None)) for name in sorted(model.attributes))
-    return {name: _dumped(value) for name, value in members if value is not None and value not in ("", [], {})}
+    dumped: Block = {}
+    for name in _members(model):
+        value = getattr(model, name, None)
+        if value is not None and value not in ("", [], {}):
+            dumped[name] = value if type(value) is str else _dumped(value)
+    return dumped
 
 
 def plain(text: str, maximum: int = TEXT_CHARACTERS) -> PlainTextObject:
@@ -136,6 +140,17 @@ def _dumped(value: Any) -> Any:
     if isinstance(value, JsonObject):
         return dump(value)
     return [_dumped(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+_MEMBERS: dict[type[JsonObject], tuple[str, ...]] = {}
+
+
+def _members(model: JsonObject) -> tuple[str, ...]:
+    """The names of the model's members, in the order of `to_dict`; the SDK makes the set anew for each object."""
+    kind = type(model)
+    if kind not in _MEMBERS:
+        _MEMBERS[kind] = tuple(sorted(model.attributes))
+    return _MEMBERS[kind]
 
 
 @cache

@@ -51,12 +51,12 @@ def channel(channel_id: str) -> Element:
 
 def size(runs: Sequence[Run]) -> int:
     """Characters of the runs, as `length` counts."""
-    return sum(length(run.text) for run in runs)
+    return length(plain(runs))
 
 
 def plain(runs: Sequence[Run]) -> str:
     """The text of the runs."""
-    return "".join(run.text for run in runs)
+    return "".join([run.text for run in runs])
 
 
 def cut(runs: Sequence[Run], maximum: int = TEXT_CHARACTERS) -> list[list[Run]]:

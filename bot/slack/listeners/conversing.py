@@ -65,7 +65,7 @@ async def _converse(request: Request, desk: Desk, thread: Thread, wider: Sequenc
     found: Found | Sequence[Message]
     if isinstance(wanted, Topic) and last:
         readings = follow_up(wanted.text, last.question, desk.names)
-        found = await search_follow_up(desk, readings, language)
+        found = await search_follow_up(desk, wanted.text, readings, language)
     else:
         found = await find(desk, wanted, language)
     if isinstance(found, Found):

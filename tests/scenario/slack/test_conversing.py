@@ -14,6 +14,12 @@ class TestFollowUps:
         [
             ("TikTok 听证会", "那华为呢", "理解为“华为", "华为"),
             ("TikTok hearing", "and advertising?", "read as “TikTok", "TikTok"),
+            (
+                "TikTok hearing",
+                "what about before:2020-01-01",
+                "read as “TikTok hearing before:2020-01-01”",
+                "Nothing on",
+            ),
         ],
     )
     async def test_what_the_new_question_leaves_out_is_taken_over_and_shown_in_a_small_line(
@@ -28,6 +34,24 @@ class TestFollowUps:
         answer = shown(team.replies(asked)[before:])
         assert understood in answer
         assert expected in answer
+
+    async def test_what_stands_for_itself_is_not_said_to_follow_on(self, team: Team) -> None:
+        asked = await team.ann.mention("general", "TikTok hearing")
+        await team.reply_to(asked)
+        before = len(team.replies(asked))
+        await team.ann.mention("general", "what is quantum computing", asked)
+        await team.until(lambda: len(team.replies(asked)) > before)
+        await team.settled()
+        assert "Following on" not in shown(team.replies(asked)[before:])
+
+    async def test_thanks_are_answered_with_a_word_and_no_search(self, team: Team) -> None:
+        asked = await team.ann.mention("general", "TikTok hearing")
+        await team.reply_to(asked)
+        before = len(team.replies(asked))
+        await team.ann.mention("general", "thanks!", asked)
+        await team.until(lambda: len(team.replies(asked)) > before)
+        await team.settled()
+        assert shown(team.replies(asked)[before:]).startswith("You are welcome")
 
     @pytest.mark.parametrize("word", ["more", "更多", "继续"])
     async def test_more_goes_on_where_the_last_answer_ended(self, team: Team, word: str) -> None:

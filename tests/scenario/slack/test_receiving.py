@@ -3,6 +3,8 @@
 import asyncio
 import hashlib
 import hmac
+import itertools
+import signal
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,6 +21,7 @@ from bot.slack.app import registered
 from bot.slack.manifest import bot_events, scopes
 from bot.store import ArticleStore, Database
 from tests.library import article
+from tests.processes import CHECKOUT, finish, free_port, latepost, start
 from tests.scenario.slack.conftest import WAIT, Team, bot_for, shown, workspace_of
 
 BODY = b'{"type":"event_callback","team_id":"T0LOCAL001","event_id":"Ev1","event":{"type":"app_mention"}}'
@@ -146,3 +149,38 @@ class TestSettings:
 async def _first_reply(team: Team, asked: Any) -> Any:
     await team.until(lambda: team.replies(asked))
     return team.replies(asked)[0]
+
+
+class TestSlackOutOfReach:
+    """A process that waits for Slack says so, and can be stopped."""
+
+    def variables(self, data_dir: Path, api_url: str, app_token: str) -> dict[str, str]:
+        return {
+            "LATEPOST_DATA_DIR": str(data_dir),
+            "LATEPOST_PORT": str(free_port()),
+            "SLACK_BOT_TOKEN": "xoxb-1",
+            "SLACK_APP_TOKEN": app_token,
+            "SLACK_API_URL": api_url,
+        }
+
+    @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
+    def test_it_is_waited_for_without_a_traceback_until_the_process_is_told_to_stop(
+        self, data_dir: Path, with_signal: signal.Signals
+    ) -> None:
+        variables = self.variables(data_dir, f"http://127.0.0.1:{free_port()}/api/", "xapp-1")
+        process = start("-m", "bot", "run", cwd=CHECKOUT, variables=variables)
+        assert process.stderr
+        lines = iter(process.stderr.readline, b"")
+        before = list(itertools.takewhile(lambda line: b"Slack can't be reached" not in line, lines))
+        process.send_signal(with_signal)
+        done = finish(process)
+        assert done.code == 0
+        assert "Traceback" not in b"".join(before).decode() + done.err
+
+    async def test_a_token_that_slack_refuses_is_named(self, data_dir: Path) -> None:
+        async with workspace_of("socket") as workspace:
+            variables = self.variables(data_dir, workspace.api_url, "xapp-wrong")
+            done = await asyncio.to_thread(latepost, "run", cwd=CHECKOUT, variables=variables)
+        assert done.code != 0
+        assert "Slack refuses SLACK_APP_TOKEN (invalid_auth)" in done.err
+        assert "Traceback" not in done.err

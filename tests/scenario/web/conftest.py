@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import socket
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +17,7 @@ from bot.model import Article, KeyPoint, Section
 from bot.serving import Running, running_by_itself
 from bot.settings import Settings
 from tests.library import START, article
-from tests.processes import CHECKOUT
+from tests.processes import CHECKOUT, free_port
 
 _CHROMIUM = ("chromium", "chromium-browser")
 _FLAGS = (
@@ -108,12 +107,6 @@ async def bot(stocked: Path, tmp_path: Path) -> AsyncIterator[Running]:
     settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder, "LATEPOST_PORT": free_port()})
     async with running_by_itself(settings, lambda _: None) as running:
         yield running
-
-
-def free_port() -> int:
-    """A port that nobody listens at; the bot must know its own before it starts, for the links in its messages."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 @pytest.fixture

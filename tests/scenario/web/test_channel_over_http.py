@@ -12,8 +12,8 @@ import pytest
 
 from bot.serving import Running, running_by_itself
 from bot.settings import Settings
-from tests.processes import CHECKOUT
-from tests.scenario.web.conftest import HELD, free_port
+from tests.processes import CHECKOUT, free_port
+from tests.scenario.web.conftest import HELD
 
 ASSETS = CHECKOUT / "bot" / "web" / "static"
 

@@ -12,7 +12,8 @@ from bot.serving import Running, running_by_itself
 from bot.settings import Settings
 from bot.store import ArticleStore, Database
 from tests.library import article
-from tests.scenario.web.conftest import Windows, free_port
+from tests.processes import free_port
+from tests.scenario.web.conftest import Windows
 
 pytestmark = pytest.mark.slow
 

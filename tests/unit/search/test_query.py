@@ -143,6 +143,14 @@ class TestPhrases:
         assert parse(sentence).phrases == ()
         assert parse("这条命令提供了一种规划工具，可以用来回答“如果怎样”一类的问题").phrases == ()
         assert parse('what does "what if" mean').phrases == ("what if",)
+        assert parse('the paper ("A Troff") describes how durable the work is').phrases == ()
+
+    def test_a_long_phrase_may_be_searched_by_its_words(self) -> None:
+        query = parse('"the ferries that swap their batteries" source:Harbour')
+        assert query.unquoted is not None
+        assert (query.unquoted.phrases, query.unquoted.words, query.unquoted.sources) == ((), query.words, ("Harbour",))
+        assert parse('ferry "swap day"').unquoted is None
+        assert parse("ferries that swap their batteries").unquoted is None
 
     def test_several_phrases_in_both_languages(self) -> None:
         assert parse('“听证会” and "the Texas plan"').scope.phrases == (("听证", "证会"), ("the", "texa", "plan"))

@@ -2,7 +2,9 @@
 
 from bot.search.concept import Alternative, Concept
 from bot.search.rank import inverse_frequency
-from bot.search.weigh import Asked
+from bot.search.record import PARAGRAPH, TITLE, Piece, Record, pack
+from bot.search.segment import cut
+from bot.search.weigh import Asked, Reading
 
 
 def concept(typed, *alternatives, information=1.0):
@@ -48,3 +50,24 @@ def test_rare_words_decide_how_much_of_a_question_is_met():
     assert asked.coverage([1.0, 0.0]) > 0.8
     assert asked.coverage([0.0, 1.0]) < 0.2
     assert Asked([]).coverage([]) == 0
+
+
+def reading(text, *concepts):
+    packed = pack([Piece(TITLE, cut("")), Piece(PARAGRAPH, cut(text))])
+    return Reading("a", Record(packed), Asked(concepts))
+
+
+def typed(word):
+    return concept(word, Alternative(tuple(cut(word).main), 1.0, "typed", word))
+
+
+def test_words_side_by_side_as_in_the_question_count_more_than_words_apart():
+    words = typed("machine"), typed("tool")
+    assert reading("a machine tool hums", *words).score(4) > reading("a tool, a machine", *words).score(4)
+    words = typed("数据"), typed("安全")
+    assert reading("数据安全很难", *words).score(4) > reading("安全数据很难", *words).score(4)
+
+
+def test_words_that_an_article_only_has_side_by_side_are_bound():
+    words = typed("da"), typed("vinci"), typed("robot")
+    assert reading("da Vinci robot, robot of da Vinci", *words).weigh(1.0).bound == {0}

@@ -29,6 +29,42 @@ def test_the_right_company_with_none_of_what_is_asked_does_not_answer():
     assert suffices([company, concept("dividend", 0.7)], [1.0, 0.8])
 
 
+def test_beside_a_name_more_must_be_met_than_beside_another_word():
+    fact = [concept("revenue", 0.6), concept("yearly", 0.6)]
+    assert suffices([concept("capacity", 0.9), *fact], [1.0, 0.3, 0.0])
+    assert not suffices([concept("capcut", 0.9, is_name=True), *fact], [1.0, 0.3, 0.0])
+    assert suffices([concept("capcut", 0.9, is_name=True), *fact], [1.0, 0.9, 0.0])
+
+
+def test_two_names_do_not_make_up_for_what_is_asked_of_them():
+    names = [concept("tiktok", 0.6, is_name=True), concept("india", 0.6, is_name=True)]
+    assert suffices([*names, concept("ban", 0.7)], [1.0, 1.0, 0.6])
+    assert not suffices([*names, concept("ban", 0.7)], [1.0, 1.0, 0.0])
+
+
+def test_the_parts_of_a_name_count_once():
+    asked = [concept("da", 0.5), concept("vinci", 0.9), concept("lawsuit", 0.7)]
+    met = [1.0, 1.0, 0.0]
+    assert suffices_with(asked, met, met)
+    assert not suffices_with(asked, met, met, bound={0})
+
+
+def test_a_word_that_asks_for_nothing_in_particular_may_be_missing():
+    assert suffices([concept("capcut", 0.9, is_name=True), concept("story", 0.2)], [1.0, 0.0])
+
+
+def test_a_word_is_not_telling_in_an_article_that_lacks_one_that_tells_more():
+    assert suffices([concept("bake", 0.7, 8.0), concept("bread", 0.6), concept("stone", 0.6)], [1.0, 0.0, 0.0])
+    assert not suffices([concept("bake", 0.7, 8.0), concept("sourdough", 1.0)], [1.0, 0.0])
+
+
+def test_in_a_description_a_telling_word_outweighs_names():
+    clover, rest = concept("clover", 0.9, 8.0), [concept("native", 0.4), concept("flowers"), concept("yellow")]
+    ireland = concept("ireland", 0.6, is_name=True)
+    assert suffices([clover, ireland, *rest], [1.0, 0.0, 0.0, 0.0, 0.0])
+    assert not suffices([clover, ireland], [1.0, 0.0])
+
+
 def test_a_question_of_one_word_is_answered_by_it():
     assert suffices([concept("cosco", 1.0)], [1.0])
 

@@ -39,6 +39,23 @@ class TestChineseQuestions:
         (concept,) = understanding(library_article("Chairman Yu Liang stepped down.")).concepts("郁亮")
         assert ("translated", "Yu Liang") in readings(concept)
 
+    def test_a_word_that_is_right_is_no_part_of_a_misspelt_short_name(self, understanding):
+        reader = understanding(library_article("访问很慢。"))
+        assert [concept.typed for concept in reader.concepts("访问届")] == ["访问", "届"]
+        assert [concept.is_name for concept in reader.concepts("问届 字接跳动")] == [True, True]
+
+    def test_words_that_ask_for_help_are_left_out(self, understanding):
+        concepts = understanding(library_article("电脑发热。")).concepts("请问有人知道电脑发热应该怎么办吗？谢谢")
+        assert [concept.typed for concept in concepts] == ["电脑", "发热"]
+
+    def test_two_characters_that_the_library_has_side_by_side_are_a_name(self, understanding):
+        concepts = understanding(library_article("牧原今年赚钱。")).concepts("牧原 利润")
+        assert concepts[0].typed == "牧原"
+
+    def test_a_character_that_stands_for_two_traditional_ones_is_read_as_both(self, understanding):
+        (concept,) = understanding(library_article("One lap a week.")).concepts("周")
+        assert {("translated", "week"), ("translated", "lap")} <= readings(concept)
+
 
 class TestEnglish:
     def test_words_that_only_ask_are_left_out(self, understanding):
@@ -54,6 +71,10 @@ class TestEnglish:
     def test_a_misspelt_word_that_the_library_lacks_is_read_as_what_the_real_word_means(self, understanding):
         (concept,) = understanding(library_article("官僚主义盛行。")).concepts("beaurocracy")
         assert any("官僚" in alternative.shown for alternative in concept.alternatives)
+
+    def test_no_word_is_read_as_one_that_only_binds(self, understanding):
+        (concept,) = understanding(library_article("There are many.")).concepts("macy")
+        assert concept.alternatives == ()
 
     def test_letters_that_are_near_no_word_stay_what_they_are(self, understanding):
         (concept,) = understanding(library_article("Words of all sorts.")).concepts("qwpoeiru")

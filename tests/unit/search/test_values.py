@@ -26,6 +26,10 @@ from bot.search.values import values
         ("一千零一夜", "1001"),
         ("百分之三十", "30"),
         ("七成半", "75"),
+        ("九十天", "90"),
+        ("十二小时", "12"),
+        ("二十五岁", "25"),
+        ("四十六亿欧元", "4600000000"),
         ("1,200 thousand", "1200000"),
     ],
 )
@@ -34,7 +38,7 @@ def test_a_number_with_a_scale_is_its_value(text, value):
 
 
 @pytest.mark.parametrize(
-    "text", ["千万不要", "万一", "百万用户", "50,000", "iPhone 15", "成立", "a million", "", "v1.2bn.3"]
+    "text", ["千万不要", "万一", "百万用户", "50,000", "iPhone 15", "成立", "十分", "a million", "", "v1.2bn.3"]
 )
 def test_what_only_looks_like_one_is_none(text):
     assert list(values(text)) == []

@@ -74,7 +74,12 @@ def test_filters_are_kept_until_another_of_their_kind_is_given() -> None:
         follow_up("and advertising since:2025-09-20", before, names)[0]
         == "TikTok advertising since:2025-09-20 source:晚点LatePost"
     )
-    assert follow_up("before:2025-09-20", before, names)[0].startswith("TikTok hearing before:2025-09-20")
+
+
+@pytest.mark.parametrize("text", ["before:2025-09-20", "what about before:2025-09-20?"])
+def test_a_message_of_filters_alone_asks_the_old_question_with_them(text: str) -> None:
+    asked = follow_up(text, "TikTok hearing since:2025-09-01 before:2025-10-01", names)
+    assert asked == ["TikTok hearing before:2025-09-20 since:2025-09-01"]
 
 
 @pytest.mark.parametrize("text", ["", "?", "那", "and", "呢", "\u200b", "。。。", "x" * 5000, "\ud800"])

@@ -1,6 +1,8 @@
 """Addresses of databases, and what is said of those that can't be used."""
 
+import asyncio
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -11,6 +13,8 @@ from alembic.script import ScriptDirectory
 import bot.store.migrations
 from bot.errors import LatePostError, SettingsError, StoreError, StoreUnavailableError
 from bot.store import ArticleStore, Database
+from bot.store.articles import put
+from bot.store.conversations import Claim, ConversationStore
 from bot.store.schema import HEAD_REVISION
 from tests.library import article
 from tests.postgresql import Server
@@ -22,6 +26,10 @@ async def _opening(address: str | Path) -> LatePostError:
         async with Database.open(address):
             pytest.fail("it was opened")
     return caught.value
+
+
+def _conversations(database: Database) -> ConversationStore:
+    return ConversationStore(database, lambda: datetime(2025, 9, 26, tzinfo=UTC))
 
 
 def test_the_schema_names_the_newest_migration() -> None:
@@ -90,6 +98,43 @@ class TestUnreachable:
             )
             await other.close()
             assert await store.count() == 1
+
+
+class TestBriefWrites:
+    """Writes of a few rows, which SQLite does at once."""
+
+    async def test_they_wait_for_another_process_that_writes_and_hold_nothing_else_up(self, tmp_path: Path) -> None:
+        path = tmp_path / "library.sqlite"
+        async with Database.open(path) as database:
+            other = sqlite3.connect(path, isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+            claiming = asyncio.create_task(_conversations(database).claim("key", "me", timedelta(seconds=30)))
+            for _ in range(100):
+                await asyncio.sleep(0)
+            assert not claiming.done()
+            other.execute("COMMIT")
+            other.close()
+            assert await claiming is Claim.FIRST
+
+    async def test_they_do_not_pass_a_write_that_is_under_way_here(self, tmp_path: Path) -> None:
+        async with Database.open(tmp_path / "library.sqlite") as database:
+            async with database.write() as connection:
+                await connection.run_sync(lambda each: put(each, article()))
+                claiming = asyncio.create_task(_conversations(database).claim("key", "me", timedelta(seconds=30)))
+                await asyncio.sleep(0)
+                assert not claiming.done()
+            assert await claiming is Claim.FIRST
+            assert await ArticleStore(database).count() == 1
+
+    async def test_their_log_does_not_grow_for_ever(self, tmp_path: Path) -> None:
+        path = tmp_path / "library.sqlite"
+        async with Database.open(path) as database:
+            conversations = _conversations(database)
+            sizes = []
+            for number in range(1200):
+                await conversations.claim(f"key {number}", "me", timedelta(seconds=30), "what was asked " * 20)
+                sizes.append(path.with_name("library.sqlite-wal").stat().st_size)
+        assert max(sizes) < 1.5 * sizes[299]
 
 
 class TestRefused:
