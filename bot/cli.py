@@ -17,7 +17,6 @@ from rich.console import Console
 
 from bot.answer import DEFAULT_LIMIT, MAX_LIMIT
 from bot.errors import LatePostError, SettingsError
-from bot.language import language_of, told
 from bot.model import Answer, Match
 from bot.text import printable
 
@@ -313,8 +312,11 @@ def _printer(*, explain: bool) -> Callable[[Answer], None]:
 
 
 def _print_json(answer: Answer) -> None:
-    for note in answer.notes:  # the object has no place for them
-        _say(f"note: “{answer.query}”: {told(note, language_of(answer.query))}")
+    if answer.notes:  # the object has no place for them
+        from bot.language import language_of, told
+
+        for note in answer.notes:
+            _say(f"note: “{answer.query}”: {told(note, language_of(answer.query))}")
     _write_line(json.dumps(_as_json(answer), ensure_ascii=False))
 
 

@@ -2,7 +2,6 @@
 
 import codecs
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,6 +91,8 @@ def _with_line_feeds(file: IO[bytes]) -> Iterator[IO[bytes]]:
     if b"\r" not in start or b"\n" in start:
         yield file
         return
+    import tempfile  # hardly any file is one of these
+
     with tempfile.TemporaryFile() as copy:
         while chunk := file.read(_CHUNK):
             if chunk.endswith(b"\r"):
