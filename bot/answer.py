@@ -77,7 +77,7 @@ class Answerer:
         ids = self._finder.newest(query, limit)
         articles = await self._store.get(ids)
         matches = [
-            Match(article=articles[each], score=0.0, points=_leading(articles[each]), by_title=True)
+            Match(article=articles[each], score=0.0, points=_leading(articles[each]))
             for each in ids
             if each in articles
         ]
@@ -114,12 +114,13 @@ def _answers(query: ParsedQuery, found: Found) -> bool:
 
 
 def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept], query: ParsedQuery) -> Match:
-    points = _best_points(weighed, article, query.words)
+    points = tuple(_shown(point, passage, concepts) for point, passage in _best_points(weighed, article, query.words))
+    leading = () if points else _leading(article)
     return Match(
         article=article,
         score=round(weighed.score, 4),
-        points=tuple(_shown(point, passage, concepts) for point, passage in points) or _leading(article),
-        by_title=not points,
+        points=points or leading,
+        by_title=bool(leading),
         reasons=_reasons(concepts, weighed.title),
     )
 
@@ -177,10 +178,9 @@ def _passages(article: Article) -> list[_Passage]:
 
 
 def _leading(article: Article) -> tuple[MatchedPoint, ...]:
-    return tuple(
-        MatchedPoint(text=each.text, section=each.heading, citations=each.citations)
-        for each in _passages(article)[:_LEADING_POINTS]
-    )
+    """The first points; paragraphs where there are none, since beside points they say the same again."""
+    leading = _passages(article)[: len(article.points) or None][:_LEADING_POINTS]
+    return tuple(MatchedPoint(text=each.text, section=each.heading, citations=each.citations) for each in leading)
 
 
 def _reasons(concepts: Sequence[Concept], earned: Credits) -> tuple[Reason, ...]:

@@ -1,6 +1,6 @@
 """`latepost doctor`: looks at settings, Slack, store and index, and says what to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.app import open_library, summarizer
 from bot.errors import LatePostError, SettingsError
@@ -13,9 +13,10 @@ from bot.slack.manifest import scopes
 from bot.taking_in import feeds_file
 
 
-async def check_all(settings: Settings, say: Callable[[str], None]) -> list[Check]:
-    """Every check; nothing is changed but that a new library is set up."""
-    checks = [await _store(settings, say), _summaries(settings), _feeds(settings)]
+async def check_all(settings: Settings, say: Callable[[str], None], unknown: Sequence[str] = ()) -> list[Check]:
+    """Every check; nothing is changed but that a new library is set up. `unknown` tells of settings that are none."""
+    checks = [Check("Settings", False, each) for each in unknown]
+    checks += [await _store(settings, say), _summaries(settings), _feeds(settings)]
     if settings.uses_slack:
         checks += await check_slack(slack_options(settings, complete=False), scopes(registered()))
     else:

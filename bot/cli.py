@@ -30,7 +30,7 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Ask a library of 晚点LatePost articles, in Chinese or English, and get cited key points.",
 )
-_err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def main() -> None:
@@ -170,6 +170,8 @@ async def _serve(settings: Any) -> None:
     from bot.slack.logs import configure
 
     configure(settings.log_level)
+    for each in _unknown_settings():
+        _say(f"warning: {each}")
     await run(settings, _say)
 
 
@@ -191,7 +193,7 @@ async def _manifest(settings: Any, socket_mode: bool | None) -> None:
 async def _doctor(settings: Any) -> bool:
     from bot.checking import check_all
 
-    checks = await check_all(settings, _say)
+    checks = await check_all(settings, _say, _unknown_settings())
     for each in checks:
         _out().print(f"{'ok  ' if each.ok else 'FAIL'} {each.name}: {printable(each.said)}", soft_wrap=True)
     return all(each.ok for each in checks)
@@ -275,15 +277,21 @@ async def _feeds(settings: Any) -> None:
     await show_feeds(settings, _out(), _say)
 
 
+def _unknown_settings() -> list[str]:
+    from bot.settings import unknown_settings
+
+    return unknown_settings(os.environ, Path.cwd())
+
+
 def _run(work: Callable[[Any], Awaitable[Any]]) -> Any:
-    from bot.settings import Settings
-
-    settings = Settings.read(os.environ, Path.cwd())
-
-    async def whole() -> Any:
-        return await work(settings)
-
     try:
+        from bot.settings import Settings
+
+        settings = Settings.read(os.environ, Path.cwd())
+
+        async def whole() -> Any:
+            return await work(settings)
+
         return asyncio.run(whole())
     except KeyboardInterrupt:
         _fail("Stopped.", _STOPPED_BY_USER)
@@ -304,6 +312,11 @@ def _printer(*, explain: bool) -> Callable[[Answer], None]:
 
 
 def _print_json(answer: Answer) -> None:
+    if answer.notes:  # the object has no place for them
+        from bot.language import language_of, told
+
+        for note in answer.notes:
+            _say(f"note: “{answer.query}”: {told(note, language_of(answer.query))}")
     _write_line(json.dumps(_as_json(answer), ensure_ascii=False))
 
 
@@ -357,7 +370,7 @@ class _Output(Console):
 
 
 def _out() -> Console:
-    return _Output(highlight=False, markup=False)
+    return _Output(highlight=False, markup=False, emoji=False)
 
 
 def _say(sentence: str) -> None:
@@ -388,7 +401,10 @@ def _drop_output() -> None:
 
 def _fail_usage(error: Any) -> NoReturn:
     command = error.ctx.command_path if error.ctx else "latepost"
-    _fail(f"{error.format_message().rstrip('.')} (`{command} -h` shows how it is used).", 2)
+    shows = f"`{command} -h` shows how it is used"
+    if command.endswith(" ask") and type(error).__name__ == "NoSuchOption":
+        shows += '; a question that begins with - goes behind --, as in `latepost ask -- "-oracle"`'
+    _fail(f"{error.format_message().rstrip('.')} ({shows}).", 2)
 
 
 def _fail(sentence: str, code: int) -> NoReturn:

@@ -19,6 +19,8 @@ from bot.store import ArticleStore
 from bot.store.subscriptions import Held
 from bot.terminal_digest import render_digest
 
+_YEARS = range(1970, 2200)
+"""Years beyond leave a schedule no room for the slots around them."""
 _TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
 
@@ -38,7 +40,7 @@ async def preview(
             raise SettingsError(f"--channel: no digest goes to {channel}. There are digests for {known}.")
         rendered = []
         for each in chosen:
-            after = _moment(at, each.subscription.zone, now) - timedelta(microseconds=1) if at else now
+            after = _from(at, each.subscription.zone, now) - timedelta(microseconds=1) if at else now
             slot, digest = await digests.preview(_as_of(each, after), after)
             following = [each.shown for each in Schedule.of(each.subscription).next(after, 3)]
             rendered.append(render_digest(each.subscription, each.paused, slot, following, digest))
@@ -80,6 +82,13 @@ def _is_of(held: Held, channel: str, settings: Settings) -> bool:
         return True
     name = (settings.digest_channel or "").removeprefix("#")
     return is_of_settings(held.subscription) and channel.removeprefix("#") == name
+
+
+def _from(typed: str, zone: str, now: datetime) -> datetime:
+    moment = _moment(typed, zone, now)
+    if moment.year not in _YEARS:
+        raise SettingsError(f"--at takes a time of the years {_YEARS[0]} to {_YEARS[-1]}, not {typed!r}.")
+    return moment
 
 
 def _moment(typed: str, zone: str, now: datetime) -> datetime:

@@ -58,6 +58,5 @@ def _read(name: str, read: Callable[[str], Read], typed: str) -> Read:
         return read(typed)
     except MisreadError as error:
         meant = f" Did you mean {error.instead}?" if error.instead else ""
-        raise SettingsError(
-            f"{name} is wrong: it takes {_TAKES[error.problem]}, not {error.given!r}.{meant}"
-        ) from error
+        given = repr(error.given) if error.given.strip() else "an empty one"
+        raise SettingsError(f"{name} is wrong: it takes {_TAKES[error.problem]}, not {given}.{meant}") from error

@@ -33,10 +33,10 @@ class SettingsError(LatePostError):
 
 
 class UnreadableFileError(LatePostError):
-    """A file can't be read as a whole; `path` and `line` (from 1) say where."""
+    """A file can't be read as a whole; `path` and `line` (from 1, 0 for one that can't be opened) say where."""
 
     def __init__(self, path: str, line: int, reason: str) -> None:
-        super().__init__(f"{path}:{line}: {reason}")
+        super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
         self.path = path
         self.line = line
         self.reason = reason

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.text import Text
 
-from bot.app import open_library
+from bot.app import open_library, shipped_data
 from bot.ingest.addresses import without_userinfo
 from bot.ingest.feed_list import Feed, read_feeds
+from bot.language import counted
 from bot.settings import Settings
 from bot.store.feed_states import FeedState, FeedStates
 from bot.taking_in import feeds_file
@@ -20,7 +21,9 @@ async def show_feeds(settings: Settings, out: Console, say: Callable[[str], None
     file = feeds_file(settings)
     listed = read_feeds(file)
     if not listed:
-        say(f"No feed is listed in {file}. The `data/feeds.toml` of the bot shows how.")
+        is_ours = file.resolve() == (shipped_data() / "feeds.toml").resolve()
+        how = "The examples in it show" if is_ours else "The `data/feeds.toml` of the bot shows"
+        say(f"No feed is listed in {file}. {how} how.")
         return
     async with open_library(settings, say) as library:
         states = await FeedStates(library.database, lambda: datetime.now(UTC)).all()
@@ -38,7 +41,8 @@ def _shown(feed: Feed, state: FeedState | None) -> Text:
     if state.error:
         told.append(f"\n  last error    {_moment(state.failed_at)}  {printable(state.error)}", style="red")
     if state.failing_since:
-        told.append(f"\n  failing since {_moment(state.failing_since)}, {state.failures} times in a row", style="red")
+        times = counted("once so far|{count} times in a row", state.failures)
+        told.append(f"\n  failing since {_moment(state.failing_since)}, {times}", style="red")
     return told.append(f"\n  next run      {_moment(state.next_at)}")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.model import Answer, FilteredOut, NoDate, Note, QueryCut, Reason
+from bot.model import Answer, Article, FilteredOut, FilterReplaced, MatchedPoint, NoDate, Note, QueryCut, Reason
 from bot.text import HAN
 
 Language = Literal["zh", "en"]
@@ -38,6 +38,7 @@ def language_of(question: str) -> Language:
 class _Sentences:
     query_cut: str
     no_date: str
+    replaced: str
     nothing_passes: str
     answers_outside: str
     between: str
@@ -47,6 +48,7 @@ _SENTENCES: dict[Language, _Sentences] = {
     "zh": _Sentences(
         query_cut="问题只读了前 {count} 个字符",
         no_date="“{name}:{value}”不是日期（应如 {name}:2025-09-24），已忽略",
+        replaced="“{name}:” 给了多次，以最后一个为准，已忽略“{name}:{value}”",
         nothing_passes="没有文章符合筛选条件 {filters}",
         answers_outside="符合筛选条件 {filters} 的文章里没有；去掉筛选就有",
         between="、",
@@ -54,8 +56,9 @@ _SENTENCES: dict[Language, _Sentences] = {
     "en": _Sentences(
         query_cut="Only the first {count} characters of the question were read",
         no_date="“{name}:{value}” is no date such as {name}:2025-09-24, so it was left out",
+        replaced="“{name}:” is given more than once and the last one counts, so “{name}:{value}” was left out",
         nothing_passes="No article passes the filter {filters}",
-        answers_outside="No article that passes the filter {filters} answers; without the filter there is one",
+        answers_outside="No article that passes the filter {filters} answers; without the filter something does",
         between=" ",
     ),
 }
@@ -69,6 +72,8 @@ def told(note: Note, language: Language) -> str:
             return sentences.query_cut.format(count=f"{count:,}")
         case NoDate(name=name, value=value):
             return sentences.no_date.format(name=name, value=value)
+        case FilterReplaced(name=name, value=value):
+            return sentences.replaced.format(name=name, value=value)
         case FilteredOut(filters=filters, answered_without=answered_without):
             template = sentences.answers_outside if answered_without else sentences.nothing_passes
             return template.format(filters=sentences.between.join(filters))
@@ -133,6 +138,29 @@ def counted(template: str, count: int, **more: object) -> str:
     """A template with its form for this number: the one before `|` for 1, else the last."""
     forms = template.split("|")
     return forms[0 if count == 1 else -1].format(count=f"{count:,}", **more)
+
+
+_SHOWN_POINTS: dict[Language, str] = {
+    "zh": "{count} 个要点中的 {shown} 个",
+    "en": "{shown} of {count} point|{shown} of {count} points",
+}
+_SHOWN_PARAGRAPHS: dict[Language, str] = {
+    "zh": "{count} 段中的 {shown} 段",
+    "en": "{shown} of {count} paragraph|{shown} of {count} paragraphs",
+}
+
+
+def shown_of_total(article: Article, shown: Sequence[MatchedPoint], language: Language) -> str:
+    """`3 of 13 points`, paragraphs counted for themselves; empty where nothing of the article is shown."""
+    known = {(point.text, point.citations) for point in article.points}
+    points = sum((point.text, point.citations) in known for point in shown)
+    paragraphs = len(shown) - points
+    said: list[str] = []
+    if points:
+        said.append(counted(_SHOWN_POINTS[language], len(article.points), shown=f"{points:,}"))
+    if paragraphs and article.paragraphs:
+        said.append(counted(_SHOWN_PARAGRAPHS[language], len(article.paragraphs), shown=f"{paragraphs:,}"))
+    return " · ".join(said)
 
 
 def listed(names: Sequence[str], language: Language) -> str:

@@ -228,7 +228,7 @@ class MatchedPoint(Frozen):
 class Match(Frozen):
     """An article with those of its points that answer a query, best first.
 
-    `by_title` tells that no point matched, only title or viewpoint: `points` are then the leading ones.
+    `by_title` tells that no point matched, only title or viewpoint, and that `points` are the leading ones instead.
     """
 
     article: Article
@@ -251,6 +251,13 @@ class NoDate(Frozen):
     value: str
 
 
+class FilterReplaced(Frozen):
+    """The filter `name` (`since` or `before`) is given again further on, so this `value` of it was left out."""
+
+    name: str
+    value: str
+
+
 class FilteredOut(Frozen):
     """Nothing answers because of the filters, such as `since:2025-09-24`.
 
@@ -261,7 +268,7 @@ class FilteredOut(Frozen):
     answered_without: bool
 
 
-Note = QueryCut | NoDate | FilteredOut
+Note = QueryCut | NoDate | FilterReplaced | FilteredOut
 """What a person should know of how the question was read; `bot.language.told` puts it into words."""
 
 

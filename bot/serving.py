@@ -370,8 +370,9 @@ async def _serving(app: Starlette, host: str, port: int) -> AsyncGenerator[str]:
     try:
         listening = socket.create_server((host, port), reuse_port=False)
     except OSError as error:
+        reason = str(error.strerror).partition(" (while")[0]  # Python adds the address, which stands here already
         raise SettingsError(
-            f"Nothing can listen at {host}:{port} ({error.strerror}). Set LATEPOST_HOST and LATEPOST_PORT."
+            f"Nothing can listen at {host}:{port} ({reason}). Set another LATEPOST_PORT or LATEPOST_HOST."
         ) from error
     config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=5)
     server = _Server(config)

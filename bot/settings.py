@@ -2,16 +2,51 @@
 
 import re
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from dotenv.parser import parse_stream
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot.errors import SettingsError
+from bot.wrong_values import in_words
 
 DEFAULT_DATA_DIR = Path("data")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}")
+_ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
+_HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")
+_PERSON = re.compile(r"[UW][A-Z0-9]+")
+_OURS = ("LATEPOST_", "SLACK_")
+_ALIKE = 80
+"""The least likeness, of 100, of a setting's name to an unknown one for taking that for a slip of the pen."""
+
+
+def _is_address(value: str) -> str:
+    if not _ADDRESS.fullmatch(value):
+        raise ValueError("must be an address such as https://latepost.example.com")
+    return value
+
+
+def _is_header(value: str) -> str:
+    if not _HEADER.fullmatch(value):
+        raise ValueError("must be the name of a header such as X-Forwarded-User")
+    return value
+
+
+def _are_people(value: str) -> str:
+    for each in filter(None, map(str.strip, value.split(","))):
+        if not _PERSON.fullmatch(each):
+            raise ValueError(f"must be user ids of Slack such as U012AB3CD, commas between, and {each!r} is none")
+    return value
+
+
+def _are_people_or_everybody(value: str) -> str:
+    return value if value.strip() == "*" else _are_people(value)
+
+
+_Address = Annotated[str, AfterValidator(_is_address)]
 
 
 class Settings(BaseModel):
@@ -23,15 +58,17 @@ class Settings(BaseModel):
     database_url: str | None = Field(None, alias="LATEPOST_DATABASE_URL")
     host: str = Field("127.0.0.1", alias="LATEPOST_HOST")
     port: int = Field(3000, alias="LATEPOST_PORT", ge=0, le=65535)
-    public_url: str | None = Field(None, alias="LATEPOST_PUBLIC_URL", pattern=r"^https?://[^\s/]+(/\S*)?$")
+    public_url: _Address | None = Field(None, alias="LATEPOST_PUBLIC_URL")
     reader: Literal["on", "off"] | None = Field(None, alias="LATEPOST_READER")
     reader_secret: SecretStr | None = Field(None, alias="LATEPOST_READER_SECRET")
-    reader_user_header: str | None = Field(None, alias="LATEPOST_READER_USER_HEADER", pattern=r"^[A-Za-z0-9-]{1,100}$")
+    reader_user_header: Annotated[str, AfterValidator(_is_header)] | None = Field(
+        None, alias="LATEPOST_READER_USER_HEADER"
+    )
     follow_threads: bool = Field(False, alias="LATEPOST_FOLLOW_THREADS")
     encryption_key: SecretStr | None = Field(None, alias="LATEPOST_ENCRYPTION_KEY")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LATEPOST_LOG_LEVEL")
     lease_seconds: float = Field(30.0, alias="LATEPOST_LEASE_SECONDS", gt=0, le=3600)
-    admins: str | None = Field(None, alias="LATEPOST_ADMINS")
+    admins: Annotated[str, AfterValidator(_are_people)] | None = Field(None, alias="LATEPOST_ADMINS")
     digest_channel: str | None = Field(None, alias="LATEPOST_DIGEST_CHANNEL")
     digest_time: str = Field("09:00", alias="LATEPOST_DIGEST_TIME")
     digest_timezone: str = Field("Asia/Shanghai", alias="LATEPOST_DIGEST_TIMEZONE")
@@ -43,20 +80,20 @@ class Settings(BaseModel):
     slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET")
     slack_client_id: str | None = Field(None, alias="SLACK_CLIENT_ID")
     slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET")
-    slack_api_url: str | None = Field(None, alias="SLACK_API_URL", pattern=r"^https?://[^\s/]+(/\S*)?$")
+    slack_api_url: _Address | None = Field(None, alias="SLACK_API_URL")
 
     model: str | None = Field(None, alias="LATEPOST_MODEL")
-    model_url: str | None = Field(None, alias="LATEPOST_MODEL_URL", pattern=r"^https?://[^\s/]+(/\S*)?$")
+    model_url: _Address | None = Field(None, alias="LATEPOST_MODEL_URL")
     model_key: SecretStr | None = Field(None, alias="LATEPOST_MODEL_KEY")
     model_seconds: float = Field(90.0, alias="LATEPOST_MODEL_SECONDS", gt=0, le=3600)
     summary_language: Literal["en", "zh", "both"] = Field("en", alias="LATEPOST_SUMMARY_LANGUAGE")
-    editors: str | None = Field(None, alias="LATEPOST_EDITORS")
+    editors: Annotated[str, AfterValidator(_are_people_or_everybody)] | None = Field(None, alias="LATEPOST_EDITORS")
 
     @field_validator("reader_secret")
     @classmethod
     def _fits_an_address(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret and not _SECRET.fullmatch(secret.get_secret_value()):
-            raise ValueError("it must be 16 to 200 letters, digits, - or _; make one with: openssl rand -hex 16")
+            raise ValueError("must be 16 to 200 letters, digits, - or _; make one with: openssl rand -hex 16")
         return secret
 
     @classmethod
@@ -66,16 +103,11 @@ class Settings(BaseModel):
         An empty value counts as not set. Raises `SettingsError` that names the first wrong one.
         """
         try:
-            written = dotenv_values(folder / ".env", encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(".env can't be read as UTF-8 text. Save it anew, or delete it.") from error
-        values = {name: value for source in (written, environment) for name, value in source.items() if value}
-        try:
-            return cls.model_validate(values)
+            return cls.model_validate(_given(environment, folder))
         except ValidationError as error:
             wrong = error.errors(include_url=False)[0]
             raise SettingsError(
-                f"{wrong['loc'][0]} is wrong: {wrong['msg']}. See .env.example for what it takes."
+                f"{wrong['loc'][0]} is wrong: it {in_words(wrong)}. See .env.example for what it takes."
             ) from error
 
     @property
@@ -97,3 +129,39 @@ class Settings(BaseModel):
     def database(self) -> str | Path:
         """The address of the database, or the SQLite file in the data directory."""
         return self.database_url or self.data_dir / "library.sqlite"
+
+
+def unknown_settings(environment: Mapping[str, str], folder: Path) -> list[str]:
+    """What looks like a setting of the bot and is none, each in a sentence; it has no effect."""
+    from rapidfuzz import fuzz, process  # only who runs or checks the bot asks
+
+    known = [field.alias for field in Settings.model_fields.values() if field.alias]
+    found: list[str] = []
+    for name in _given(environment, folder):
+        if name in known or not name.startswith(_OURS):
+            continue
+        likest = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        if likest:
+            found.append(f"{name} is no setting and has no effect. Did you mean {likest[0]}?")
+        elif name.startswith("LATEPOST_"):  # other programs have settings of Slack too
+            found.append(f"{name} is no setting and has no effect. See .env.example for those that there are.")
+    return found
+
+
+def _given(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """What is set in `.env`, and over it in the environment, without empty values."""
+    file = folder / ".env"
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        text = ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(".env can't be read as UTF-8 text. Save it anew, or delete it.") from error
+    for statement in parse_stream(StringIO(text)):
+        if statement.error:
+            raise SettingsError(
+                f"{file}, line {statement.original.line} is no setting. Write NAME=VALUE there, close its quotation "
+                "marks, or begin the line with # for a comment."
+            )
+    written = dotenv_values(stream=StringIO(text))
+    return {name: value for source in (written, environment) for name, value in source.items() if value}

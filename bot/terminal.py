@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.language import HOW, Language, counted, language_of, listed, told
+from bot.language import HOW, Language, counted, language_of, listed, shown_of_total, told
 from bot.model import Answer, Article, Match, MatchedPoint, Reason
 from bot.text import printable
 
@@ -21,8 +21,7 @@ class _Words:
     empty: str
     first_published: str
     by_title: str
-    points: str
-    paragraphs: str
+    no_summary: str
     articles: str
     reasons: str
     article_reasons: str
@@ -44,8 +43,7 @@ _EN = _Words(
     empty="The library is empty. Bring articles in with: latepost import PATH",
     first_published="first published {year}",
     by_title="(the title or viewpoint matches; these are the leading points)",
-    points="{shown} of {count} point|{shown} of {count} points",
-    paragraphs="{shown} of {count} paragraph|{shown} of {count} paragraphs",
+    no_summary="no summary, only the full text",
     articles="{count} article|{count} articles",
     reasons="score {score:.1f}",
     article_reasons="article score {score:.1f}; in title or viewpoint",
@@ -66,8 +64,7 @@ _ZH = _Words(
     empty="资料库还是空的。导入文章：latepost import PATH",
     first_published="首发于 {year} 年",
     by_title="（标题或核心观点相符，以下为开头的要点）",
-    points="{count} 个要点中的 {shown} 个",
-    paragraphs="{count} 段中的 {shown} 段",
+    no_summary="没有摘要，只有全文",
     articles="{count} 篇文章",
     reasons="得分 {score:.1f}",
     article_reasons="文章得分 {score:.1f}；标题或核心观点",
@@ -127,7 +124,7 @@ def render_articles(articles: Iterable[Article]) -> RenderableType:
 def _holding(article: Article) -> str:
     points, paragraphs = len(article.points), len(article.paragraphs)
     held = [_count(points, "point")] * bool(points) + [_count(paragraphs, "paragraph")] * bool(paragraphs)
-    return ", ".join(held) or "title only"
+    return ", ".join(held) or ("viewpoint only" if article.viewpoint else "title only")
 
 
 def _count(number: int, noun: str) -> str:
@@ -161,10 +158,8 @@ def render_match(match: Match, language: Language, *, explain: bool = False) -> 
             yield Padding(_render_reasons(point.reasons, language, own.reasons.format(score=point.score)), (0, 0, 0, 6))
     if match.by_title:
         yield Padding(Text(own.by_title, style="dim"), (0, 0, 0, 2))
-    total = len(article.points) or len(article.paragraphs)
-    if total:
-        template = own.points if article.points else own.paragraphs
-        yield Padding(Text(counted(template, total, shown=len(match.points)), style="dim"), (0, 0, 0, 2))
+    if total := shown_of_total(article, match.points, language):
+        yield Padding(Text(total, style="dim"), (0, 0, 0, 2))
     if explain:
         label = own.article_reasons.format(score=match.score)
         yield Padding(_render_reasons(match.reasons, language, label), (0, 0, 0, 2))
@@ -195,7 +190,10 @@ def render_article(article: Article) -> RenderableType:
         for point in section.points
     )
     match = Match(article=article, score=0.0, points=tuple(points))
-    parts = list(render_match(match, language_of(article.title)))
+    language = language_of(article.title)
+    parts = list(render_match(match, language))
+    if not article.is_summarised and article.paragraphs:
+        parts.append(Padding(Text(_WORDS[language].no_summary, style="dim"), (0, 0, 0, 2)))
     parts.append(Text(""))
     for number, paragraph in enumerate(article.paragraphs, 1):
         parts.append(Text.assemble((f"[{number}] ", "cyan"), printable(paragraph)))

@@ -14,21 +14,22 @@ __all__ = ["Parsed", "Problem", "read"]
 
 _JSON = re.compile(r"\{|\[\s*(?:[\[{\]\"]|$)")
 """How JSON begins; a page may begin with a word in brackets."""
+_JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 _FEED = re.compile(r"<\?xml\b|<rss\b|<feed\b", re.IGNORECASE)
 
 
 def read(path: Path, *, source: str | None = None) -> Iterator[Parsed | Problem]:
     """The articles of a file, in its order, and what is wrong with those that can't be read.
 
-    The format is told from the content: JSON Lines, a web page, a captured page, and in files named .txt, .md or
-    .markdown full text. `source` is that of a page or text that names none (the file's folder if not given); its time
-    is then when the file was last changed. Never raises for what stands in the file: a file that can't be read at
-    all is one `Problem`.
+    The format is told from the content: JSON Lines (also from the name), a web page, a captured page, and in files
+    named .txt, .md or .markdown full text. `source` is that of a page or text that names none (the file's folder if
+    not given); its time is then when the file was last changed. Never raises for what stands in the file: a file that
+    can't be read at all is one `Problem`.
     """
     try:
         with Lines.open(path) as lines:
             beginning = lines.beginning()
-            if _JSON.match(beginning):
+            if path.suffix.lower() in _JSON_SUFFIXES or _JSON.match(beginning):
                 yield from json_lines.parse(lines)
             elif _is_web_page(path, beginning):
                 yield _web_page(path, source)

@@ -21,8 +21,7 @@ def parse(lines: Lines) -> Iterator[Parsed | Problem]:
         if line.fault:
             yield Problem(lines.path, line.number, line.fault)
         elif text:
-            if not begun and (text == "{" or text.startswith("[")):
-                what = "an array" if text.startswith("[") else "an object over several lines"
+            if not begun and (what := _other_layout(text)):
                 reason = f"the file is {what}, not JSON Lines; write every article as one object on one line."
                 yield Problem(lines.path, line.number, reason)
                 return
@@ -31,6 +30,19 @@ def parse(lines: Lines) -> Iterator[Parsed | Problem]:
                 yield Parsed(Article.model_validate_json(line.text), line.number)
             except ValidationError as error:
                 yield Problem(lines.path, line.number, _reason(error))
+
+
+def _other_layout(first: str) -> str | None:
+    """What the file is instead of JSON Lines, told by its first line; an array that ends on it may be just that."""
+    if first == "{":
+        return "an object over several lines"
+    if not first.startswith("["):
+        return None
+    try:
+        held = json.loads(first)
+    except (ValueError, RecursionError):
+        return "an array"
+    return "an array" if not held or any(isinstance(each, dict) for each in held) else None
 
 
 def write(article: Article) -> str:

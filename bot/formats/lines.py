@@ -16,6 +16,8 @@ MAX_LINE_BYTES = 8 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _VOTES = 2000
 _CHUNK = 1 << 20
+_START = 8192
+"""Bytes of a file that say what it is."""
 _THREE_BYTES = "\u0800"
 """The first character that UTF-8 writes in three bytes."""
 _OTHER_MARKS = {
@@ -48,15 +50,15 @@ class Lines:
     def open(cls, path: Path) -> Iterator["Lines"]:
         """Open a file and find its encoding; raises `UnreadableFileError` for what is no text."""
         try:
-            with path.open("rb") as file:
-                yield cls(path, file, _encoding(path, file))
+            with path.open("rb") as file, _with_line_feeds(file) as lines:
+                yield cls(path, lines, _encoding(path, lines))
         except FileNotFoundError as error:
-            raise UnreadableFileError(str(path), 1, "there is no such file; check the path.") from error
+            raise UnreadableFileError(str(path), 0, "there is no such file; check the path.") from error
         except IsADirectoryError as error:
-            raise UnreadableFileError(str(path), 1, "is a folder, not a file; name the files in it.") from error
+            raise UnreadableFileError(str(path), 0, "is a folder, not a file; name the files in it.") from error
         except OSError as error:
             reason = error.strerror or "the file can't be opened"
-            raise UnreadableFileError(str(path), 1, f"{reason}; check the path and its permissions.") from error
+            raise UnreadableFileError(str(path), 0, f"{reason}; check the path and its permissions.") from error
 
     def __iter__(self) -> Iterator[Line]:
         self._file.seek(0)
@@ -81,13 +83,32 @@ class Lines:
         return next((text for line in self if (text := line.text.strip())), "")
 
 
+@contextmanager
+def _with_line_feeds(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    """The file; a copy of it with line feeds where its lines end in carriage returns alone, as on old Macs."""
+    start = file.read(_START)
+    file.seek(0)
+    if b"\r" not in start or b"\n" in start:
+        yield file
+        return
+    import tempfile  # hardly any file is one of these
+
+    with tempfile.TemporaryFile() as copy:
+        while chunk := file.read(_CHUNK):
+            if chunk.endswith(b"\r"):
+                chunk += file.read(1)  # the line feed of the same end may follow
+            copy.write(chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+        copy.seek(0)
+        yield copy
+
+
 def _skip_rest_of_line(file: IO[bytes]) -> None:
     while (rest := file.readline(_CHUNK)) and not rest.endswith(b"\n"):
         pass
 
 
 def _encoding(path: Path, file: IO[bytes]) -> str:
-    start = file.read(8192)
+    start = file.read(_START)
     if not start:
         raise UnreadableFileError(str(path), 1, "the file is empty; save the page or the export into it.")
     if start.startswith(codecs.BOM_UTF8):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from bot.model import Article
+from bot.wrong_values import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +21,21 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One article, or a whole file, that could not be read; `reason` is a sentence: what is wrong; what to do."""
+    """One article, or a whole file, that could not be read; `reason` is a sentence: what is wrong; what to do.
+
+    `line` is 0 for a file that can't be opened.
+    """
 
     path: str
     line: int
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.reason}"
-
-
-_WORDING = {
-    "missing": "is missing",
-    "timezone_aware": "needs an offset such as +08:00",
-}
+        return f"{self.path}:{self.line}: {self.reason}" if self.line else f"{self.path}: {self.reason}"
 
 
 def wrong_field(error: ValidationError) -> str:
     """The first wrong field of an article and what is wrong with it, to begin a sentence with."""
     first = error.errors(include_url=False)[0]
     field = ".".join(str(part) for part in first["loc"])
-    what = _WORDING.get(first["type"], first["msg"].removeprefix("Value error, "))
-    return f"`{field}` {what.replace('Input should', 'should')}"
+    return f"`{field}` {in_words(first)}"

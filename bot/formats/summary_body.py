@@ -126,7 +126,8 @@ def _pieces(body: str, opening: str) -> list[_Piece] | None:
             # The capture ends inside a statement: what there is of it stays a point, without citations.
             pieces.append(_Piece(separator, body[start:], body[start:], ()))
             return pieces
-        text = body[start : end.start] + end.stop
+        text = body[start : end.start]
+        text += "" if text.endswith(end.stop) else end.stop  # `in the U.S. [2].` has it twice
         pieces.append(_Piece(separator, body[start : end.end], text, end.citations))
         if following is None:
             return pieces

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 from bot.errors import SettingsError
 from bot.formats.web_page import web_address
 from bot.model import OneLine
+from bot.wrong_values import in_words
 
 _INTERVAL = re.compile(r"(\d{1,5})\s*(s|m|min|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "min": "minutes", "h": "hours", "d": "days"}
@@ -93,8 +94,9 @@ def read_feeds(path: Path) -> tuple[Feed, ...]:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             field = ".".join(str(part) for part in first["loc"])
-            what = first["msg"].removeprefix("Value error, ")
-            raise SettingsError(f"{path}: feed {number}{f': `{field}`' if field else ':'} {what}.") from error
+            raise SettingsError(
+                f"{path}: feed {number}{f': `{field}`' if field else ':'} {in_words(first)}."
+            ) from error
         if feed.url in found:
             raise SettingsError(f"{path}: feed {number} has the address of an earlier one ({feed.url}). Keep one.")
         found[feed.url] = feed

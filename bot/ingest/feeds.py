@@ -60,7 +60,8 @@ class _Brought:
 
     def __str__(self) -> str:
         counts = f"{self.new} new, {self.updated} updated, {self.known} known, {self.refused} refused"
-        said = [f"{count}x {sentence}" for sentence, count in list(self.notes.items())[:_NOTES]]
+        told = list(self.notes.items())[:_NOTES]
+        said = [sentence if count == 1 else f"{sentence} ({count} times)" for sentence, count in told]
         return "; ".join([counts, *said])
 
 

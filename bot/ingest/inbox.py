@@ -19,6 +19,7 @@ from bot.errors import LatePostError
 from bot.formats import Parsed, Problem
 from bot.ingest.importing import Counts, Outcome, read_file
 from bot.ingest.intake import Intake
+from bot.model import Saved
 
 IMPORTED, FAILED = "imported", "failed"
 REASON = ".reason.txt"
@@ -51,6 +52,8 @@ class _Waiting:
     seen: Seen
     since: float
     tried: Seen | None = None
+    saved: dict[str, Saved] = field(default_factory=dict)
+    """What its articles came to, by their ids, at the first try that stored them."""
 
 
 @dataclass
@@ -127,7 +130,7 @@ class Inbox:
         for path, seen in sorted(present.items()):
             waiting = self._waiting.get(path)
             if waiting is None or waiting.seen != seen:
-                self._waiting[path] = _Waiting(seen, now)
+                self._waiting[path] = _Waiting(seen, now, saved=waiting.saved if waiting else {})
                 continue
             quiet = now - waiting.since
             patient = quiet >= _PATIENT_SECONDS
@@ -165,7 +168,8 @@ class Inbox:
 
     async def _import(self, path: Path, seen: Seen, *, patient: bool) -> None:
         try:
-            result = await self._read(path)
+            waiting = self._waiting.get(path)
+            result = await self._read(path, waiting.saved if waiting else {})
         except LatePostError as error:  # the store: it stays here, and is tried again
             _log.warning("file was not taken in", file=path.name, reason=str(error))
             self._wait_again(path)
@@ -189,8 +193,10 @@ class Inbox:
         target.parent.mkdir(parents=True, exist_ok=True)
         return path.replace(target)
 
-    async def _read(self, path: Path) -> Result:
+    async def _read(self, path: Path, saved: dict[str, Saved]) -> Result:
+        """Take the file in. What a try before stored counts as it did then: `saved` has it, and gets what is new."""
         result = Result()
+        before = dict(saved)
         source = path.parent.name if path.parent != self._folder else "inbox"
         found = _read(path, source)
         while (each := await asyncio.to_thread(next, found, None)) is not None:
@@ -199,7 +205,11 @@ class Inbox:
                 result.counts.add(Outcome(path, problem=each))
                 continue
             taken = await self._intake.take(each)
-            result.counts.add(Outcome(path, saved=taken.saved))
+            came_to = taken.saved
+            if came_to is Saved.UNCHANGED:
+                came_to = before.pop(taken.article.id, came_to)
+            saved.setdefault(taken.article.id, came_to)
+            result.counts.add(Outcome(path, saved=came_to))
             for note in each.notes:
                 _log.info("note", file=path.name, title=each.article.title, note=note)
         return result
@@ -249,7 +259,10 @@ def _short_stem(path: Path) -> str:
 
 
 def _reason(path: Path, result: Result) -> str:
-    shown = [f"line {problem.line}: {problem.reason}" for problem in result.problems[:_SHOWN_PROBLEMS]]
+    shown = [
+        f"line {problem.line}: {problem.reason}" if problem.line else problem.reason
+        for problem in result.problems[:_SHOWN_PROBLEMS]
+    ]
     more = len(result.problems) - len(shown)
     lines = [
         f"{path.name}: {result.counts}",

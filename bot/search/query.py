@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.model import NoDate, Note, QueryCut, utc_milliseconds
+from bot.model import FilterReplaced, NoDate, Note, QueryCut, utc_milliseconds
 from bot.search.index import Scope
 from bot.search.segment import analyse
 from bot.text import HAN
@@ -101,10 +101,13 @@ def parse(typed: str) -> ParsedQuery:
         if name == "source":
             sources.append(value)
             return " "
+        value = value.rstrip(".")  # the end of a sentence; a source may end so, as `Inc.` does
         day = _midnight(value)
         if day is None:
             notes.append(NoDate(name=name, value=value))
             return " "
+        if days.get(name, day) != day:
+            notes.append(FilterReplaced(name=name, value=f"{days[name]:%Y-%m-%d}"))
         days[name] = day
         return " "
 

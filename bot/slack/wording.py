@@ -17,8 +17,6 @@ class Words:
     newest: str
     in_thread: str
     first_published: str
-    points_shown: str
-    paragraphs_shown: str
     by_title: str
     all_points: str
     all_paragraphs: str
@@ -102,8 +100,6 @@ ZH = Words(
     newest="最新一篇 {date}",
     in_thread="详见消息列",
     first_published="首发于 {year} 年",
-    points_shown="{total} 个要点中的 {count} 个",
-    paragraphs_shown="{total} 段中的 {count} 段",
     by_title="标题或核心观点相符，以下为开头的要点",
     all_points="全部 {count} 个要点",
     all_paragraphs="全文 {count} 段",
@@ -187,8 +183,6 @@ EN = Words(
     newest="newest {date}",
     in_thread="details in the thread",
     first_published="first published {year}",
-    points_shown="{count} of {total} points",
-    paragraphs_shown="{count} of {total} paragraphs",
     by_title="the title or viewpoint matches; these are the leading points",
     all_points="Its {count} point|All {count} points",
     all_paragraphs="Its {count} paragraph|All {count} paragraphs",

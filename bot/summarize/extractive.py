@@ -18,7 +18,7 @@ from bot.model import Article, KeyPoint, Making, Section
 from bot.search.chinese_words import chinese_words
 from bot.search.segment import stem
 from bot.summarize.sentences import sentences
-from bot.text import fold, has_han
+from bot.text import HAN, fold, has_han
 
 _WORD = re.compile(r"[a-z]{2,}")
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万亿]{2,}|[两三四五六七八九]成|分之")
@@ -38,9 +38,22 @@ _STOP = frozenset(
 )
 _CHROME = re.compile(
     r"点击.{0,8}(?:关注|阅读|下载)|扫.{0,3}二维码|长按|关注(?:我们|公众号)|阅读原文|题图|责任编辑|责编[:：丨|]|版权|未经授权|转载|"
+    r"以下文章来源|本文(?:首发|原载|来源)|\b(?:reporting|editing|written|edited) by\b|"
     r"all rights reserved|subscribe (?:to|now)|sign up|follow us|click here|read more|photo(?:graph)? by|cookies",
     re.IGNORECASE,
 )
+_ROLE = r"(?:文|撰文|作者|采写|采访|编辑|责编|责任编辑|摄影|翻译|编译|整理|校对|监制)"
+_NAME = rf"(?!{_ROLE}\s*[丨|｜/／:：])[{HAN}]{{2,4}}(?=\s|$)"
+_CREDIT = re.compile(rf"(?<!\S){_ROLE}\s*[丨|｜/／:：]\s*{_NAME}(?:[\s、]+{_NAME})*")
+"""Who made the article: `文 丨 陈一鸣 林小满 编辑 丨 何川`."""
+_GENERIC = frozenset(
+    # Chinese words
+    "公司 企业 市场 行业 产品 平台 服务 服务平台 业务 项目 用户 问题 情况 方面 方式 部分 政府 解决方案 数据 技术 发展"
+    " 任何 第一 时间 今年 去年 同时 相关 主要 重要 人员 机构 部门 工作 系统 不能 不会 不再 不得 否则 将会"
+    # English stems
+    " compani busi market product platform servic user issu govern solut year time peopl thing new".split()
+)
+"""Words that name no subject: a heading of them could stand above any part of any article."""
 _CENTROID, _PLACE, _TITLE, _FIGURES = 1.0, 0.5, 0.3, 0.6
 _REDUNDANT = 0.5
 """How much likeness to a chosen sentence costs, as a share of the score."""
@@ -100,7 +113,7 @@ def sentences_of(article: Article) -> list[Sentence]:
     """The sentences that may be chosen: no headings, no chrome of a page."""
     found: list[Sentence] = []
     for number, paragraph in enumerate(article.paragraphs, 1):
-        for place, text in enumerate(sentences(paragraph)):
+        for place, text in enumerate(map(_without_credits, sentences(paragraph))):
             words = words_of(text)
             if _may_be_point(text, words):
                 found.append(Sentence(text, number, place, words))
@@ -147,6 +160,12 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(found - _STOP)
 
 
+def _without_credits(sentence: str) -> str:
+    """What follows the line of credits that a page ran together with its first sentence."""
+    end = max((found.end() for found in _CREDIT.finditer(sentence)), default=0)
+    return sentence[end:].lstrip()
+
+
 def _may_be_point(text: str, words: frozenset[str]) -> bool:
     return (
         len(words) >= 2
@@ -181,8 +200,9 @@ def _headings(article: Article, cited: Sequence[int]) -> list[tuple[int, str]]:
     """The paragraphs that are headings of what follows, with their numbers."""
     found: list[tuple[int, str]] = []
     for number, text in enumerate(article.paragraphs, 1):
-        is_short = 2 <= len(text) <= _MAX_HEADING and not text.endswith(_ENDED) and not _CHROME.search(text)
-        if is_short and number < max(cited, default=0) and not re.fullmatch(r"[\W\d]*", text):
+        is_short = 2 <= len(text) <= _MAX_HEADING and not text.endswith(_ENDED)
+        is_chrome = _CHROME.search(text) or _CREDIT.search(text)
+        if is_short and not is_chrome and number < max(cited, default=0) and not re.fullmatch(r"[\W\d]*", text):
             found.append((number, text))
     return found
 
@@ -226,9 +246,15 @@ def _subject(group: Sequence[Sentence], found: Sequence[Sentence], used: Counter
         inside, key=lambda word: (-inside[word] * inside[word] / whole[word] * math.log(1 + len(word)), word)
     )
     text = " ".join(each.text for each in group)
-    written = [_written(word, text) for word in ranked if not used[word]][:_HEADING_WORDS]
-    used.update(ranked[:_HEADING_WORDS])
+    telling = [word for word in ranked if word not in _GENERIC and not _is_measure(word, text)] or ranked
+    written = [_written(word, text) for word in telling if not used[word]][:_HEADING_WORDS]
+    used.update(telling[:_HEADING_WORDS])
     return ("、" if has_han(text) else ", ").join(filter(None, dict.fromkeys(written)))
+
+
+def _is_measure(word: str, text: str) -> bool:
+    """Whether the word counts what a number says: it stands behind one."""
+    return re.search(rf"\d\s*{re.escape(word)}", fold(text)) is not None
 
 
 def _written(word: str, text: str) -> str:

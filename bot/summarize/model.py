@@ -255,11 +255,9 @@ def _agent(options: ModelOptions) -> Any:
     except ImportError as error:
         raise SettingsError(_missing(error)) from error
     except (UserError, ValueError) as error:
-        raise SettingsError(
-            f"LATEPOST_MODEL={options.name} can't be used: {str(error).splitlines()[0]} It takes PROVIDER:NAME, such "
-            "as openai:gpt-5-mini, with LATEPOST_MODEL_KEY; or any NAME with the LATEPOST_MODEL_URL of an "
-            "OpenAI-compatible endpoint."
-        ) from error
+        if options.key is None and "environment variable" in str(error):  # the provider's own one, for its key
+            raise SettingsError(f"LATEPOST_MODEL_KEY is missing: LATEPOST_MODEL={options.name} needs a key.") from error
+        raise SettingsError(_unusable(options, error)) from error
     return Agent(
         model,
         instructions=_INSTRUCTIONS + _WRITING[options.language],
@@ -285,6 +283,15 @@ def _model(options: ModelOptions) -> Any:
     key = options.key
     # Every provider of theirs takes a key, though their base class does not say so.
     return infer_model(options.name, lambda provider: infer_provider_class(provider)(api_key=key))  # type: ignore[call-arg]
+
+
+def _unusable(options: ModelOptions, error: Exception) -> str:
+    reason = str(error).splitlines()[0].rstrip(".")
+    return (
+        f"LATEPOST_MODEL={options.name} can't be used: {reason}. It takes PROVIDER:NAME, "
+        "such as openai:gpt-5-mini, with LATEPOST_MODEL_KEY; or any NAME with the LATEPOST_MODEL_URL of an "
+        "OpenAI-compatible endpoint."
+    )
 
 
 def _missing(error: ImportError) -> str:

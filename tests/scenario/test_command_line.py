@@ -5,10 +5,12 @@ import os
 import pty
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -108,7 +110,7 @@ class TestImport:
         done = story.did["import good and bad"]
         assert (done.code, done.out) == (1, "imported 3 new, 0 updated, 0 unchanged, 3 failed\n")
         places = [line.split(": ")[1] for line in done.err.splitlines()]
-        assert places == ["mixed.jsonl:2", "bad.bin:1", "none:1"]
+        assert places == ["mixed.jsonl:2", "bad.bin:1", "none"]
         assert all(line.startswith("refused: ") for line in done.err.splitlines())
 
 
@@ -168,6 +170,11 @@ class TestAsk:
         assert (done.code, done.err) == (0, "")
         assert json.loads(done.out)["query"] == "\ufffdTikTok"
 
+    def test_a_filter_that_is_none_is_said_beside_the_json(self, story: Story) -> None:
+        (done,) = latepost_in_turn(mine(story.home, "ask", "--json", "since:2030 :x: TikTok"))
+        assert done.err.startswith("note: “since:2030 :x: TikTok”: “since:2030” is no date")
+        assert list(json.loads(done.out)) == KEYS[""]
+
     @pytest.mark.parametrize("count", [30, pytest.param(1000, marks=pytest.mark.slow)])
     def test_a_file_of_questions_gives_an_object_a_line_with_exactly_the_agreed_keys(
         self, story: Story, count: int
@@ -202,6 +209,7 @@ class TestMistakes:
         (tmp_path / "broken" / ".env").write_bytes(b"\xff")
         mistakes: list[tuple[list[str], dict[str, str], str, str]] = [
             (["ask", "--bogus"], {}, "", "--bogus"),
+            (["ask", "-oracle tiktok"], {}, "", 'latepost ask -- "-oracle"'),
             (["nonsense"], {}, "", "nonsense"),
             (["ask"], {}, "", "QUERY"),
             (["ask", " "], {}, "", "Nothing was asked"),
@@ -220,12 +228,50 @@ class TestMistakes:
             assert is_one_line(done.err), arguments
             assert "secret" not in done.err, arguments
 
+    def test_a_port_that_is_taken_is_one_and_a_slip_in_a_name_is_warned_of(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            port = listening.getsockname()[1]
+            done = latepost("run", cwd=tmp_path, variables={**MINE, "LATEPOST_PORT": str(port), "LATEPOST_PROT": "1"})
+        assert done.code == 2
+        warning, *_, told = done.err.splitlines()
+        assert warning == "warning: LATEPOST_PROT is no setting and has no effect. Did you mean LATEPOST_PORT?"
+        assert told == (
+            f"Nothing can listen at 127.0.0.1:{port} (Address already in use). "
+            "Set another LATEPOST_PORT or LATEPOST_HOST."
+        )
+
+    def test_doctor_finds_a_slip_in_a_name(self, tmp_path: Path) -> None:
+        (done,) = latepost_in_turn(Command(["doctor"], tmp_path, {**MINE, "LATEPOST_EDITOR": "*"}))
+        assert done.code == 1
+        assert "FAIL Settings: LATEPOST_EDITOR is no setting" in done.out
+
     def test_a_server_that_does_not_answer_is_nobodys_mistake_and_ends_with_1(self, tmp_path: Path) -> None:
         variables = {**MINE, "LATEPOST_DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/n"}
         (done,) = latepost_in_turn(Command(["ask", "x"], tmp_path, variables))
         assert (done.code, done.out) == (1, "")
         assert is_one_line(done.err)
         assert "secret" not in done.err
+
+
+class TestInterrupted:
+    """Ctrl+C while the command is still being loaded."""
+
+    @pytest.mark.parametrize("loading", ["rich", "bot.settings", "tantivy"])
+    def test_it_ends_with_130_and_no_traceback(self, tmp_path: Path, loading: str) -> None:
+        project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+        module, name = project["scripts"]["latepost"].split(":")
+        script = f"""
+import sys
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == "{loading}":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+sys.argv[1:] = ["ask", "x"]
+from {module} import {name}
+{name}()"""
+        done = finish(start("-c", script, cwd=tmp_path, variables=MINE))
+        assert (done.code, done.out, done.err) == (130, "", "Stopped.\n")
 
 
 class TestPipesAndTerminals:

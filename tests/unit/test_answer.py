@@ -48,6 +48,20 @@ async def test_a_sentence_and_its_paragraph_are_shown_once(
     assert all(point.text in held.paragraphs[point.citations[0] - 1] for point in answer.matches[0].points)
 
 
+async def test_filters_alone_show_leading_points_without_claiming_that_anything_matched(tmp_path: Path) -> None:
+    held = article(paragraphs=("Point one of article 1. It was said twice.", "Another paragraph."))
+    match = (await asked(tmp_path, "since:2025-01", held)).matches[0]
+    assert [point.text for point in match.points] == [point.text for point in held.points]
+    assert not match.by_title
+
+
+async def test_a_title_alone_has_no_leading_points_to_speak_of(tmp_path: Path) -> None:
+    held = article(title="江轮换电记", viewpoint="", sections=(), paragraphs=())
+    match = (await asked(tmp_path, "江轮换电", held)).matches[0]
+    assert match.points == ()
+    assert not match.by_title
+
+
 async def test_a_long_quotation_is_found_though_a_word_of_it_differs(tmp_path: Path) -> None:
     held = full_text("A ferry swaps two battery containers in nine minutes while the passengers board.")
     answer = await asked(tmp_path, '"swaps two battery containers in ten minutes"', held)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import Settings
+from bot.settings import Settings, unknown_settings
 
 
 class TestReading:
@@ -53,6 +53,55 @@ class TestReading:
         (tmp_path / ".env").write_bytes(b"LATEPOST_DATA_DIR=\xff\xfe")
         with pytest.raises(SettingsError, match=r"^\.env can't be read as UTF-8"):
             Settings.read({}, tmp_path)
+
+
+class TestWrongValues:
+    """What a setting takes is said in plain words."""
+
+    @pytest.mark.parametrize(
+        ("name", "value", "said"),
+        [
+            ("LATEPOST_PORT", "many", "it must be a whole number."),
+            ("LATEPOST_PORT", "70000", "it must be at most 65535."),
+            ("LATEPOST_PUBLIC_URL", "here", "it must be an address such as https://"),
+            ("LATEPOST_READER", "maybe", "it must be 'on' or 'off'."),
+            ("LATEPOST_READER_SECRET", "short", "it must be 16 to 200 letters"),
+            ("LATEPOST_READER_USER_HEADER", "X Forwarded", "it must be the name of a header"),
+            ("LATEPOST_EDITORS", "bob", "it must be user ids of Slack such as U012AB3CD, commas between, and 'bob' is"),
+            ("LATEPOST_EDITORS", "U1,*", "and '*' is none."),
+            ("LATEPOST_ADMINS", "*", "and '*' is none."),
+        ],
+    )
+    def test_it_says(self, tmp_path: Path, name: str, value: str, said: str) -> None:
+        with pytest.raises(SettingsError) as caught:
+            Settings.read({name: value}, tmp_path)
+        assert str(caught.value).startswith(f"{name} is wrong: it ")
+        assert said in str(caught.value)
+
+    def test_people_are_taken_by_their_ids_and_everybody_only_as_editors(self, tmp_path: Path) -> None:
+        settings = Settings.read({"LATEPOST_ADMINS": "U012AB3CD, W7", "LATEPOST_EDITORS": "*"}, tmp_path)
+        assert (settings.admins, settings.editors) == ("U012AB3CD, W7", "*")
+
+    def test_a_bad_line_of_the_file_is_named_with_what_to_do(self, tmp_path: Path) -> None:
+        (tmp_path / ".env").write_text('LATEPOST_PORT=3001\nLATEPOST_DATA_DIR="mine\n')
+        with pytest.raises(SettingsError, match=r"\.env, line 2 is no setting\. Write NAME=VALUE there"):
+            Settings.read({}, tmp_path)
+
+
+class TestUnknownSettings:
+    """A slip of the pen in a name is said, since its setting has no effect."""
+
+    def test_the_likest_name_is_offered_wherever_the_slip_stands(self, tmp_path: Path) -> None:
+        (tmp_path / ".env").write_text("LATEPOST_DIGEST_CHANEL=#general\n")
+        assert unknown_settings({"SLACK_BOT_TOKN": "xoxb-1"}, tmp_path) == [
+            "LATEPOST_DIGEST_CHANEL is no setting and has no effect. Did you mean LATEPOST_DIGEST_CHANNEL?",
+            "SLACK_BOT_TOKN is no setting and has no effect. Did you mean SLACK_BOT_TOKEN?",
+        ]
+
+    def test_only_names_of_the_bot_are_looked_at(self, tmp_path: Path) -> None:
+        others = {"PATH": "/bin", "SLACK_WEBHOOK_FOR_BUILDS": "x", "LATEPOST_PORT": "3000"}
+        assert unknown_settings(others, tmp_path) == []
+        assert unknown_settings({"LATEPOST_NONSENSE_XYZ": "1"}, tmp_path)
 
 
 class TestReader:

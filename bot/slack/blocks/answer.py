@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import InteractiveElement
 
-from bot.language import Language, counted
+from bot.language import Language, counted, shown_of_total
 from bot.model import Answer, Match, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import LABEL, Block, actions, button, context, divider, feedback
 from bot.slack.blocks.links import ArticleLinks
-from bot.slack.blocks.points import head, line, open_button, parts, shown_of_total, title, viewpoint
+from bot.slack.blocks.points import head, line, open_button, parts, title, viewpoint
 from bot.slack.blocks.understood import understood
 from bot.slack.message import Message, Part, split, top_level
 from bot.slack.mrkdwn import Run, clean, one_line, shorten

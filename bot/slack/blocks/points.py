@@ -166,19 +166,6 @@ def open_button(article: Article, language: Language) -> ButtonElement:
     return button(label, ids.OPEN_ARTICLE, value, spoken=f"{label}: {title(article)}")
 
 
-def shown_of_total(article: Article, shown: Sequence[MatchedPoint], language: Language) -> str:
-    """`3 of 13 points`, counting paragraphs for themselves; empty for an article without any."""
-    own = words(language)
-    known = {(point.text, point.citations) for point in article.points}
-    points = sum((point.text, point.citations) in known for point in shown)
-    told: list[str] = []
-    if points:
-        told.append(counted(own.points_shown, points, total=len(article.points)))
-    if len(shown) > points and article.paragraphs:
-        told.append(counted(own.paragraphs_shown, len(shown) - points, total=len(article.paragraphs)))
-    return " · ".join(told)
-
-
 def _size(each: Line) -> tuple[int, int]:
     """The characters of a line with its heading, and at most what it weighs as a bullet."""
     characters = rich_text.size(each.runs) + rich_text.size([Run(each.heading)])

@@ -1,5 +1,6 @@
 """The reader's pages and feeds: newest articles, search, one article, a topic's timeline."""
 
+import math
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import groupby
@@ -89,8 +90,8 @@ class Reader:
             try:
                 return await endpoint(request)
             except TooManyError as refusal:
-                wait = max(1, round(refusal.seconds + 0.5))
-                said = own.slow.format(seconds=wait) if refusal.seconds else own.busy
+                wait = max(1, math.ceil(refusal.seconds))
+                said = counted(own.slow, wait) if refusal.seconds else own.busy
                 title, status = (own.slow_title, 429) if refusal.seconds else (own.busy_title, 503)
                 return self._told(request, status, title, said, {"retry-after": str(wait)})
             except LatePostError as error:
@@ -138,8 +139,8 @@ class Reader:
         if same is not None:
             return same
         asked = Asked.read(request.query_params)
-        answer = await self._answer(request, asked.question, asked.limit) if asked.question else None
-        more = asked.next_limit if answer and len(answer.matches) >= asked.limit else None
+        answer, has_more = await self._first(request, asked.question, asked.limit)
+        more = asked.next_limit if has_more else None
         return await self._page(
             request,
             tag,
@@ -167,7 +168,7 @@ class Reader:
         asked = Asked.read(request.query_params)
         first, most = TIMELINE_STEPS
         limit = most if asked.limit == most else first
-        answer = await self._answer(request, asked.question, limit) if asked.question else None
+        answer, has_more = await self._first(request, asked.question, limit)
         matches = sorted(answer.matches, key=lambda match: match.article.published_at) if answer else []
         return await self._page(
             request,
@@ -177,7 +178,7 @@ class Reader:
             answer=answer,
             chart=chart(match.article for match in matches),
             months=_months(matches, _language(request)),
-            more=asked.parameters(n=most) if limit == first and len(matches) == first else None,
+            more=asked.parameters(n=most) if has_more and limit == first else None,
             feed=asked.parameters(),
         )
 
@@ -214,6 +215,14 @@ class Reader:
             self._assets.version,
         )
         return tag, not_modified(request, tag)
+
+    async def _first(self, request: Request, question: str, limit: int) -> tuple[Answer | None, bool]:
+        """The first `limit` articles for a question, None without one, and whether there are more."""
+        if not question:
+            return None, False
+        answer = await self._answer(request, question, limit + 1)
+        shown = answer.model_copy(update={"matches": answer.matches[:limit]})
+        return shown, len(answer.matches) > limit
 
     async def _answer(self, request: Request, question: str, limit: int) -> Answer:
         with self._limiter.search(self._access.reader(request) or "unknown"):

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from bot.language import Language, counted
+from bot.language import Language, counted, shown_of_total
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint
 from bot.text import printable
 from bot.web.pages import marked
@@ -111,13 +111,8 @@ class Shown:
         return counted(own.paragraphs, len(article.paragraphs)) if article.paragraphs else ""
 
     def of_total(self, match: Match) -> str:
-        """`3 of 13 points`; empty where the article has no points."""
-        total = len(match.article.points)
-        known = {(point.text, point.citations) for point in match.article.points}
-        shown = sum((point.text, point.citations) in known for point in match.points)
-        if not (shown and total):
-            return ""
-        return counted(words(self._language).shown_of, total, shown=f"{shown:,}")
+        """`3 of 13 points`; empty where nothing of it is shown."""
+        return shown_of_total(match.article, match.points, self._language)
 
     def made(self, article: Article) -> str:
         """How the summary came about, and how many points of a model were left out."""

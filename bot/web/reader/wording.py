@@ -33,11 +33,12 @@ class Words:
     end: str
     empty: str
     empty_hint: str
+    nothing_of_source: str
     found: str
+    found_first: str
     nothing: str
     it_has: str
     more_results: str
-    shown_of: str
     read_as: str
     by_title: str
     viewpoint: str
@@ -72,6 +73,7 @@ class Words:
     contents: str
     try_bot: str
     skip: str
+    top_links: str
     other_language: str
     other_tag: str
     gone_title: str
@@ -110,11 +112,12 @@ ZH = Words(
     end="没有更早的文章了。",
     empty="资料库还是空的。",
     empty_hint="导入文章：",
+    nothing_of_source="资料库里没有来源“{source}”的文章。",
     found="{count} 篇文章",
+    found_first="前 {count} 篇文章",
     nothing="资料库里没有关于“{query}”的内容。",
     it_has="资料库里有这些：",
     more_results="更多结果",
-    shown_of="{count} 个要点中的 {shown} 个",
     read_as="按“{text}”查找",
     by_title="标题或核心观点相符，以下为开头的要点",
     viewpoint="核心观点",
@@ -149,13 +152,14 @@ ZH = Words(
     contents="目录",
     try_bot="试用机器人",
     skip="跳到正文",
+    top_links="其他页面",
     other_language="English",
     other_tag="en",
     gone_title="没有这一页",
     gone="这个地址上没有内容；文章可能已从资料库中移除。",
     back="回到资料库",
     slow_title="请慢一点",
-    slow="搜索得太快了，请等 {seconds} 秒再试。",
+    slow="搜索得太快了，请等 {count} 秒再试。",
     busy_title="稍等一下",
     busy="现在同时搜索的人太多，请过几秒再试。",
     failed_title="出错了",
@@ -187,11 +191,12 @@ EN = Words(
     end="No older articles.",
     empty="The library is still empty.",
     empty_hint="Bring articles in:",
+    nothing_of_source="The library has no article of the source “{source}”.",
     found="{count} article|{count} articles",
+    found_first="The first {count} articles",
     nothing="Nothing on “{query}” in the library.",
     it_has="It does have:",
     more_results="More results",
-    shown_of="{shown} of {count} point|{shown} of {count} points",
     read_as="Searched for “{text}”",
     by_title="The title or viewpoint matches; these are the leading points",
     viewpoint="Core viewpoint",
@@ -226,13 +231,15 @@ EN = Words(
     contents="Contents",
     try_bot="Try the bot",
     skip="Skip to content",
+    top_links="Other pages",
     other_language="中文",
     other_tag="zh-Hans",
     gone_title="Nothing here",
     gone="There is nothing at this address; the article may have left the library.",
     back="Back to the library",
     slow_title="A little slower, please",
-    slow="That was many searches at once. Please try again in {seconds} seconds.",
+    slow="That was many searches at once. Please try again in {count} second."
+    "|That was many searches at once. Please try again in {count} seconds.",
     busy_title="One moment",
     busy="Too many people are searching right now. Please try again in a few seconds.",
     failed_title="Something went wrong",

@@ -14,7 +14,7 @@ WRONG = {
     "LATEPOST_DIGEST_TIME": "25:00",
     "LATEPOST_DIGEST_TIMEZONE": "Asia/Shangai",
     "LATEPOST_DIGEST_DAYS": "never",
-    "LATEPOST_DIGEST_TOPICS": "华为;;",
+    "LATEPOST_DIGEST_TOPICS": ";;",
 }
 
 
@@ -34,6 +34,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Finished]:
         "english": preview("--at", "2025-09-26", LATEPOST_DIGEST_TOPICS="tiktok hearing"),
         "nowhere": preview("--channel", "C999"),
         "no time": preview("--at", "soon"),
+        "last day": preview("--at", "9999-12-31"),
+        "first day": preview("--at", "0001-01-01"),
         **{name: preview(**{name: value}) for name, value in WRONG.items()},
     }
     return dict(zip(commands, latepost_in_turn(*commands.values()), strict=True))
@@ -76,10 +78,15 @@ def test_it_speaks_the_language_of_the_topics(done: dict[str, Finished]) -> None
         ("nothing", "No digest yet: set LATEPOST_DIGEST_CHANNEL"),
         ("nowhere", "--channel: no digest goes to C999. There are digests for #general."),
         ("no time", "--at takes a time such as 09:00, 2026-03-29 or 2026-03-29T09:00, not 'soon'."),
+        ("last day", "--at takes a time of the years 1970 to 2199, not '9999-12-31'."),
+        ("first day", "--at takes a time of the years 1970 to 2199, not '0001-01-01'."),
         ("LATEPOST_DIGEST_TIME", "LATEPOST_DIGEST_TIME is wrong: it takes a time of day such as 09:00, not '25:00'."),
         ("LATEPOST_DIGEST_TIMEZONE", "Did you mean Asia/Shanghai?"),
         ("LATEPOST_DIGEST_DAYS", "LATEPOST_DIGEST_DAYS is wrong: it takes daily, weekdays"),
-        ("LATEPOST_DIGEST_TOPICS", "LATEPOST_DIGEST_TOPICS is wrong: it takes topics with words to search for"),
+        (
+            "LATEPOST_DIGEST_TOPICS",
+            "LATEPOST_DIGEST_TOPICS is wrong: it takes topics with words to search for, semicolons between, not an",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_in_one_sentence(done: dict[str, Finished], name: str, said: str) -> None:

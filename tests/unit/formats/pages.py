@@ -182,8 +182,8 @@ def articles_in(folder: Path, content: str | bytes) -> list[Article]:
 def assert_says_what_to_do(problem: Problem) -> None:
     """A problem is one sentence: what is wrong; what to do."""
     assert _ADVICE.fullmatch(problem.reason), problem.reason
-    assert problem.line >= 1
-    assert str(problem) == f"{problem.path}:{problem.line}: {problem.reason}"
+    where = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    assert str(problem) == f"{where}: {problem.reason}"
 
 
 def assert_is_whole(article: Article, body: Iterable[str]) -> None:
@@ -233,6 +233,7 @@ def _end_of_statement(body: str, start: int, point: KeyPoint) -> int | None:
     cuts = [(point.text, "")]
     if point.text[-1] in STOPS:
         cuts.append((point.text[:-1].rstrip(), point.text[-1]))
+        cuts.append((point.text, point.text[-1]))
     for words, stop in cuts:
         pattern = rf"{re.escape(words)}(?P<marks>(?: ?\[[0-9]+\])*) ?{re.escape(stop)}(?= |$)"
         found = re.compile(pattern).match(body, start)

@@ -385,6 +385,10 @@ class TestReading:
     def test_chrome_before_the_first_title_is_left_out(self, tmp_path: Path) -> None:
         assert articles_in(tmp_path, "晚点LatePost\n\nmenu\n" + PAGE) == articles_in(tmp_path, PAGE)
 
+    def test_a_page_with_the_line_ends_of_old_macs_is_read(self, tmp_path: Path) -> None:
+        page = f"渡轮换电记\n南窗周刊· 2025-09-26 08:30\n{SUMMARY}\n"
+        assert articles_in(tmp_path, page.replace("\n", "\r")) == articles_in(tmp_path, page)
+
     def test_middle_dot_within_a_text_begins_no_article(self, tmp_path: Path) -> None:
         for line in ("马克·陈在场。", "港口 · 12.5 亿。", "约翰·史密斯 · 2024.5 版本。", "·", "港口·2025 年再见。"):
             _, second = articles_in(tmp_path, PAGE + line)

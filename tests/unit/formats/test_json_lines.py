@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.formats import Parsed, Problem
+from bot.formats import Parsed, Problem, read
 from bot.formats.json_lines import write
 from bot.model import Article, KeyPoint, Section
 from bot.text import is_visible
@@ -104,22 +104,28 @@ class TestWrongLines:
             (_line(published_at="20250926"), "`published_at` must be a time"),
             (_line(published_at=1758818100), "`published_at` must be a time"),
             (_line(published_at=None), "`published_at` must be a time"),
-            (_line(published_at="2025-02-30T00:00:00+08:00"), "`published_at` should be"),
+            (_line(published_at="2025-02-30T00:00:00+08:00"), "`published_at` must be a time such as"),
             (_line(published_at="0001-01-01T00:00:00+08:00"), "`published_at` must be of a year"),
             (_line(published_at="9999-12-31T23:59:59-08:00"), "`published_at` must be of a year"),
             (_line(title=" \u200b"), "`title` must not be blank"),
-            (_line(title=7), "`title` should be"),
+            (_line(title=7), "`title` must be text;"),
             (_line(title="渡轮\x1b[31m"), "`title` must not hold control characters"),
             (_line(source=""), "`source` must not be blank"),
-            (_line(url="javascript:alert(1)"), "`url` URL scheme"),
-            (_line(url="data:text/html,hi"), "`url` URL scheme"),
+            (_line(url="javascript:alert(1)"), "`url` must be an address that begins with http"),
+            (_line(url="data:text/html,hi"), "`url` must be an address that begins with http"),
             (_line(url="java\nscript:alert(1)"), "`url` must be an address"),
             (_line(url="https://a.example/|text>"), "`url` must be an address"),
-            (_line(url=""), "`url` should be"),
-            (_line(viewpoint=["a"]), "`viewpoint` should be"),
-            (_line(sections=[{"points": [{"text": "a", "citations": [-1]}]}]), "`sections.0.points.0.citations.0`"),
+            (_line(url=""), "`url` must be an address that begins with http"),
+            (_line(viewpoint=["a"]), "`viewpoint` must be text;"),
+            (
+                _line(sections=[{"points": [{"text": "a", "citations": [-1]}]}]),
+                "`sections.0.points.0.citations.0` must be at least 1;",
+            ),
             (_line(sections=[{"points": [{"text": "a", "citations": [0]}]}]), "`sections.0.points.0.citations.0`"),
-            (_line(sections=[{"points": [{"text": "a", "citations": [2.5]}]}]), "`sections.0.points.0.citations.0`"),
+            (
+                _line(sections=[{"points": [{"text": "a", "citations": [2.5]}]}]),
+                "`sections.0.points.0.citations.0` must be a whole number;",
+            ),
             (_line(sections=[{"points": [{"text": "a", "citations": [10**30]}]}]), "`sections.0.points.0.citations.0`"),
             (_line(sections=[{"points": [{"text": "  "}]}]), "`sections.0.points.0.text` must not be blank"),
             (_line(sections=[{"heading": "a"}]), "`sections.0.points` is missing"),
@@ -175,6 +181,17 @@ class TestWrongLines:
                 assert_says_what_to_do(each)
             else:
                 assert each.article.id
+
+
+@pytest.mark.parametrize("first", ["garbage", "# comment", "null", '"a string"', "[1]", "7"])
+def test_a_first_line_that_is_no_article_is_refused_alone(tmp_path: Path, first: str) -> None:
+    file = tmp_path / "export.jsonl"
+    file.write_text(f"{first}\n{_line()}\n", encoding="utf-8")
+    problem, parsed = read(file)
+    assert isinstance(problem, Problem)
+    assert problem.line == 1
+    assert problem.reason.startswith(("not JSON (", "not an article;"))
+    assert isinstance(parsed, Parsed)
 
 
 class TestOtherLayouts:

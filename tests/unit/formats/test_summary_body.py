@@ -115,6 +115,12 @@ class TestStatements:
         for stop in ".。!?！？；;":
             assert _points(f"Sales rose [3]{stop}") == [(f"Sales rose{stop}", (3,))]
 
+    def test_full_stop_of_an_abbreviation_before_the_citations_is_the_only_one(self) -> None:
+        assert _points("Nine ships sail in the U.S. [2]. - Two wait [3]") == [
+            ("Nine ships sail in the U.S.", (2,)),
+            ("Two wait", (3,)),
+        ]
+
     def test_citations_with_and_without_blanks_between_are_the_same(self) -> None:
         for marks in ("[3][5]", " [3][5]", " [3] [5]", "[3] [5]"):
             assert _points(f"Sales rose{marks}.") == [("Sales rose.", (3, 5))]

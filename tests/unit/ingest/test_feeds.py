@@ -190,7 +190,10 @@ class TestDates:
         await reader.round()
         (article,) = await reader.held()
         assert article.published_at == held
-        assert said in (await reader.state()).note
+        counts, told = (await reader.state()).note.split("; ")[:2]
+        assert counts.startswith("1 new")
+        assert said in told
+        assert "1x" not in told
 
     async def test_an_undated_entry_keeps_the_time_of_its_first_arrival(self, reader: Reader) -> None:
         reader.server.bodies["/rss"] = rss(item("江轮换电", TEXT, date=""))

@@ -105,8 +105,19 @@ class TestWhatIsDropped:
         assert folder.names("failed") == {"a.jsonl", "a.jsonl.reason.txt"}
         reason = (folder.path / "failed" / "a.jsonl.reason.txt").read_text(encoding="utf-8")
         assert "line 2: not JSON" in reason
-        assert "1 failed" in reason
+        assert "imported 1 new, 0 updated, 0 unchanged, 1 failed" in reason
         assert len(await folder.titles()) == 1
+
+    async def test_the_counts_are_those_of_all_tries_also_when_the_file_grew_between_them(self, folder: Folder) -> None:
+        folder.drop("known.jsonl", write(article(3)) + "\n")
+        await folder.after(2)
+        lines = [write(article(number)) + "\n" for number in (1, 2, 3)]
+        folder.drop("a.jsonl", lines[0] + lines[0] + "{broken\n")
+        await folder.after(2)
+        folder.drop("a.jsonl", lines[0] + lines[0] + "{broken\n" + lines[1] + lines[2])
+        await folder.after(10)
+        reason = (folder.path / "failed" / "a.jsonl.reason.txt").read_text(encoding="utf-8")
+        assert "imported 2 new, 0 updated, 2 unchanged, 1 failed" in reason
 
     async def test_names_that_are_taken_get_a_number(self, folder: Folder) -> None:
         for number in (1, 2):

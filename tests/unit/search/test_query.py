@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.model import NoDate, QueryCut
+from bot.model import FilterReplaced, NoDate, QueryCut
 from bot.search.query import MAX_CHARACTERS, parse
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -67,6 +67,7 @@ class TestFilters:
             'since:"2025-09-04"',
             "since:“2025-09-04”",
             "since:2025-09-04,",
+            "since:2025-09-04.",
             "since:2025-09-04，",
         ],
     )
@@ -98,9 +99,11 @@ class TestFilters:
         assert query.notes == (NoDate(name="since", value=value),)
         assert not parse(f"since:{value}").is_filter_only
 
-    def test_last_of_several_days_counts_and_every_source(self) -> None:
+    def test_last_of_several_days_counts_with_a_note_of_the_others_and_every_source(self) -> None:
         query = parse('since:2024-01-01 since:2025-01-01 source:a source:"b c"')
         assert query.since == _day(2025, 1, 1)
+        assert query.notes == (FilterReplaced(name="since", value="2024-01-01"),)
+        assert parse("since:2025-01-01 since:2025-01 source:Inc.").notes == ()
         assert query.sources == ("a", "b c")
         assert query.scope.sources == ("a", "b c")
 

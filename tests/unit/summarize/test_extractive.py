@@ -3,7 +3,7 @@
 import pytest
 
 from bot.model import Article
-from bot.summarize.extractive import extract
+from bot.summarize.extractive import extract, sentences_of
 from bot.summarize.sentences import sentences
 from tests.feed_server import ENGLISH, TEXT
 from tests.library import article
@@ -44,6 +44,41 @@ def test_chrome_of_a_page_questions_and_headings_are_no_points() -> None:
     )
     found = extract(full_text(*chrome, *TEXT))
     assert not {point.text for point in found.points} & set(chrome)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "本文首发于 2025 年 09 月 26 日 文 丨 林小满 何川 编辑 丨 陈一鸣 ",
+        "撰文｜林小满 ",
+        "作者：林小满、何川 编辑：陈一鸣 摄影 / 周渔 ",
+    ],
+)
+def test_credits_are_left_out_of_the_sentence_that_they_run_into(names: str) -> None:
+    found = extract(full_text(names + "".join(TEXT)))
+    said = [found.viewpoint, *(point.text for point in found.points)]
+    assert not [text for text in said if "小满" in text or "编辑" in text]
+    assert TEXT[0].split("。")[0] + "。" in said
+    assert all(text in found.paragraphs[0] for text in said)
+
+
+def test_credits_are_no_heading() -> None:
+    paragraphs = ("换电站", *TEXT[:3], "文 丨 林小满 编辑 丨 陈一鸣", *ENGLISH)
+    assert "文 丨 林小满 编辑 丨 陈一鸣" not in [
+        section.heading for section in extract(full_text(*paragraphs)).sections
+    ]
+
+
+def test_a_role_inside_a_sentence_is_no_credit() -> None:
+    text = "他对编辑：你好 说了三遍，共 3 次。"
+    assert text in [each.text for each in sentences_of(full_text(text))]
+
+
+def test_headings_name_a_subject_and_no_measure() -> None:
+    found = extract(full_text("云服务平台要付 8500 亿美元。", "渡轮公司花了 600 亿美元。", "江轮用户付 70 亿人民币。"))
+    headings = " ".join(section.heading for section in found.sections)
+    assert headings
+    assert not [word for word in ("亿美元", "亿人民币", "服务平台", "公司", "用户") if word in headings]
 
 
 def test_a_repeated_sentence_is_one_point() -> None:

@@ -102,6 +102,13 @@ class TestNewest:
             shown = await page(client, "/")
         assert "uv run latepost import PATH" in shown.text
 
+    async def test_a_source_without_articles_is_not_an_empty_library(self) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            shown = await page(client, "/?source=nope")
+        assert "no article of the source “nope”" in shown.text
+        assert "still empty" not in shown.text
+        assert shown.all("a", href="/")
+
     async def test_a_place_that_is_none_shows_the_newest(self) -> None:
         async with reading(Shelf([article(1)])) as client:
             assert "第 1 篇" in (await page(client, "/?older=../../x")).text
@@ -112,7 +119,7 @@ class TestSearch:
         shelf = Shelf([article(1)])
         async with reading(shelf) as client:
             shown = await page(client, "/search?q=point&source=晚点LatePost&since=2025-09-01&before=2025-10-01")
-        assert shelf.questions == [('point source:"晚点LatePost" since:2025-09-01 before:2025-10-01', 5)]
+        assert shelf.questions == [('point source:"晚点LatePost" since:2025-09-01 before:2025-10-01', 6)]
         assert shown.all("mark")
         assert "Point one of article 1." in shown.text
 
@@ -142,8 +149,17 @@ class TestSearch:
         async with reading(shelf) as client:
             shown = await page(client, "/search?q=point")
             (more,) = [held["href"] for held in shown.all("a", class_="button")]
-            await page(client, more)
-        assert [limit for _, limit in shelf.questions] == [5, 15]
+            following = await page(client, more)
+        assert "The first 5 articles" in shown.text
+        assert "The first 15 articles" in following.text
+
+    @pytest.mark.parametrize(("address", "step"), [("/search", 5), ("/topics", 20)])
+    async def test_no_more_are_offered_where_there_are_none(self, address: str, step: int) -> None:
+        async with reading(Shelf([article(number) for number in range(step)])) as client:
+            shown = await page(client, f"{address}?q=point")
+        assert f"{step} articles" in shown.text
+        assert "first" not in shown.text
+        assert not shown.all("a", class_="button")
 
     async def test_the_script_gets_the_results_alone(self) -> None:
         async with reading(Shelf([article(1)])) as client:
@@ -231,6 +247,7 @@ class TestArticle:
         async with reading(Shelf([article(1)])) as client:
             answer = await client.get(f"/articles/{article_id}")
         assert answer.status_code == 404
+        assert "All 0" not in " ".join(Page(answer.text).text.split())
 
 
 class TestTopic:
@@ -347,7 +364,7 @@ class TestSearchingTooMuch:
             refused = await client.get("/topics?q=point")
             assert refused.status_code == 429
             assert int(refused.headers["retry-after"]) >= 1
-            assert "try again in" in refused.text
+            assert "try again in 1 second." in refused.text
             assert (await client.get("/")).status_code == 200, "reading goes on"
             hands.seconds += 1.1
             assert (await client.get("/search?q=point")).status_code == 200
@@ -393,6 +410,12 @@ async def test_a_store_that_is_away_is_told_with_a_number_that_the_log_has_too()
     assert answer.status_code == 503
     (number,) = re.findall(r"the number ([0-9a-f]{8})", answer.text)
     assert [each["error_id"] for each in logged] == [number]
+
+
+async def test_the_links_at_the_top_are_named_in_the_language_of_the_page() -> None:
+    async with reading(Shelf([article(1)])) as client:
+        for language, name in {"en": "Other pages", "zh": "其他页面"}.items():
+            assert (await page(client, f"/?lang={language}")).all("nav", class_="top-links", aria_label=name)
 
 
 async def test_the_language_of_the_address_wins_and_stays_in_links() -> None:
