@@ -28,7 +28,7 @@ from bot.settings import Settings
 from tests.bench.tables import milliseconds, percentile
 from tests.processes import CHECKOUT, start
 
-RATES = (10, 20, 40, 80, 110, 160, 220, 320)
+RATES = (10, 20, 40, 80, 110, 160, 220, 320, 450, 640)
 """Commands a second."""
 _WARM_UP = 20
 _KEEPS_UP = 0.75
