@@ -1,13 +1,12 @@
 """Query -> Answer: candidates of the index, weighed against the articles themselves, or an honest miss."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, Reason
+from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, PhraseNowhere, Reason
 from bot.search.concept import Concept
 from bot.search.finder import Finder, Found
 from bot.search.query import ParsedQuery, parse
@@ -27,8 +26,9 @@ _LIKENESS_SHARE = 0.15
 """How much more a point counts that is, letter by letter, the question itself."""
 _SUGGESTIONS = 3
 _WEAKEST_ARTICLE = 0.2
-_BETWEEN_LETTERS = r"[\s1-5-]*"
-"""Blanks, tones and hyphens, which pinyin and compounds are typed with and without."""
+_BETWEEN_LETTERS = frozenset(" \t\n-")
+"""What pinyin and compounds are typed with and without; and pinyin the numbers of its tones."""
+_TONES = frozenset("12345")
 
 
 class _Passage(NamedTuple):
@@ -60,7 +60,8 @@ class Answerer:
     async def _search(self, query: ParsedQuery, limit: int) -> Answer:
         found = self._finder.find(query, limit)
         if not found.articles and (unquoted := query.unquoted):
-            return await self._search(unquoted, limit)
+            answer = await self._search(unquoted, limit)
+            return answer.model_copy(update={"notes": (*answer.notes, PhraseNowhere(phrases=query.phrases))})
         if not _answers(query, found):
             return await self._miss(query, found.articles)
         best = max(each.coverage for each in found.articles)
@@ -209,8 +210,17 @@ def _read_as(query: ParsedQuery, best: Sequence[Match]) -> str | None:
     text = fold(query.words)
     for reason in reasons:
         if reason.how in ("corrected", "joined", "pinyin"):
-            typed = _BETWEEN_LETTERS.join(map(re.escape, "".join(reason.query.split())))
+            between = _BETWEEN_LETTERS | _TONES if reason.how == "pinyin" else _BETWEEN_LETTERS
             read, _, _ = reason.matched.partition(" (")  # 外资 (foreign investment)
-            if found := re.search(typed, text):
-                text = text[: found.start()] + read + text[found.end() :]
+            text = _replaced(text, reason.query, read, between)
     return text if text != fold(query.words) else None
+
+
+def _replaced(text: str, typed: str, read: str, between: frozenset[str]) -> str:
+    """The text with `read` in the place where `typed` stands first, whatever of `between` stands inside either."""
+    places = [place for place, character in enumerate(text) if character not in between]
+    wanted = "".join(character for character in typed if character not in between)
+    at = "".join(text[place] for place in places).find(wanted)
+    if at < 0 or not wanted:
+        return text
+    return text[: places[at]] + read + text[places[at + len(wanted) - 1] + 1 :]

@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.model import Answer, Article, FilteredOut, FilterReplaced, MatchedPoint, NoDate, Note, QueryCut, Reason
+from bot.model import (
+    Answer,
+    Article,
+    FilteredOut,
+    FilterReplaced,
+    MatchedPoint,
+    NoDate,
+    Note,
+    PhraseNowhere,
+    QueryCut,
+    Reason,
+)
 from bot.text import HAN
 
 Language = Literal["zh", "en"]
@@ -39,6 +50,7 @@ class _Sentences:
     query_cut: str
     no_date: str
     replaced: str
+    phrase_nowhere: str
     nothing_passes: str
     answers_outside: str
     between: str
@@ -49,6 +61,7 @@ _SENTENCES: dict[Language, _Sentences] = {
         query_cut="问题只读了前 {count} 个字符",
         no_date="“{name}:{value}”不是日期（应如 {name}:2025-09-24），已忽略",
         replaced="“{name}:” 给了多次，以最后一个为准，已忽略“{name}:{value}”",
+        phrase_nowhere="没有文章一字不差地写着{phrases}，按其中的词查找",
         nothing_passes="没有文章符合筛选条件 {filters}",
         answers_outside="符合筛选条件 {filters} 的文章里没有；去掉筛选就有",
         between="、",
@@ -57,6 +70,7 @@ _SENTENCES: dict[Language, _Sentences] = {
         query_cut="Only the first {count} characters of the question were read",
         no_date="“{name}:{value}” is no date such as {name}:2025-09-24, so it was left out",
         replaced="“{name}:” is given more than once and the last one counts, so “{name}:{value}” was left out",
+        phrase_nowhere="No article has {phrases} word for word, so it was searched for by its words",
         nothing_passes="No article passes the filter {filters}",
         answers_outside="No article that passes the filter {filters} answers; without the filter something does",
         between=" ",
@@ -74,6 +88,8 @@ def told(note: Note, language: Language) -> str:
             return sentences.no_date.format(name=name, value=value)
         case FilterReplaced(name=name, value=value):
             return sentences.replaced.format(name=name, value=value)
+        case PhraseNowhere(phrases=phrases):
+            return sentences.phrase_nowhere.format(phrases=sentences.between.join(f"“{each}”" for each in phrases))
         case FilteredOut(filters=filters, answered_without=answered_without):
             template = sentences.answers_outside if answered_without else sentences.nothing_passes
             return template.format(filters=sentences.between.join(filters))

@@ -258,6 +258,12 @@ class FilterReplaced(Frozen):
     value: str
 
 
+class PhraseNowhere(Frozen):
+    """No article has these quoted phrases word for word; the question was searched for by its words."""
+
+    phrases: tuple[str, ...]
+
+
 class FilteredOut(Frozen):
     """Nothing answers because of the filters, such as `since:2025-09-24`.
 
@@ -268,7 +274,7 @@ class FilteredOut(Frozen):
     answered_without: bool
 
 
-Note = QueryCut | NoDate | FilterReplaced | FilteredOut
+Note = QueryCut | NoDate | FilterReplaced | PhraseNowhere | FilteredOut
 """What a person should know of how the question was read; `bot.language.told` puts it into words."""
 
 

@@ -76,8 +76,9 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
 
     def stop() -> None:
         nonlocal stopping
-        stopping = True
-        serving.cancel()
+        if not stopping:  # a second signal must not break off the cleaning up
+            stopping = True
+            serving.cancel()
 
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):

@@ -20,6 +20,8 @@ _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")
 _PERSON = re.compile(r"[UW][A-Z0-9]+")
 _OURS = ("LATEPOST_", "SLACK_")
 _ALIKE = 80
+_ALIKE_OF_SLACK = 95
+"""Other programs have settings of Slack too: `SLACK_API_TOKEN`, `SLACK_URL`."""
 """The least likeness, of 100, of a setting's name to an unknown one for taking that for a slip of the pen."""
 
 
@@ -140,10 +142,11 @@ def unknown_settings(environment: Mapping[str, str], folder: Path) -> list[str]:
     for name in _given(environment, folder):
         if name in known or not name.startswith(_OURS):
             continue
-        likest = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        least = _ALIKE if name.startswith("LATEPOST_") else _ALIKE_OF_SLACK
+        likest = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=least)
         if likest:
             found.append(f"{name} is no setting and has no effect. Did you mean {likest[0]}?")
-        elif name.startswith("LATEPOST_"):  # other programs have settings of Slack too
+        elif name.startswith("LATEPOST_"):
             found.append(f"{name} is no setting and has no effect. See .env.example for those that there are.")
     return found
 

@@ -73,13 +73,13 @@ async def _apply(
             if pending >= _COMMIT_EVERY:
                 await _in_thread(writer.commit, change, await store.mark(change) or "")
                 pending = 0
-                _give_back_memory()
+                await _in_thread(_give_back_memory)
             if on_progress:
                 on_progress(change - first, max(state.change, change) - first)
         await _in_thread(writer.commit, change, await store.mark(change) or "")
         await _in_thread(writer.close)  # merges may run for seconds: not on the event loop
     if taken > _BATCH:
-        _give_back_memory()
+        await _in_thread(_give_back_memory)
     return taken
 
 

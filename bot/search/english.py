@@ -12,6 +12,8 @@ from bot.search.weights import ALIAS, CORRECTED, JOINED, RELATED, TRANSLATED, TR
 
 _NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 """Written as words in prose more often than as digits."""
+_OTHERWISE = {str(number): word for number, word in enumerate(_NUMBERS)}
+_OTHERWISE |= {word: digits for digits, word in _OTHERWISE.items()}
 _MAX_TRANSLATIONS = 6
 _MAX_RELATED = 6
 _WELL_KNOWN = 6
@@ -45,8 +47,8 @@ class English:
         typed = [Alternative(terms, 1.0, "typed", word)] if terms else []
         known = bool(terms) and self._known.all_known(terms)
         readings: list[Alternative] = []
-        if word in _NUMBERS:
-            readings.append(Alternative((str(_NUMBERS.index(word)),), ALIAS, "alias", str(_NUMBERS.index(word))))
+        if also := _OTHERWISE.get(word):
+            readings.append(Alternative((stem(also),), ALIAS, "alias", also))
         if word.isascii() and word.isalpha():
             readings += self._in_chinese(word)
             if not known or self._known.index.article_frequency(terms[0]) < _WELL_KNOWN:
@@ -57,8 +59,6 @@ class English:
                 readings += self._known.family(word) or list(self._corrected(word))
                 if not readings and (meant := self._speller.real_word(word)):
                     readings += self._meaning(meant)
-        elif word.isdigit() and int(word) < len(_NUMBERS):
-            readings.append(Alternative((stem(_NUMBERS[int(word)]),), ALIAS, "alias", _NUMBERS[int(word)]))
         elif not known and word.endswith("s") and self._known.knows(word[:-1]):
             readings.append(Alternative((word[:-1],), 1.0, "typed", word[:-1]))  # several M9s
         return self._known.concept(word, typed + readings, rarity=self._known.rarity(word))

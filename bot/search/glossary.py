@@ -70,7 +70,8 @@ class Glossary:
             for key in entry.keys:
                 by_form = self._chinese if has_han(key) else self._latin
                 by_form[key] = entry
-        self._joined = {key.replace(" ", ""): entry for key, entry in self._latin.items() if " " in key}
+        several = (key for key in self._latin if " " in key and key[0] != _STEMMED)
+        self._joined = {key.replace(" ", ""): self._latin[key] for key in several}
         self._longest = max((len(form) for form in self._chinese), default=0)
         self._most_words = max((key.count(" ") + 2 for key in self._latin), default=0)
 

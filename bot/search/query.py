@@ -71,13 +71,18 @@ class ParsedQuery:
     @property
     def unquoted(self) -> "ParsedQuery | None":
         """The same question by its words alone, where a phrase of it is long; None where all are short."""
-        is_long = any(len(_WORD.findall(phrase)) >= _FEWEST_OF_QUOTATION for phrase in self.phrases)
+        is_long = any(map(_is_sentence, self.phrases))
         return replace(self, phrases=()) if is_long else None
 
     @property
     def only_filters(self) -> "ParsedQuery":
         """The filters alone."""
         return replace(self, words="", phrases=())
+
+
+def _is_sentence(phrase: str) -> bool:
+    words = [word for word in _WORD.findall(phrase) if len(word) > 1 or word.isdigit()]
+    return len(words) >= _FEWEST_OF_QUOTATION
 
 
 def parse(typed: str) -> ParsedQuery:

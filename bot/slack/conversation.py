@@ -21,7 +21,7 @@ _HELP = frozenset(
 _THANKS = re.compile(
     r"(?:(?:thanks|thank you|thx|ty|cheers|many|a lot|(?:so|very) much|okay|ok|great|cool|nice|perfect|awesome|got it"
     r"|all right|alright|never ?mind|bye|好的?|行|可以|嗯|收到|明白了?|知道了|了解|谢谢[你您]?|謝謝[你您]?|多谢|多謝"
-    r"|感谢|感謝|辛苦了?|再见|再見|拜拜)[\s,，.!~。！～]*)+",
+    r"|感谢|感謝|辛苦了?|再见|再見|拜拜|:[\w+'-]{1,60}:|[🙏👍👌🎉])[\s,，.!~。！～]*)+",
     re.IGNORECASE,
 )
 """What people say to each other after an answer: nobody looks that up."""
@@ -158,6 +158,8 @@ def follow_up(text: str, before: str, names: Spans) -> list[str]:
     old_filters = " ".join(found[0] for found in _FILTER.finditer(before) if not _gives(rest, found[1]))
     old = " ".join(_FILTER.sub(" ", before).split())
     readings: list[str] = []
+    if size == 0 and not _FILTER.search(rest):
+        return [wanted]
     if size == 0:
         return [" ".join(filter(None, (old, rest, old_filters)))]
     if new_names and (old_names := names(old)):

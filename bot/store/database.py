@@ -121,7 +121,7 @@ class Database:
         self._written_at_once += writes
         if self._written_at_once >= _CHECKPOINT_EVERY and self._steps is not None:
             self._written_at_once = 0
-            with suppress(OperationalError):  # nothing is lost by it, and the next one may come through
+            with suppress(DBAPIError):  # what was written is, and the next one may come through
                 await asyncio.to_thread(self._steps.take, _checkpoint, writes=True, one_statement=True)
 
     @property

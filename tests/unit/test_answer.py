@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import Library, open_library
-from bot.model import Answer, Article
+from bot.model import Answer, Article, PhraseNowhere
 from bot.settings import Settings
 from bot.summarize.extractive import extract
 from tests.feed_server import ENGLISH, TEXT
@@ -66,4 +66,23 @@ async def test_a_long_quotation_is_found_though_a_word_of_it_differs(tmp_path: P
     held = full_text("A ferry swaps two battery containers in nine minutes while the passengers board.")
     answer = await asked(tmp_path, '"swaps two battery containers in ten minutes"', held)
     assert [match.article.id for match in answer.matches] == [held.id]
-    assert not (await asked(tmp_path, '"battery ferry"', held)).matches
+    assert answer.notes == (PhraseNowhere(phrases=("swaps two battery containers in ten minutes",)),)
+    for short in ('"battery ferry"', '"a b c d e"'):
+        assert not (await asked(tmp_path, short, held)).matches
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "read_as"),
+    [
+        ("The ferry line TikTok runs is long.", "Tik Tok ferry", "tiktok ferry"),
+        ("The ferry m" + "1" * 40 + " is long.", "ferry m " + "1" * 40, "ferry m" + "1" * 40),
+        ("外资品牌的渡轮很长。", "wai4zi1 du lun", None),
+        ("A luxury ferry is long.", "luxary ferry", "luxury ferry"),
+    ],
+)
+async def test_what_was_put_right_is_told_however_it_was_typed(
+    tmp_path: Path, text: str, question: str, read_as: str | None
+) -> None:
+    answer = await asked(tmp_path, question, full_text(text))
+    assert answer.matches
+    assert answer.read_as == read_as if read_as else answer.read_as

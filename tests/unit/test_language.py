@@ -3,7 +3,7 @@
 import pytest
 
 from bot.language import HOW, MONTHS, language_of, listed, month_name, readings, told
-from bot.model import Answer, FilteredOut, FilterReplaced, Match, NoDate, Note, QueryCut, Reason
+from bot.model import Answer, FilteredOut, FilterReplaced, Match, NoDate, Note, PhraseNowhere, QueryCut, Reason
 from bot.text import has_han
 from tests.library import article
 
@@ -37,6 +37,7 @@ def test_the_answer_is_in_the_language_of_the_question(question: str, language: 
         QueryCut(count=2000),
         NoDate(name="since", value="gestern"),
         FilterReplaced(name="since", value="2025-09-01"),
+        PhraseNowhere(phrases=("since:", "gestern")),
         FilteredOut(filters=("since:2025-09-01", "source:x"), answered_without=True),
         FilteredOut(filters=("since:2025-09-01", "source:x"), answered_without=False),
     ],

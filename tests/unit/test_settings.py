@@ -99,7 +99,13 @@ class TestUnknownSettings:
         ]
 
     def test_only_names_of_the_bot_are_looked_at(self, tmp_path: Path) -> None:
-        others = {"PATH": "/bin", "SLACK_WEBHOOK_FOR_BUILDS": "x", "LATEPOST_PORT": "3000"}
+        others = {
+            "PATH": "/bin",
+            "SLACK_WEBHOOK_FOR_BUILDS": "x",
+            "SLACK_API_TOKEN": "x",
+            "SLACK_URL": "x",
+            "LATEPOST_PORT": "3000",
+        }
         assert unknown_settings(others, tmp_path) == []
         assert unknown_settings({"LATEPOST_NONSENSE_XYZ": "1"}, tmp_path)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.language import language_of
 from bot.slack import answering
-from bot.slack.conversation import Help, Topic, follow_up, is_more, understand_request
+from bot.slack.conversation import Help, Thanks, Topic, follow_up, is_more, understand_request
 from bot.slack.desk import Desk, Request
 from bot.slack.finding import Found, search_follow_up
 from bot.slack.incoming import Body, Incoming, is_written_by_a_person, mentions, of_event
@@ -49,6 +49,8 @@ async def answer_message(request: Request, desk: Desk) -> None:
     elif incoming.is_direct:
         whole = Thread(incoming.team_id, incoming.channel_id)
         await _converse(request, desk, thread, [whole])
+    elif isinstance(understand_request(incoming.text), Thanks):
+        return  # people in a channel thank each other
     elif desk.follow_threads and await desk.conversations.last_answer(thread) is not None:
         await _converse(request, desk, thread)
 

@@ -147,6 +147,7 @@ class Reader:
             "reader/search.html",
             asked=asked,
             answer=answer,
+            has_more=has_more,
             more=asked.parameters(n=more) if more else None,
             feed=asked.parameters(),
         )
@@ -176,6 +177,7 @@ class Reader:
             "reader/topic.html",
             asked=asked,
             answer=answer,
+            has_more=has_more,
             chart=chart(match.article for match in matches),
             months=_months(matches, _language(request)),
             more=asked.parameters(n=most) if has_more and limit == first else None,

@@ -114,6 +114,10 @@ class TestThreadsWithoutAMention:
             await team.settled()
             assert (len(team.replies(asked)) > before) is followed
             assert team.replies(strange) == []
+            before = len(team.replies(asked))
+            await team.bo.say("general", "great, thanks!", asked)
+            await team.settled()
+            assert len(team.replies(asked)) == before  # what people say to each other is not answered
 
 
 class TestWhatItIgnores:

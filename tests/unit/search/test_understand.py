@@ -125,6 +125,10 @@ class TestEnglish:
         (concept,) = understanding(library_article("It took 5 hours.")).concepts("five")
         assert ("alias", "5") in readings(concept)
 
+    def test_a_digit_of_another_kind_is_a_word_like_others(self, understanding):
+        reader = understanding(library_article("It took five hours."))
+        assert [concept.typed for concept in reader.concepts("❶ ➀➁ hours")][-1] == "hours"
+
     def test_a_word_written_in_one_is_read_as_the_two_that_the_library_writes(self, understanding):
         (concept,) = understanding(library_article("An open source model.")).concepts("opensource")
         assert ("joined", "open source") in readings(concept)

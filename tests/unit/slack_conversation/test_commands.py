@@ -60,6 +60,8 @@ def test_a_first_word_chooses_what_is_done_and_all_else_is_a_topic(text: str, re
         "好的，谢谢你！",
         "收到",
         "明白了" * 50,
+        ":+1: :pray:",
+        "🙏",
     ],
 )
 def test_thanks_ask_for_nothing(text: str) -> None:

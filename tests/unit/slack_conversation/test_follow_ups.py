@@ -85,3 +85,8 @@ def test_a_message_of_filters_alone_asks_the_old_question_with_them(text: str) -
 @pytest.mark.parametrize("text", ["", "?", "那", "and", "呢", "\u200b", "。。。", "x" * 5000, "\ud800"])
 def test_any_text_has_at_least_one_reading_and_the_message_alone_is_the_last(text: str) -> None:
     assert follow_up(text, "TikTok hearing", names)
+
+
+@pytest.mark.parametrize("text", ["...", "!!!", "。。。", "—"])
+def test_signs_alone_do_not_ask_the_old_question_again(text: str) -> None:
+    assert follow_up(text, "TikTok hearing", names) == [text]
