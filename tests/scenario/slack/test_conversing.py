@@ -25,33 +25,17 @@ class TestFollowUps:
     async def test_what_the_new_question_leaves_out_is_taken_over_and_shown_in_a_small_line(
         self, team: Team, question: str, further: str, understood: str, expected: str
     ) -> None:
-        asked = await team.ann.mention("general", question)
-        await team.reply_to(asked)
-        before = len(team.replies(asked))
-        await team.ann.mention("general", further, asked)
-        await team.until(lambda: len(team.replies(asked)) > before)
-        await team.settled()
-        answer = shown(team.replies(asked)[before:])
+        answer = await _second_answer(team, question, further)
         assert understood in answer
         assert expected in answer
 
     async def test_what_stands_for_itself_is_not_said_to_follow_on(self, team: Team) -> None:
-        asked = await team.ann.mention("general", "TikTok hearing")
-        await team.reply_to(asked)
-        before = len(team.replies(asked))
-        await team.ann.mention("general", "what is quantum computing", asked)
-        await team.until(lambda: len(team.replies(asked)) > before)
-        await team.settled()
-        assert "Following on" not in shown(team.replies(asked)[before:])
+        answer = await _second_answer(team, "TikTok hearing", "what is quantum computing")
+        assert "Following on" not in answer
 
     async def test_thanks_are_answered_with_a_word_and_no_search(self, team: Team) -> None:
-        asked = await team.ann.mention("general", "TikTok hearing")
-        await team.reply_to(asked)
-        before = len(team.replies(asked))
-        await team.ann.mention("general", "thanks!", asked)
-        await team.until(lambda: len(team.replies(asked)) > before)
-        await team.settled()
-        assert shown(team.replies(asked)[before:]).startswith("You are welcome")
+        answer = await _second_answer(team, "TikTok hearing", "thanks!")
+        assert answer.startswith("You are welcome")
 
     @pytest.mark.parametrize("word", ["more", "更多", "继续"])
     async def test_more_goes_on_where_the_last_answer_ended(self, team: Team, word: str) -> None:
@@ -138,6 +122,17 @@ class TestWhatItIgnores:
         assert len(team.replies(told)) == before
         assert team.said() == []
         assert [each for each in workspace.history(direct) if each.bot_id == workspace.bot_id and each.blocks] == []
+
+
+async def _second_answer(team: Team, question: str, further: str) -> str:
+    """What is shown after a second mention in the thread of the first one."""
+    asked = await team.ann.mention("general", question)
+    await team.reply_to(asked)
+    before = len(team.replies(asked))
+    await team.ann.mention("general", further, asked)
+    await team.until(lambda: len(team.replies(asked)) > before)
+    await team.settled()
+    return shown(team.replies(asked)[before:])
 
 
 def _opened(team: Team, asked: object, after: int) -> list[str]:
