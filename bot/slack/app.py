@@ -3,8 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -296,11 +296,23 @@ def _bolt(
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
         return await workspaces(team_id, enterprise_id)
 
-    return AsyncApp(
-        name="latepost",
-        logger=_log,
-        client=client,
-        signing_secret=options.signing_secret,
-        authorize=AsyncCallableAuthorize(logger=_log, func=authorize),  # type: ignore[arg-type]  # Bolt's type is too narrow
-        oauth_flow=flow,
-    )
+    with _silent(_log):  # Bolt sees SLACK_BOT_TOKEN in the environment, and warns that it goes by the client's token
+        return AsyncApp(
+            name="latepost",
+            logger=_log,
+            client=client,
+            signing_secret=options.signing_secret,
+            authorize=AsyncCallableAuthorize(logger=_log, func=authorize),  # type: ignore[arg-type]  # Bolt's type is too narrow
+            oauth_flow=flow,
+        )
+
+
+@contextmanager
+def _silent(logger: logging.Logger) -> Iterator[None]:
+    """Only errors are logged for the time of the block."""
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
