@@ -20,9 +20,9 @@ _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")
 _PERSON = re.compile(r"[UW][A-Z0-9]+")
 _OURS = ("LATEPOST_", "SLACK_")
 _ALIKE = 80
-_ALIKE_OF_SLACK = 95
-"""Other programs have settings of Slack too: `SLACK_API_TOKEN`, `SLACK_URL`."""
 """The least likeness, of 100, of a setting's name to an unknown one for taking that for a slip of the pen."""
+_ALIKE_OF_SLACK = 95
+"""The same for `SLACK_`, since other programs have such settings too: `SLACK_API_TOKEN`, `SLACK_URL`."""
 
 
 def _is_address(value: str) -> str:
@@ -160,7 +160,7 @@ def _given(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
         text = ""
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(".env can't be read as UTF-8 text. Save it anew, or delete it.") from error
-    for statement in parse_stream(StringIO(text)):
+    for statement in parse_stream(StringIO(text)):  # reading the values below would only log a warning
         if statement.error:
             raise SettingsError(
                 f"{file}, line {statement.original.line} is no setting. Write NAME=VALUE there, close its quotation "

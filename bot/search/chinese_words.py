@@ -7,7 +7,6 @@ stand in it are looked up in the lexicon instead, and the likeliest way through 
 import sqlite3
 import sys
 from functools import cache, lru_cache
-from itertools import chain
 from math import log
 from typing import Any
 
@@ -16,12 +15,10 @@ from bot.search.lexicon_build import ALL_WORDS
 from bot.text import is_han
 
 _LONG = 60
-"""Characters from which reading the whole dictionary is quicker than looking words up."""
+"""Characters from which reading the whole dictionary is quicker; the pieces of fewer fit into one query."""
 _MANY = 300
 """Texts after which more of them are to be expected, as when articles are indexed."""
 _LONGEST_WORD = 16
-_AT_ONCE = 800
-"""Values of one SQLite statement; it takes 999 at least."""
 
 
 def chinese_words(text: str) -> list[str]:
@@ -58,10 +55,8 @@ class Dictionary:
         return tuple(words)
 
     def _known(self, words: list[str]) -> dict[str, int]:
-        some = [words[at : at + _AT_ONCE] for at in range(0, len(words), _AT_ONCE)]
-        query = "SELECT key, frequency FROM word WHERE key IN ({})"
-        rows = (self._database.execute(query.format(",".join("?" * len(each))), each) for each in some)
-        return dict(chain.from_iterable(rows))
+        wanted = ",".join("?" * len(words))
+        return dict(self._database.execute(f"SELECT key, frequency FROM word WHERE key IN ({wanted})", words))
 
 
 def _pieces(text: str) -> list[str]:

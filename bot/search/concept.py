@@ -79,7 +79,8 @@ def _worth_of_part(alternative: Alternative, counts: Mapping[str, int]) -> float
 
     Typed words count each for itself, as do the pairs of characters of a typed Chinese word.
     """
-    telling = [term for term in alternative.terms if term not in stopword_stems()]
+    binding = stopword_stems()
+    telling = [term for term in alternative.terms if term not in binding]
     present = sum(term in counts for term in telling)
     if not present:
         return 0.0

@@ -16,7 +16,10 @@ _WRITER_MEMORY_BYTES = 64_000_000
 
 
 class Writer:
-    """The index while it is held for writing. Nothing is seen by searches before `commit`."""
+    """The index while it is held for writing. Nothing is seen by searches before `commit`.
+
+    `committed` has the parts read anew.
+    """
 
     def __init__(
         self,
@@ -33,7 +36,8 @@ class Writer:
         self._committed = committed
         self._writers: dict[str, tantivy.IndexWriter] = {}
         self._records: RecordWriter | None = None
-        self._held = self._look()
+        files.reading(self._parts["articles"].reload)  # after a crash between two commits it holds more than was told
+        self._held = self._parts["articles"].searcher()
         self._added: set[str] = set()
         """What was added since the last commit: no searcher sees it yet."""
 
@@ -69,7 +73,7 @@ class Writer:
         self._about = self._about.model_copy(update={"change": change, "mark": mark})
         self._files.write_about(self._about)
         self._committed(self._about)
-        self._held = self._look()
+        self._held = self._parts["articles"].searcher()
         self._added.clear()
 
     def close(self) -> None:
@@ -82,12 +86,6 @@ class Writer:
             for end in (writer.rollback, writer.wait_merging_threads):
                 with contextlib.suppress(IndexDamagedError):  # what is committed stays, and reading it says what it is
                     self._files.reading(end)
-
-    def _look(self) -> tantivy.Searcher:
-        """What the index holds: after a crash between two commits, more than `about.json` says."""
-        part = self._parts["articles"]
-        self._files.reading(part.reload)
-        return part.searcher()
 
     def _holds(self, article_id: str) -> bool:
         query = tantivy.Query.term_query(self._parts["articles"].schema, "article", key_of(article_id), "basic")

@@ -57,6 +57,7 @@ class Weighed:
     """How well each concept is met by the article as a whole, wherever it stands."""
     points: list[WeighedPoint]
     title: Credits
+    """What title and viewpoint earned."""
     bound: frozenset[int]
     """The concepts that the article only has with the following one directly behind, as the parts of a name."""
 

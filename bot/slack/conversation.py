@@ -157,11 +157,9 @@ def follow_up(text: str, before: str, names: Spans) -> list[str]:
         return [wanted]
     old_filters = " ".join(found[0] for found in _FILTER.finditer(before) if not _gives(rest, found[1]))
     old = " ".join(_FILTER.sub(" ", before).split())
-    readings: list[str] = []
-    if size == 0 and not _FILTER.search(rest):
-        return [wanted]
     if size == 0:
-        return [" ".join(filter(None, (old, rest, old_filters)))]
+        return [" ".join(filter(None, (old, rest, old_filters)))] if _FILTER.search(rest) else [wanted]
+    readings: list[str] = []
     if new_names and (old_names := names(old)):
         readings.append(_replaced(old, old_names, rest))
     elif old_names := names(old):

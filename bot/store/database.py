@@ -44,13 +44,14 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self._url = url
-        self._steps: _Steps | None = None
-        self._steps_at_once: _Steps | None = None
+        is_sqlite = _is_sqlite(url)
+        self._steps = _Steps(url, lock_wait_seconds=_LOCK_WAIT_SECONDS, checkpoints=True) if is_sqlite else None
         self._written_at_once = 0
-        if _is_sqlite(url):
-            self._steps = _Steps(url, lock_wait_seconds=_LOCK_WAIT_SECONDS, checkpoints=True)
-            self._steps_at_once = _Steps(url, lock_wait_seconds=0, checkpoints=False)
         self._turn = asyncio.Lock()
+
+    @cached_property
+    def _steps_at_once(self) -> "_Steps":
+        return _Steps(self._url, lock_wait_seconds=0, checkpoints=False)
 
     @cached_property
     def _engine(self) -> "AsyncEngine":
@@ -101,7 +102,7 @@ class Database:
         Where `work` executes `one_statement`, that is a transaction by itself, which SQLite need not be told.
         """
         with _translated():
-            if self._steps is None or self._steps_at_once is None:
+            if self._steps is None:
                 async with (self._writing if writes else self._reading).begin() as connection:
                     return await connection.run_sync(work)
             if brief and not (writes and self._turn.locked()):
@@ -111,18 +112,19 @@ class Database:
                     if not _is_busy(error):
                         raise
                 else:
-                    await self._checkpoint_after(writes)
+                    if writes:
+                        await self._checkpoint_after_many(self._steps)
                     return done
             async with self._writers_turn() if writes else nullcontext():
                 return await asyncio.to_thread(self._steps.take, work, writes=writes, one_statement=one_statement)
 
-    async def _checkpoint_after(self, writes: int) -> None:
+    async def _checkpoint_after_many(self, steps: "_Steps") -> None:
         """Count what was written at once; every so often a thread empties the log, as that waits for the disk."""
-        self._written_at_once += writes
-        if self._written_at_once >= _CHECKPOINT_EVERY and self._steps is not None:
+        self._written_at_once += 1
+        if self._written_at_once >= _CHECKPOINT_EVERY:
             self._written_at_once = 0
             with suppress(DBAPIError):  # what was written is, and the next one may come through
-                await asyncio.to_thread(self._steps.take, _checkpoint, writes=True, one_statement=True)
+                await asyncio.to_thread(steps.take, _checkpoint, writes=True, one_statement=True)
 
     @property
     def is_read_by_any_thread(self) -> bool:
@@ -166,9 +168,10 @@ class Database:
     async def _close(self) -> None:
         if "_engine" in vars(self):
             await self._engine.dispose()
-        for steps in (self._steps_at_once, self._steps):
-            if steps is not None:
-                steps.dispose()
+        if "_steps_at_once" in vars(self):
+            self._steps_at_once.dispose()
+        if self._steps is not None:
+            self._steps.dispose()
 
     async def _migrate(self) -> None:
         path = Path(self._url.database) if self._steps is not None and self._url.database else None

@@ -281,8 +281,11 @@ def _model(options: ModelOptions) -> Any:
     if options.key is None:
         return infer_model(options.name)
     key = options.key
-    # Every provider of theirs takes a key, though their base class does not say so.
-    return infer_model(options.name, lambda provider: infer_provider_class(provider)(api_key=key))  # type: ignore[call-arg]
+
+    def with_key(provider: str) -> Any:
+        return infer_provider_class(provider)(api_key=key)  # type: ignore[call-arg]  # all of them take one, their base does not
+
+    return infer_model(options.name, with_key)
 
 
 def _unusable(options: ModelOptions, error: Exception) -> str:

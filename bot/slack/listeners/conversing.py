@@ -49,9 +49,11 @@ async def answer_message(request: Request, desk: Desk) -> None:
     elif incoming.is_direct:
         whole = Thread(incoming.team_id, incoming.channel_id)
         await _converse(request, desk, thread, [whole])
-    elif isinstance(understand_request(incoming.text), Thanks):
-        return  # people in a channel thank each other
-    elif desk.follow_threads and await desk.conversations.last_answer(thread) is not None:
+    elif (
+        desk.follow_threads
+        and not isinstance(understand_request(incoming.text), Thanks)  # people in a channel thank each other
+        and await desk.conversations.last_answer(thread) is not None
+    ):
         await _converse(request, desk, thread)
 
 

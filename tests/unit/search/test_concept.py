@@ -22,7 +22,7 @@ def concept(how: str, *terms: str) -> Concept:
         ("typed", ("part",), {"spare": 1}, 0.0),
     ],
 )
-def test_words_that_only_bind_earn_nothing_by_themselves(
+def test_a_part_earns_less_than_the_whole_and_words_that_only_bind_nothing(
     how: str, terms: tuple[str, ...], counts: dict[str, int], weight: float
 ) -> None:
     credit = concept(how, *terms).credit(counts)

@@ -242,10 +242,10 @@ def test_a_model_without_a_provider_is_a_setting_that_says_what_it_takes(names: 
             ModelSummarizer(ModelOptions(wrong), names)
 
 
-def test_a_model_without_its_key_names_the_setting(names: Names, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    with pytest.raises(SettingsError, match=r"^LATEPOST_MODEL_KEY is missing: LATEPOST_MODEL=openai:gpt-5-mini needs"):
-        ModelSummarizer(ModelOptions("openai:gpt-5-mini"), names)
+def test_a_model_without_its_key_names_the_setting(names: Names) -> None:
+    model = "deepseek:deepseek-chat"  # no machine that runs tests has the provider's own variable for its key
+    with pytest.raises(SettingsError, match=f"^LATEPOST_MODEL_KEY is missing: LATEPOST_MODEL={model} needs a key"):
+        ModelSummarizer(ModelOptions(model), names)
 
 
 def test_no_key_stands_in_a_message(names: Names, tmp_path: Path) -> None:
