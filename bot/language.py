@@ -120,11 +120,10 @@ _UNDERSTOOD: dict[Language, str] = {"zh": "“{query}”{how}“{matched}”", "
 def readings(answer: Answer, language: Language, shown: Callable[[str], str]) -> list[str]:
     """What the words of a question were read as, each once: `“luxary” corrected to “luxury”`; `shown` shortens them."""
     found: dict[str, None] = {}
-    for reason in _reasons(answer):
-        query, matched = shown(reason.query), shown(reason.matched)
-        if reason.how in HOW[language] and query.casefold() != matched.casefold():
-            how = HOW[language][reason.how]
-            found.setdefault(_UNDERSTOOD[language].format(query=query, how=how, matched=matched))
+    reasons = dict.fromkeys((each.query, each.matched, each.how) for each in _reasons(answer))
+    for query, matched, how in ((shown(query), shown(matched), how) for query, matched, how in reasons):
+        if how in HOW[language] and query.casefold() != matched.casefold():
+            found.setdefault(_UNDERSTOOD[language].format(query=query, how=HOW[language][how], matched=matched))
     return list(found)
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
 from functools import cache, cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
 
@@ -120,6 +120,14 @@ class Appearance(Frozen):
     url: Annotated[Text, AfterValidator(_is_http_url)] | None = None
 
 
+class Passage(NamedTuple):
+    """What can answer a question: a key point with the heading above it, or a paragraph, which cites itself."""
+
+    text: str
+    heading: str
+    citations: tuple[int, ...]
+
+
 class Article(Frozen):
     """One published piece: summarised in sections, in full text as numbered paragraphs, or both.
 
@@ -173,10 +181,20 @@ class Article(Frozen):
             return "source's own"
         return "extractive" if self.made.by == "extractive" else f"model {self.made.model}"
 
-    @property
+    @cached_property
     def points(self) -> tuple[KeyPoint, ...]:
         """All key points in the order of the summary."""
         return tuple(point for section in self.sections for point in section.points)
+
+    @cached_property
+    def passages(self) -> tuple["Passage", ...]:
+        """Key points, then paragraphs, as the index numbers them."""
+        points = [
+            Passage(point.text, section.heading, point.citations)
+            for section in self.sections
+            for point in section.points
+        ]
+        return (*points, *(Passage(text, "", (number,)) for number, text in enumerate(self.paragraphs, 1)))
 
 
 class Saved(Enum):

@@ -11,7 +11,7 @@ from bot.app import Library
 from bot.errors import IndexBusyError, IndexDamagedError
 from bot.ingest.indexing import catch_up
 from bot.model import Answer, Article, Match, Place
-from bot.slack.search_thread import SearchThread, StoreOnLoop
+from bot.slack.index_thread import IndexThread, StoreOnLoop
 from bot.store.catalogue import Catalogue, Page
 from bot.text import fold
 
@@ -21,23 +21,27 @@ _LIKE_A_TITLE = 70
 
 
 class ServedLibrary:
-    """The library as the conversation uses it: searching in a thread of its own, the store on this event loop."""
+    """The library as the conversation uses it: indexing in a thread of its own, all else on this event loop.
 
-    def __init__(self, library: Library, thread: SearchThread) -> None:
+    A search is a few milliseconds of computing, and Slack waits three seconds for an acknowledgement: handing each one
+    to another thread and back takes longer than what waits for it meanwhile.
+    """
+
+    def __init__(self, library: Library, thread: IndexThread) -> None:
         self._index = library.index
-        self._read_here = library.store
-        self._store = StoreOnLoop(library.database, asyncio.get_running_loop())
+        self._store = library.store
+        self._store_over_there = StoreOnLoop(library.database, asyncio.get_running_loop())
         self._answerer = Answerer(self._store, library.finder, time.perf_counter)
         self._catalogue = Catalogue(library.database)
         self._thread = thread
 
     async def answer(self, question: str, limit: int) -> Answer:
         """The best `limit` articles for a question, or suggestions."""
-        return await self._thread.run(lambda: self._answer(question, limit))
+        return await self._answer(question, limit)
 
     async def answer_within(self, question: str, article_ids: Sequence[str]) -> Answer:
         """Those of the articles that answer the question, best first."""
-        return await self._thread.run(lambda: self._answer(question, len(article_ids), article_ids))
+        return await self._answer(question, len(article_ids), article_ids)
 
     async def indexed_change(self) -> int:
         """The number of the newest change that the index holds, after it was brought up to date."""
@@ -63,7 +67,7 @@ class ServedLibrary:
 
     async def mark(self) -> str:
         """What changes with everything that pages may show: the newest state of store and index."""
-        state = await self._read_here.state()
+        state = await self._store.state()
         about = self._index.about
         return f"{state.store_id} {state.change} {state.mark} {about.change if about else ''}"
 
@@ -77,21 +81,25 @@ class ServedLibrary:
 
     async def follow(self) -> None:
         """Bring the index to the store's newest change."""
-        await self._thread.run(lambda: catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS))
+        await self._thread.run(self._catch_up)
+
+    async def _catch_up(self) -> None:
+        await catch_up(self._store_over_there, self._index, wait_seconds=_INDEX_WAIT_SECONDS)
 
     async def _indexed_change(self) -> int:
         try:
-            await catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS)
+            await self._catch_up()
         except IndexBusyError:  # another process writes: what it has committed so far counts
             self._index.refresh()
         return self._index.about.change if self._index.about else 0
 
     async def _answer(self, question: str, limit: int, within: Sequence[str] | None = None) -> Answer:
+        await asyncio.sleep(0)  # who asks many questions in a row lets others have their turn
         try:
             return await self._answerer.answer(question, limit, within=within)
         except IndexDamagedError:
             self._index.discard()
-            await catch_up(self._store, self._index, wait_seconds=_INDEX_WAIT_SECONDS)
+            await self.follow()
             return await self._answerer.answer(question, limit, within=within)
 
 

@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 import structlog
 import uvicorn
 from pydantic import SecretStr
-from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from bot.app import open_intake, open_library
@@ -32,8 +31,8 @@ from bot.served_library import ServedLibrary
 from bot.settings import Settings
 from bot.slack.app import SlackApp, SlackOptions, registered, slack_app, socket_mode
 from bot.slack.http import http_app
+from bot.slack.index_thread import IndexThread
 from bot.slack.manifest import manifest
-from bot.slack.search_thread import SearchThread
 from bot.store.conversations import ConversationStore
 from bot.taking_in import bringing_of, editors_of, taking_in
 from bot.text import fold
@@ -220,7 +219,7 @@ async def running(
     check_digest_settings(settings)
     async with AsyncExitStack() as opened:
         library = await opened.enter_async_context(open_library(settings, say))
-        thread = await opened.enter_async_context(SearchThread())
+        thread = await opened.enter_async_context(IndexThread())
         served = ServedLibrary(library, thread)
         conversations = ConversationStore(library.database, lambda: datetime.now(UTC))
         fetcher = await opened.enter_async_context(Fetcher(may_connect=may_connect))
@@ -366,7 +365,7 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def _serving(app: Starlette, host: str, port: int) -> AsyncGenerator[str]:
+async def _serving(app: ASGIApp, host: str, port: int) -> AsyncGenerator[str]:
     """Serve there for the time of the block; gives the address. Port 0 is any free one."""
     try:
         listening = socket.create_server((host, port), reuse_port=False)
@@ -375,7 +374,9 @@ async def _serving(app: Starlette, host: str, port: int) -> AsyncGenerator[str]:
         raise SettingsError(
             f"Nothing can listen at {host}:{port} ({reason}). Set another LATEPOST_PORT or LATEPOST_HOST."
         ) from error
-    config = uvicorn.Config(app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        app, http="httptools", lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=5
+    )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:

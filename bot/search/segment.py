@@ -7,7 +7,7 @@ neighbouring terms. Behind it come the extra terms: Chinese words of other lengt
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -124,19 +124,33 @@ def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
     chunks = (_ASCII_CHUNK if text.isascii() else _CHUNK).finditer(text)
     beginnings = {term[0] for term in terms if term}  # a stem begins as its word does
     beginnings |= set(map(str.upper, beginnings))
-    has_chinese = any(map(has_han, terms))
+    chinese = [term for term in terms if has_han(term)]
     places: list[tuple[int, int]] = []
     for found in chunks:
         chunk = found[0]
         if chunk.isascii() and chunk.isalnum():
             if chunk[0] in beginnings and stem(chunk.lower()[:_MAX_TERM]) in terms:
                 places.append(found.span())
-        elif found.lastgroup != "han" or has_chinese:
-            inside = analyse(chunk).tokens
-            places += [(found.start() + t.start, found.start() + t.end) for t in inside if t.term in terms]
+        elif found.lastgroup != "han" or (chinese and _holds_any(chinese, chunk)):
+            start = found.start()
+            places += [(start + token.start, start + token.end) for token in _tokens(chunk) if token.term in terms]
     if any(map(str.isdigit, terms)):
         places += [(value.start, value.end) for value in values(text) if value.term in terms]
     return sorted(places)
+
+
+def _holds_any(terms: Collection[str], chunk: str) -> bool:
+    plain = _plain(chunk)
+    return any(term in plain for term in terms)
+
+
+def _tokens(chunk: str) -> Sequence[Token]:
+    return _tokens_of_short(chunk) if len(chunk) <= _MAX_TERM else analyse(chunk).tokens
+
+
+@lru_cache(maxsize=4_000)
+def _tokens_of_short(chunk: str) -> Sequence[Token]:
+    return analyse(chunk).tokens
 
 
 @lru_cache(maxsize=200_000)

@@ -1,7 +1,6 @@
 """Building the Bolt app with its listeners, and receiving from Slack over Socket Mode or HTTP."""
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -10,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
-import orjson
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -35,6 +33,7 @@ from bot.slack.deliveries import LEASE, Deliveries
 from bot.slack.desk import Desk, Library
 from bot.slack.digest_sender import ClientFor, SlackSender
 from bot.slack.edge import Edge, Speaker
+from bot.slack.fast_json import Response, to_json
 from bot.slack.incoming import Incoming, is_never_for_the_bot
 from bot.slack.manifest import Registered, scopes
 from bot.slack.notices import Clients, Notices
@@ -118,7 +117,8 @@ async def slack_app(
     calls = Calls(places.sleep)
     async with aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS),
-        json_serialize=_json,
+        json_serialize=to_json,
+        response_class=Response,
         cookie_jar=aiohttp.DummyCookieJar(),  # the Web API knows the bot by its token
     ) as session:
         installations = _installations(options, engine)
@@ -221,13 +221,6 @@ class _SocketMode(AsyncSocketModeHandler):
             await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
         else:
             await super().handle(client, req)
-
-
-def _json(value: Any) -> str:
-    try:
-        return orjson.dumps(value).decode()
-    except orjson.JSONEncodeError:  # it takes no half of a surrogate pair, as a channel's name from a setting may hold
-        return json.dumps(value)
 
 
 def registered() -> Registered:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from slack_sdk.models.blocks import DividerBlock
@@ -34,6 +35,8 @@ class Message:
 
     text: str
     blocks: tuple[Block, ...]
+    weight: int | None = None
+    """At the most of the blocks, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ class Part:
 
     blocks: tuple[Block, ...]
     text: str = ""
+
+    @cached_property
+    def weight(self) -> int:
+        """What its blocks weigh."""
+        return weight(self.blocks)
 
 
 def check(message: Message) -> None:
@@ -52,7 +60,8 @@ def check(message: Message) -> None:
         raise ValueError(f"{size} characters of top-level text, at most {TOP_LEVEL_CHARACTERS} are allowed")
     check_encodable((message.text, message.blocks))
     check_blocks(message.blocks, MESSAGE_BLOCKS)
-    if (total := weight(message.blocks)) >= MESSAGE_WEIGHT:
+    total = weight(message.blocks) if message.weight is None else message.weight
+    if total >= MESSAGE_WEIGHT:
         raise ValueError(f"{total} characters over all blocks, less than {MESSAGE_WEIGHT} are allowed")
 
 
@@ -100,13 +109,14 @@ def split(parts: Iterable[Part], text: str, language: Language) -> list[Message]
     for number, group in enumerate(packed, 1):
         blocks = tuple(block for part in group for block in part.blocks)
         blocks = blocks[blocks[0]["type"] == "divider" :]
-        lines = [part.text for part in group if part.text]
+        total = sum(part.weight for part in group)
+        lines = [text, *(part.text for part in group if part.text)]
         if len(packed) > 1:
             mark = words(language).message_mark.format(number=number, total=len(packed))
+            lines[0] = f"{text} ({mark})"
             blocks += (context([mark]),)
-            messages.append(Message(top_level(f"{text} ({mark})", *lines), blocks))
-        else:
-            messages.append(Message(top_level(text, *lines), blocks))
+            total += _MARK_WEIGHT
+        messages.append(Message(top_level(*lines), blocks, total))
     return messages
 
 
@@ -114,24 +124,24 @@ def pack(parts: Iterable[Part], blocks: int, maximum_weight: int) -> list[list[P
     """The parts in groups of at most so many blocks and so much weight, in order."""
     groups: list[list[Part]] = []
     count = total = 0
-    for part, size in _weighed(parts, blocks, maximum_weight):
-        if not groups or count + len(part.blocks) > blocks or total + size > maximum_weight:
+    for part in _fitting(parts, blocks, maximum_weight):
+        if not groups or count + len(part.blocks) > blocks or total + part.weight > maximum_weight:
             groups.append([])
             count = total = 0
         groups[-1].append(part)
         count += len(part.blocks)
-        total += size
+        total += part.weight
     return groups
 
 
-def _weighed(parts: Iterable[Part], blocks: int, maximum_weight: int) -> Iterator[tuple[Part, int]]:
-    """The parts with their weight, those too large for one group as a part for each of their blocks."""
+def _fitting(parts: Iterable[Part], blocks: int, maximum_weight: int) -> Iterator[Part]:
+    """The parts, those too large for one group as a part for each of their blocks."""
     for part in parts:
-        weights = [weight(block) for block in part.blocks]
-        if len(part.blocks) <= blocks and sum(weights) <= maximum_weight:
-            yield part, sum(weights)
+        if len(part.blocks) <= blocks and part.weight <= maximum_weight:
+            yield part
             continue
-        for place, (block, size) in enumerate(zip(part.blocks, weights, strict=True)):
-            if size > maximum_weight:
-                raise ValueError(f"a block of {size} characters, at most {maximum_weight} fit a message")
-            yield Part((block,), "" if place else part.text), size
+        for place, block in enumerate(part.blocks):
+            piece = Part((block,), "" if place else part.text)
+            if piece.weight > maximum_weight:
+                raise ValueError(f"a block of {piece.weight} characters, at most {maximum_weight} fit a message")
+            yield piece

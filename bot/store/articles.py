@@ -1,17 +1,19 @@
 """The library in the database: articles, and the numbered log of what changed."""
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
-from functools import lru_cache
+from collections.abc import AsyncIterator, Sequence
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Executable, bindparam, delete, func, insert, select, update
 
 from bot.model import Article, Change, Saved, utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import articles, changes, library
 
 _PAGE = 500
+_AT_ONCE = 100
+"""Articles that are read at once: as many as an answer has at the most."""
 
 # The statements of every save and every answer, made once: building them costs more than SQLite takes to run them.
 _KEY: BindParameter[str] = bindparam("key")
@@ -64,11 +66,17 @@ class ArticleStore:
 
     async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """The articles with these ids, by id; ids that are not held are left out."""
-        return _articles(await self._database.run(_these(article_ids), writes=False, one_statement=True))
-
-    def get_here(self, article_ids: Sequence[str]) -> dict[str, Article]:
-        """As `get`, read by the calling thread, where `Database.is_read_by_any_thread`."""
-        return _articles(self._database.read_here(_these(article_ids)))
+        if not article_ids:
+            return {}
+        if len(article_ids) <= _AT_ONCE:
+            keys = {f"key_{number}": each for number, each in enumerate(article_ids)}
+            rows = await self._database.rows(_these(len(article_ids)), keys)
+        else:
+            many = {"keys": list(article_ids)}
+            rows = await self._database.run(
+                lambda connection: connection.execute(_THESE, many).all(), writes=False, one_statement=True
+            )
+        return {key: _article(content) for key, content in rows}
 
     async def count(self) -> int:
         """How many articles the library holds."""
@@ -106,10 +114,8 @@ class ArticleStore:
 
     async def state(self) -> State:
         """Which store this is, and its newest change."""
-        row = await self._database.run(
-            lambda connection: connection.execute(_STATE).one(), writes=False, one_statement=True, brief=True
-        )
-        return State(row.store_id, row.last_change, row.mark or "")
+        ((store_id, change, mark),) = await self._database.rows(_STATE)
+        return State(store_id, change, mark or "")
 
     async def mark(self, number: int) -> str | None:
         """The mark of a change, None for a number that was not given yet."""
@@ -172,13 +178,10 @@ def hold(connection: Connection) -> None:
         connection.execute(select(library.c.id).with_for_update())
 
 
-def _these(article_ids: Sequence[str]) -> Callable[[Connection], Sequence[Any]]:
-    keys = {"keys": list(article_ids)}
-    return lambda connection: connection.execute(_THESE, keys).all()
-
-
-def _articles(rows: Sequence[Any]) -> dict[str, Article]:
-    return {row.id: _article(row.content) for row in rows}
+@cache
+def _these(count: int) -> Executable:
+    keys: list[BindParameter[str]] = [bindparam(f"key_{number}") for number in range(count)]
+    return select(articles.c.id, articles.c.content).where(articles.c.id.in_(keys))
 
 
 @lru_cache(maxsize=256)  # what is asked for is asked for again; reading one costs as much as weighing it

@@ -20,6 +20,26 @@ _HELD = and_(
 )
 _ANSWERED = update(deliveries).where(_HELD).values(answered=True, content="")
 _RENEW = update(deliveries).where(_HELD).values(lease_until_ms=bindparam("until"))
+_GIVEN = select(
+    answers.c.key,
+    answers.c.team_id,
+    answers.c.channel_id,
+    answers.c.thread_ts,
+    answers.c.asker_id,
+    answers.c.question,
+    answers.c.shown,
+)
+_ANSWER = _GIVEN.where(answers.c.key == bindparam("held"))
+_LAST_ANSWER = _GIVEN.join(threads, threads.c.answer_key == answers.c.key).where(
+    threads.c.team_id == bindparam("team"),
+    threads.c.channel_id == bindparam("channel"),
+    threads.c.thread_ts == bindparam("ts"),
+)
+_SHOW_MORE = (
+    update(answers)
+    .where(answers.c.key == bindparam("held"), answers.c.shown == bindparam("before"))
+    .values(shown=bindparam("after"))
+)
 
 
 class Claim(Enum):
@@ -84,9 +104,8 @@ class ConversationStore:
         now = utc_milliseconds(self._now())
         until = now + _milliseconds(lease)
         new = {"key": key, "owner": owner, "lease_until_ms": until, "attempts": 1, "received_ms": now}
-
-        def insert(connection: Connection) -> bool:
-            return _insert_new(connection, deliveries, {**new, "answered": False, "content": content})
+        if await self._changed(self._insert_new_into(deliveries), {**new, "answered": False, "content": content}):
+            return Claim.FIRST
 
         def take_over(connection: Connection) -> Claim:
             free = and_(
@@ -100,9 +119,7 @@ class ConversationStore:
             query = select(deliveries.c.answered).where(deliveries.c.key == key)
             return Claim.ANSWERED if connection.execute(query).scalar() else Claim.HELD
 
-        if await self._database.run(insert, writes=True, one_statement=True, brief=True):
-            return Claim.FIRST
-        return await self._database.run(take_over, writes=True, brief=True)
+        return await self._database.run(take_over, writes=True)
 
     async def renew(self, key: str, owner: str, lease: timedelta) -> bool:
         """Hold a delivery for longer; False when it is no longer this owner's."""
@@ -139,14 +156,15 @@ class ConversationStore:
         old = delete(deliveries).where(deliveries.c.received_ms < utc_milliseconds(before))
         return await self._database.run(lambda connection: connection.execute(old).rowcount, writes=True)
 
-    async def _changed(self, statement: Executable, values: dict[str, Any] | None = None) -> int:
-        """How many rows a statement changes that finds them by their key."""
-        return await self._database.run(
-            lambda connection: connection.execute(statement, values or {}).rowcount,
-            writes=True,
-            one_statement=True,
-            brief=True,
-        )
+    async def _changed(self, statement: Executable, values: dict[str, Any]) -> int:
+        (count,) = await self._database.change((statement, values))
+        return count
+
+    def _insert_new_into(self, table: Table) -> Executable:
+        return _insert_new_into(self._database.dialect, table)
+
+    def _upsert(self, table: Table, key: dict[str, Any], values: dict[str, Any]) -> tuple[Executable, dict[str, Any]]:
+        return _upsert_into(self._database.dialect, table, tuple(key), tuple(values)), {**key, **values}
 
     # Answers and threads
 
@@ -164,44 +182,33 @@ class ConversationStore:
             "asked_ms": now,
         }
 
-        def store(connection: Connection) -> None:
-            _insert_new(connection, answers, row)
-            for thread in last_in:
-                place = {"team_id": thread.team_id, "channel_id": thread.channel_id, "thread_ts": thread.ts}
-                _upsert(connection, threads, place, {"answer_key": answer.key, "changed_ms": now})
-
-        await self._database.run(store, writes=True, brief=True)
+        places = [{"team_id": each.team_id, "channel_id": each.channel_id, "thread_ts": each.ts} for each in last_in]
+        last = {"answer_key": answer.key, "changed_ms": now}
+        await self._database.change(
+            (self._insert_new_into(answers), row), *(self._upsert(threads, place, last) for place in places)
+        )
 
     async def answer(self, key: str) -> GivenAnswer | None:
         """The answer with this key."""
-        return await self._one_answer(select(answers).where(answers.c.key == key))
+        return await self._one_answer(_ANSWER, {"held": key})
 
     async def last_answer(self, thread: Thread) -> GivenAnswer | None:
         """The last answer given in a thread."""
-        query = (
-            select(answers)
-            .join(threads, threads.c.answer_key == answers.c.key)
-            .where(
-                threads.c.team_id == thread.team_id,
-                threads.c.channel_id == thread.channel_id,
-                threads.c.thread_ts == thread.ts,
-            )
+        return await self._one_answer(
+            _LAST_ANSWER, {"team": thread.team_id, "channel": thread.channel_id, "ts": thread.ts}
         )
-        return await self._one_answer(query)
 
     async def show_more(self, key: str, seen: Sequence[str], added: Sequence[str]) -> bool:
         """Remember that further articles of an answer are shown; False when others were added to `seen` meanwhile."""
-        same = and_(answers.c.key == key, answers.c.shown == " ".join(seen))
-        return bool(await self._changed(update(answers).where(same).values(shown=" ".join((*seen, *added)))))
+        values = {"held": key, "before": " ".join(seen), "after": " ".join((*seen, *added))}
+        return bool(await self._changed(_SHOW_MORE, values))
 
-    async def _one_answer(self, query: Any) -> GivenAnswer | None:
-        row = await self._database.run(
-            lambda connection: connection.execute(query).first(), writes=False, one_statement=True, brief=True
-        )
-        if row is None:
+    async def _one_answer(self, query: Executable, values: dict[str, str]) -> GivenAnswer | None:
+        rows = await self._database.rows(query, values)
+        if not rows:
             return None
-        thread = Thread(row.team_id, row.channel_id, row.thread_ts)
-        return GivenAnswer(row.key, thread, row.asker_id, row.question, tuple(row.shown.split()))
+        key, team_id, channel_id, thread_ts, asker_id, question, shown = rows[0]
+        return GivenAnswer(key, Thread(team_id, channel_id, thread_ts), asker_id, question, tuple(shown.split()))
 
     # Feedback
 
@@ -215,9 +222,7 @@ class ConversationStore:
             "given_ms": utc_milliseconds(self._now()),
         }
         key = {"answer_key": given.answer_key, "user_id": given.user_id}
-        await self._database.run(
-            lambda connection: _upsert(connection, feedback, key, values), writes=True, one_statement=True, brief=True
-        )
+        await self._database.change(self._upsert(feedback, key, values))
 
     async def feedback_on(self, answer_key: str) -> list[Feedback]:
         """What people thought of an answer, by their ids."""
@@ -226,15 +231,6 @@ class ConversationStore:
         return [
             Feedback(row.answer_key, row.user_id, row.helpful, row.question, tuple(row.shown.split())) for row in rows
         ]
-
-
-def _insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
-    """Insert a row unless one with its key is there; whether it was inserted."""
-    return bool(connection.execute(_insert_new_into(connection.dialect.name, table), values).rowcount)
-
-
-def _upsert(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-    connection.execute(_upsert_into(connection.dialect.name, table, tuple(key), tuple(values)), {**key, **values})
 
 
 @cache

@@ -3,18 +3,19 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.errors import SettingsError, StoreError, StoreUnavailableError
+from bot.store.at_once import SQLITE_SETTINGS, AtOnce
 from bot.store.schema import HEAD_REVISION
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 _Result = TypeVar("_Result")
+Row = Any
+"""A row that can be taken apart as a tuple."""
+Values = Mapping[str, Any]
+_NONE: Values = {}
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -45,13 +50,13 @@ class Database:
     def __init__(self, url: URL) -> None:
         self._url = url
         is_sqlite = _is_sqlite(url)
-        self._steps = _Steps(url, lock_wait_seconds=_LOCK_WAIT_SECONDS, checkpoints=True) if is_sqlite else None
+        self._steps = _Steps(url) if is_sqlite else None
         self._written_at_once = 0
         self._turn = asyncio.Lock()
 
     @cached_property
-    def _steps_at_once(self) -> "_Steps":
-        return _Steps(self._url, lock_wait_seconds=0, checkpoints=False)
+    def _at_once(self) -> AtOnce | None:
+        return AtOnce(self._url.database or "") if self._steps is not None else None
 
     @cached_property
     def _engine(self) -> "AsyncEngine":
@@ -87,55 +92,59 @@ class Database:
         finally:
             await database._close()
 
-    async def run(
-        self,
-        work: Callable[[Connection], _Result],
-        *,
-        writes: bool,
-        one_statement: bool = False,
-        brief: bool = False,
-    ) -> _Result:
-        """A transaction in one step, for the paths that run thousands of times: `work` is given the connection.
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return "sqlite" if self._steps is not None else "postgresql"
 
-        SQLite does it in a thread that stays with it, instead of changing threads for every statement; what is `brief`,
-        a few rows found by their keys, it does at once if no other writer has the file: changing threads takes longer.
-        Where `work` executes `one_statement`, that is a transaction by itself, which SQLite need not be told.
+    async def run(self, work: Callable[[Connection], _Result], *, writes: bool, one_statement: bool = False) -> _Result:
+        """A transaction in one step: `work` is given the connection.
+
+        SQLite does it in a thread that stays with it, instead of changing threads for every statement. Where `work`
+        executes `one_statement`, that is a transaction by itself, which SQLite need not be told.
         """
         with _translated():
             if self._steps is None:
                 async with (self._writing if writes else self._reading).begin() as connection:
                     return await connection.run_sync(work)
-            if brief and not (writes and self._turn.locked()):
-                try:
-                    done = self._steps_at_once.take(work, writes=writes, one_statement=one_statement)
-                except OperationalError as error:
-                    if not _is_busy(error):
-                        raise
-                else:
-                    if writes:
-                        await self._checkpoint_after_many(self._steps)
-                    return done
             async with self._writers_turn() if writes else nullcontext():
                 return await asyncio.to_thread(self._steps.take, work, writes=writes, one_statement=one_statement)
 
-    async def _checkpoint_after_many(self, steps: "_Steps") -> None:
+    async def rows(self, query: Executable, values: Values = _NONE) -> Sequence[Row]:
+        """The rows of a query that finds a few by their keys. It must be one that is made once, not for every call.
+
+        SQLite is asked at once: changing threads takes longer.
+        """
+        if self._at_once is not None:
+            with suppress(sqlite3.Error):  # the longer way comes through, or says what is wrong
+                return self._at_once.rows(query, values)
+        return await self.run(
+            lambda connection: connection.execute(query, values).all(), writes=False, one_statement=True
+        )
+
+    async def change(self, *changes: tuple[Executable, Values]) -> list[int]:
+        """How many rows each of a few statements changes that find them by their keys; all are done, or none.
+
+        SQLite is told at once, unless another writer has the file. The statements must be ones that are made once.
+        """
+        if self._at_once is not None and not self._turn.locked():
+            with suppress(sqlite3.Error):  # the longer way waits, or says what is wrong; nothing was done
+                counts = self._at_once.change(changes)
+                await self._checkpoint_after_many()
+                return counts
+        return await self.run(
+            lambda connection: [connection.execute(statement, values).rowcount for statement, values in changes],
+            writes=True,
+            one_statement=len(changes) == 1,
+        )
+
+    async def _checkpoint_after_many(self) -> None:
         """Count what was written at once; every so often a thread empties the log, as that waits for the disk."""
         self._written_at_once += 1
-        if self._written_at_once >= _CHECKPOINT_EVERY:
+        if self._steps is not None and self._written_at_once >= _CHECKPOINT_EVERY:
             self._written_at_once = 0
             with suppress(DBAPIError):  # what was written is, and the next one may come through
-                await asyncio.to_thread(steps.take, _checkpoint, writes=True, one_statement=True)
-
-    @property
-    def is_read_by_any_thread(self) -> bool:
-        """Whether `read_here` can be called."""
-        return self._steps is not None
-
-    def read_here(self, query: Callable[[Connection], _Result]) -> _Result:
-        """What a query of one statement finds, read by the calling thread, which waits for the file. SQLite alone."""
-        assert self._steps is not None
-        with _translated():
-            return self._steps.take(query, writes=False, one_statement=True)
+                await asyncio.to_thread(self._steps.take, _checkpoint, writes=True, one_statement=True)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator["AsyncConnection"]:
@@ -168,8 +177,8 @@ class Database:
     async def _close(self) -> None:
         if "_engine" in vars(self):
             await self._engine.dispose()
-        if "_steps_at_once" in vars(self):
-            self._steps_at_once.dispose()
+        if self._at_once is not None:
+            self._at_once.close()
         if self._steps is not None:
             self._steps.dispose()
 
@@ -271,11 +280,11 @@ def _prepare_file(path: Path) -> None:
 class _Steps:
     """Transactions in one step over one SQLite file, through connections of their own."""
 
-    def __init__(self, url: URL, *, lock_wait_seconds: float, checkpoints: bool) -> None:
+    def __init__(self, url: URL) -> None:
         engine = create_engine(
-            url.set(drivername="sqlite"), connect_args={"timeout": lock_wait_seconds}, pool_reset_on_return=None
+            url.set(drivername="sqlite"), connect_args={"timeout": _LOCK_WAIT_SECONDS}, pool_reset_on_return=None
         )
-        _prepare_sqlite(engine, checkpoints=checkpoints)
+        _prepare_sqlite(engine)
         self._reading = engine
         self._writing = engine.execution_options(latepost_writes=True)
         self._one_statement = engine.execution_options(latepost_one_statement=True)
@@ -291,18 +300,14 @@ class _Steps:
         self._reading.dispose()
 
 
-def _prepare_sqlite(engine: Engine, *, checkpoints: bool = True) -> None:
-    """Set its connections up; without `checkpoints` they leave it to others to empty the write-ahead log."""
+def _prepare_sqlite(engine: Engine) -> None:
+    """Set its connections up."""
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, see below
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA synchronous = NORMAL")  # with a write-ahead log: a crash of the process loses nothing
-        cursor.execute("PRAGMA foreign_keys = ON")
-        if not checkpoints:
-            cursor.execute("PRAGMA wal_autocheckpoint = 0")
-        cursor.close()
+        for setting in SQLITE_SETTINGS:
+            connection.execute(setting).close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
@@ -315,11 +320,6 @@ def _prepare_sqlite(engine: Engine, *, checkpoints: bool = True) -> None:
 
 def _checkpoint(connection: Connection) -> None:
     connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").all()
-
-
-def _is_busy(error: OperationalError) -> bool:
-    """Whether another connection has the lock on the SQLite file (sqlite.org/rescode.html, the low byte)."""
-    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _revision(connection: Any) -> str | None:

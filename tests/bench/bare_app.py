@@ -4,6 +4,7 @@ It is installed with the bot's manifest, so it hears of every message in its cha
 Started with the address of the Web API, bot token, signing secret and port.
 """
 
+import os
 import sys
 
 import uvicorn
@@ -37,7 +38,7 @@ def main() -> None:
         return await handler.handle(request)
 
     face = Starlette(routes=[Route("/slack/events", receive, methods=["POST"])])
-    uvicorn.run(face, port=int(port), log_config=None, access_log=False)
+    uvicorn.run(face, port=int(port), log_config=None, access_log=False, loop=os.environ.get('BL','asyncio'), http=os.environ.get('BH','h11'))
 
 
 if __name__ == "__main__":

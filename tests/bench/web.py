@@ -25,7 +25,7 @@ from bot.local import Workspace
 from bot.local.server import InLoopServer, bound_socket
 from bot.model import Place
 from bot.served_library import ServedLibrary
-from bot.slack.search_thread import SearchThread
+from bot.slack.index_thread import IndexThread
 from bot.web.face.routes import Face
 from bot.web.pages import Assets, environment
 from bot.web.reader.limiter import Limiter
@@ -67,7 +67,7 @@ async def measure(
 ) -> Pages:
     """Ask for every kind of page in turn."""
     found = Pages()
-    async with library.open(err) as opened, SearchThread() as thread:
+    async with library.open(err) as opened, IndexThread() as thread:
         served = ServedLibrary(opened, thread)
         places = await _places(served)
         async with _serving(_reader(served)) as url, aiohttp.ClientSession() as client:

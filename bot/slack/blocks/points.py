@@ -103,6 +103,8 @@ def citations(article: Article, numbers: Sequence[int], links: ArticleLinks, poi
     """
     if not numbers:
         return []
+    if links.reader is None:
+        return [Run(" "), Run("".join([f"[{number}]" for number in numbers]))]
     marks = [
         Run(f"[{number}]", url=links.paragraph(article, number, point) if place < _LINKED_CITATIONS else None)
         for place, number in enumerate(numbers)
@@ -118,7 +120,10 @@ def line(article: Article, point: MatchedPoint | KeyPoint, links: ArticleLinks, 
         spans, heading = point.highlights, point.section
     else:
         spans = ()
-    runs = [*bold(point.text, spans), *citations(article, point.citations, links, _number(article, point))]
+    runs = [
+        *bold(point.text, spans),
+        *citations(article, point.citations, links, _number(article, point) if links.reader else None),
+    ]
     shown_heading = shorten(one_line(heading), _HEADING_CHARACTERS) if is_visible(heading) else ""
     return Line(tuple(runs) or (Run("—"),), shown_heading, rich_text.plain(runs))
 

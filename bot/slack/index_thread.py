@@ -1,8 +1,7 @@
-"""Searching beside the event loop: questions are answered on a loop of their own in a thread of their own.
+"""Indexing beside the event loop: on a loop of its own in a thread of its own.
 
-A search is some milliseconds of computing, and indexing an import seconds, during which no acknowledgement could go
-out. The database stays on the event loop that opened it, as its drivers belong there; only a SQLite file is read from
-here for an answer, which saves four changes of the thread.
+Indexing an import takes seconds, during which no acknowledgement could go out. The database stays on the event loop
+that opened it, as its drivers belong there.
 """
 
 import asyncio
@@ -17,7 +16,7 @@ Result = TypeVar("Result")
 
 
 class StoreOnLoop(ArticleStore):
-    """What searching and indexing read of the store, asked from another event loop than the one it belongs to."""
+    """What indexing reads of the store, asked from another event loop than the one it belongs to."""
 
     def __init__(self, database: Database, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(database)
@@ -25,8 +24,6 @@ class StoreOnLoop(ArticleStore):
 
     async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """As in `ArticleStore`."""
-        if self._database.is_read_by_any_thread:
-            return self.get_here(article_ids)
         return await self._there(super().get(article_ids))
 
     async def changes_after(self, number: int, limit: int = 1000) -> list[Change]:
@@ -45,12 +42,12 @@ class StoreOnLoop(ArticleStore):
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
 
-class SearchThread:
+class IndexThread:
     """A thread with an event loop, for the time of an `async with` block."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="search", daemon=True)
+        self._thread = threading.Thread(target=self._loop.run_forever, name="index", daemon=True)
 
     async def __aenter__(self) -> Self:
         self._thread.start()
