@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -173,10 +174,15 @@ def _leading(article: Article) -> tuple[MatchedPoint, ...]:
 
 def _reasons(concepts: Sequence[Concept], earned: Credits) -> tuple[Reason, ...]:
     return tuple(
-        Reason(query=concepts[number].typed, matched=credit.alternative.shown, how=credit.alternative.how)
+        _reason(concepts[number].typed, credit.alternative.shown, credit.alternative.how)
         for number, credit in sorted(earned.items())
         if credit.alternative
     )
+
+
+@lru_cache(maxsize=500)  # every point of an answer has the same few
+def _reason(query: str, matched: str, how: str) -> Reason:
+    return Reason(query=query, matched=matched, how=how)
 
 
 def _highlights(text: str, earned: Credits) -> tuple[tuple[int, int], ...]:

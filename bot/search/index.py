@@ -6,7 +6,7 @@ commit: a crash in between leaves an older change number there, and the same cha
 changes nothing, since an article that is held is removed before it is added.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -27,6 +27,8 @@ from bot.text import fold
 
 _MAX_FREQUENCIES = 100_000
 """Terms whose frequency is remembered until the index changes: the readings of questions repeat."""
+_MAX_RECORDS = 500
+"""Records that are remembered, some 15 kB each."""
 _SPARE_RECORD_BYTES = 64_000_000
 """Bytes of outdated records that are left alone in any case; beyond, an index of which they are half is begun anew."""
 
@@ -72,6 +74,7 @@ class LibraryIndex:
         self._parts: dict[str, tantivy.Index] = {}
         self._searchers: dict[str, tantivy.Searcher] = {}
         self._records: RecordReader | None = None
+        self._record = _remembered(None)
         self._average_length: float | None = None
         self._frequencies: dict[tuple[str, str], int] = {}
         self.refresh()
@@ -95,7 +98,7 @@ class LibraryIndex:
             try:
                 if before is None or before.generation != self._about.generation:
                     self._parts = {name: self._files.open_part(name) for name in SCHEMAS}
-                    self._records = self._files.reading(partial(RecordReader, self._files.records))
+                    self._read_records_of(self._files.reading(partial(RecordReader, self._files.records)))
                 self._reload()
             except IndexDamagedError:
                 self._about, self._parts, self._searchers = None, {}, {}
@@ -156,8 +159,8 @@ class LibraryIndex:
     def records(self, article_ids: Sequence[str]) -> dict[str, Record]:
         """What ranking needs to know of these articles, by id."""
         with self._state:  # of one generation
-            searcher, records = self._searchers.get("articles"), self._records
-        if searcher is None or records is None or not article_ids:
+            searcher, record = self._searchers.get("articles"), self._record
+        if searcher is None or not article_ids:
             return {}
         schema = self._schema("articles")
         # Twenty terms of a union are looked up several times as fast as a set of terms is walked.
@@ -173,7 +176,7 @@ class LibraryIndex:
                 for field in ("article", "record_at", "record_size")
             )
             places = map(Place, starts, sizes)
-            return {id_of(key): Record(records.read(place, key)) for key, place in zip(keys, places, strict=True)}
+            return {id_of(key): record(place, key) for key, place in zip(keys, places, strict=True)}
 
         return self._files.reading(fetch)
 
@@ -302,10 +305,14 @@ class LibraryIndex:
         with self._files.writable():
             records = RecordReader(self._files.records)
         with self._state:
-            self._records = records
+            self._read_records_of(records)
             self._files.write_about(about)
             self._committed(parts, about)
         return about, parts
+
+    def _read_records_of(self, records: RecordReader) -> None:
+        self._records = records
+        self._record = _remembered(records)
 
     def _committed(self, parts: dict[str, tantivy.Index], about: About) -> None:
         with self._state:
@@ -323,6 +330,18 @@ class LibraryIndex:
         self._searchers = self._files.reading(reload)
         self._average_length = None
         self._frequencies.clear()
+
+
+def _remembered(records: RecordReader | None) -> Callable[[Place, int], Record]:
+    """Reads the record of an article at a place, once for many questions: what is asked for is asked for again."""
+
+    @lru_cache(maxsize=_MAX_RECORDS)
+    def read(place: Place, key: int) -> Record:
+        if records is None:
+            raise ValueError("no records")
+        return Record(records.read(place, key))
+
+    return read
 
 
 def _union(clauses: list[tantivy.Query]) -> tantivy.Query:

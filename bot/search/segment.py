@@ -32,6 +32,10 @@ _MAX_WORD = 4 * _MAX_TERM
 """Characters of a word before folding, which drops some and opens others into up to eighteen."""
 
 
+_SHORT_TEXT = 600
+"""Characters of a text whose pieces are remembered: those of a key point."""
+
+
 class Token(NamedTuple):
     """A term and where it stands: `text[start:end]`."""
 
@@ -121,22 +125,31 @@ def _value_terms(text: str) -> list[str]:
 
 def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
     """Where any of these terms stands in a text: spans [start, end) in order, which may overlap."""
-    chunks = (_ASCII_CHUNK if text.isascii() else _CHUNK).finditer(text)
-    beginnings = {term[0] for term in terms if term}  # a stem begins as its word does
-    beginnings |= set(map(str.upper, beginnings))
+    plain, others = _pieces_of_short(text) if len(text) <= _SHORT_TEXT else _pieces(text)
+    places = [span for term in terms for span in plain.get(term, ())]
     chinese = [term for term in terms if has_han(term)]
-    places: list[tuple[int, int]] = []
-    for found in chunks:
-        chunk = found[0]
-        if chunk.isascii() and chunk.isalnum():
-            if chunk[0] in beginnings and stem(chunk.lower()[:_MAX_TERM]) in terms:
-                places.append(found.span())
-        elif found.lastgroup != "han" or (chinese and _holds_any(chinese, chunk)):
-            start = found.start()
+    for chunk, start, is_chinese in others:
+        if not is_chinese or (chinese and _holds_any(chinese, chunk)):
             places += [(start + token.start, start + token.end) for token in _tokens(chunk) if token.term in terms]
     if any(map(str.isdigit, terms)):
         places += [(value.start, value.end) for value in values(text) if value.term in terms]
     return sorted(places)
+
+
+def _pieces(text: str) -> tuple[dict[str, list[tuple[int, int]]], list[tuple[str, int, bool]]]:
+    """The spans of its plain English words by their stems; the other chunks, where they begin, if they are Chinese."""
+    plain: dict[str, list[tuple[int, int]]] = {}
+    others: list[tuple[str, int, bool]] = []
+    for found in (_ASCII_CHUNK if text.isascii() else _CHUNK).finditer(text):
+        chunk = found[0]
+        if chunk.isascii() and chunk.isalnum():
+            plain.setdefault(stem(chunk.lower()[:_MAX_TERM]), []).append(found.span())
+        else:
+            others.append((chunk, found.start(), found.lastgroup == "han"))
+    return plain, others
+
+
+_pieces_of_short = lru_cache(maxsize=1_000)(_pieces)  # what is asked for is asked for again
 
 
 def _holds_any(terms: Collection[str], chunk: str) -> bool:

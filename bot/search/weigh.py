@@ -80,6 +80,8 @@ class Asked:
         self.concepts = concepts
         self.neighbours = list(_neighbours(concepts))
         self._by_term: dict[str, list[int]] = {}
+        self._credits: dict[tuple[tuple[str, int], ...], Credits] = {}
+        """By the terms: most passages hold the same few of them."""
         for number, concept in enumerate(concepts):
             for term in concept.terms:
                 self._by_term.setdefault(term, []).append(number)
@@ -90,8 +92,11 @@ class Asked:
 
     def credits(self, counts: Mapping[str, int]) -> Credits:
         """What a text earned that holds these terms of the question so often."""
-        met = {number for term in counts for number in self._by_term[term]}
-        return {number: self.concepts[number].credit(counts) for number in met}
+        key = tuple(counts.items())
+        if (known := self._credits.get(key)) is None:
+            met = {number for term in counts for number in self._by_term[term]}
+            known = self._credits[key] = {number: self.concepts[number].credit(counts) for number in met}
+        return known
 
     def coverage(self, met: Sequence[float]) -> float:
         """The share of the question's information that is met, from 0 to 1; `met` from 0 to 1 for each concept."""
@@ -155,12 +160,15 @@ class Reading:
             _raise(around, earned, worth)
         best_met, best_coverage = around, self._asked.coverage(around)
         points: list[WeighedPoint] = []
+        looked_at: set[tuple[int, int]] = set()  # what is earned by the same terms is the same object
         for position, piece, earned, heading in self._passages(found):
-            met = around.copy()
-            _raise(met, heading, _HEADING_WORTH)
-            _raise(met, earned, 1.0)
-            if (share := self._asked.coverage(met)) > best_coverage:
-                best_met, best_coverage = met, share
+            if (both := (id(earned), id(heading))) not in looked_at:
+                looked_at.add(both)
+                met = around.copy()
+                _raise(met, heading, _HEADING_WORTH)
+                _raise(met, earned, 1.0)
+                if (share := self._asked.coverage(met)) > best_coverage:
+                    best_met, best_coverage = met, share
             points.append(WeighedPoint(position, earned, self._point_score(piece, earned, heading)))
         points.sort(key=lambda point: -point.score)
         strongest = points[0].score if points else 0.0
@@ -178,15 +186,16 @@ class Reading:
     def _passages(self, found: Mapping[int, Mapping[str, int]]) -> Iterable[tuple[int, int, Credits, Credits]]:
         """The passages that meet something, they or their headings: place, piece, what they and the headings earned."""
         position = -1
-        heading: Credits = {}
+        heading = nothing = self._asked.credits({})
         for piece, kind in enumerate(self._record.kinds):
             if kind == HEADING:
-                heading = self._asked.credits(found[piece]) if piece in found else {}
+                heading = self._asked.credits(found[piece]) if piece in found else nothing
             elif kind in (POINT, PARAGRAPH):
                 position += 1
-                above = heading if kind == POINT else {}
+                above = heading if kind == POINT else nothing
                 if piece in found or above:
-                    yield position, piece, self._asked.credits(found.get(piece, {})), above
+                    earned = self._asked.credits(found[piece]) if piece in found else nothing
+                    yield position, piece, earned, above
 
     def _point_score(self, piece: int, earned: Credits, heading: Credits) -> float:
         score = 0.0

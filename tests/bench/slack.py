@@ -161,6 +161,7 @@ def _without_collections() -> Iterator[None]:
     would hold up answers that are there, and take the processor from the two that are measured.
     """
     gc.collect()
+    gc.freeze()
     gc.disable()
     try:
         yield
