@@ -117,7 +117,7 @@ async def slack_app(
     calls = Calls(places.sleep)
     async with aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS),
-        json_serialize=to_json,
+        json_serialize_bytes=to_json,
         response_class=Response,
         cookie_jar=aiohttp.DummyCookieJar(),  # the Web API knows the bot by its token
     ) as session:

@@ -16,12 +16,12 @@ def from_json(text: bytes | str) -> Any:
         return json.loads(text.decode() if isinstance(text, bytes) else text)
 
 
-def to_json(value: Any) -> str:
+def to_json(value: Any) -> bytes:
     """A value as JSON."""
     try:
-        return orjson.dumps(value).decode()
+        return orjson.dumps(value)
     except orjson.JSONEncodeError:
-        return json.dumps(value)
+        return json.dumps(value).encode()
 
 
 class Response(aiohttp.ClientResponse):

@@ -49,17 +49,23 @@ class Poster:
         `maybe_posted` looks for it before the first try as well, as far back as `since` where that is given. `about`
         goes into its metadata. Raises `NotInChannelError`, `SlackError`.
         """
-        content = _checked(message)
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": _message_id(part), **(about or {})}}
+
+        body: Json = {
+            "channel": channel_id,
+            "metadata": metadata,
+            "unfurl_links": False,
+            "unfurl_media": False,
+            **_checked(message),
+        }
+        if thread_ts:
+            body["thread_ts"] = thread_ts
 
         async def find() -> str | None:
             return await self.find(client, channel_id, part=part, thread_ts=thread_ts, since=since)
 
         async def send() -> str:
-            more: Json = {"thread_ts": thread_ts} if thread_ts else {}
-            response = await client.chat_postMessage(
-                channel=channel_id, metadata=metadata, unfurl_links=False, unfurl_media=False, **content, **more
-            )
+            response = await client.api_call("chat.postMessage", json=body)
             return str(response["ts"])
 
         if maybe_posted and (found := await find()) is not None:

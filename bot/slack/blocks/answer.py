@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from slack_sdk.models.blocks import InteractiveElement
 
 from bot.language import Language, counted, shown_of_total
-from bot.model import Answer, Match, MatchedPoint
+from bot.model import Answer, Article, Match, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import LABEL, Block, actions, button, context, divider, feedback
@@ -183,10 +184,11 @@ def article_parts(match: Match, language: Language, number: int | None, links: A
     small = list(
         filter(None, [shown_of_total(article, match.points, language), own.by_title if match.by_title else ""])
     )
+    top, button_below = _around_points(_Same(article), language, number, links, suffix)
     end: list[Block] = [context([" · ".join(small)])] if small else []
-    end.append(actions([open_button(article, language)], ids.block("article", article.id, suffix)))
+    end.append(button_below)
     pieces = [
-        Part((*head(article, language, links, number), *viewpoint(article, links)), title(article)),
+        Part(top, title(article)),
         *parts(line(article, point, links) for point in _by_section(match.points)),
     ]
     if len(pieces) > 1:
@@ -194,6 +196,29 @@ def article_parts(match: Match, language: Language, number: int | None, links: A
         pieces = [Part((*first.blocks, *second.blocks), f"{first.text}\n{second.text}"), *others]
     pieces[-1] = Part((*pieces[-1].blocks, *end), pieces[-1].text)
     return pieces
+
+
+class _Same:
+    """An article as the key of what is remembered of it: this very object, which compares faster than its fields."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    def __hash__(self) -> int:
+        return id(self.article)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.article is self.article
+
+
+@lru_cache(maxsize=200)  # what is asked for is asked for again
+def _around_points(
+    same: _Same, language: Language, number: int | None, links: ArticleLinks, suffix: str
+) -> tuple[tuple[Block, ...], Block]:
+    """What stands above an article's points, and the button below them."""
+    article = same.article
+    row = actions([open_button(article, language)], ids.block("article", article.id, suffix))
+    return (*head(article, language, links, number), *viewpoint(article, links)), row
 
 
 def _by_section(points: Sequence[MatchedPoint]) -> list[MatchedPoint]:

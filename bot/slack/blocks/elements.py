@@ -131,19 +131,25 @@ def option(label: str, value: str) -> Option:
     return Option(text=plain(one_line(label), Option.label_max_length), value=value)
 
 
-def feedback(answer_key: str, language: Language, block_id: str | None = None) -> Block:
+def feedback(answer_key: str, language: Language, block_id: str) -> Block:
     """Thumbs up and down for an answer."""
+    row = _thumbs(language)
+    thumbs = dict(row["elements"][0])
+    for name, helpful in (("positive_button", True), ("negative_button", False)):
+        thumbs[name] = {**thumbs[name], "value": ids.Feedback(answer_key, helpful).encode()}
+    return {**row, "elements": [thumbs], "block_id": block_id}
+
+
+@cache
+def _thumbs(language: Language) -> Block:
+    """The row of buttons but for what differs by the answer: their values and the block_id."""
     own = words(language)
     up, down = (
-        FeedbackButtonObject(
-            text=plain(label, LABEL),
-            value=ids.Feedback(answer_key, helpful).encode(),
-            accessibility_label=f"{own.feedback_label} {label}",
-        )
-        for label, helpful in ((own.helpful, True), (own.not_helpful, False))
+        FeedbackButtonObject(text=plain(label, LABEL), value="-", accessibility_label=f"{own.feedback_label} {label}")
+        for label in (own.helpful, own.not_helpful)
     )
-    thumbs = FeedbackButtonsElement(action_id=ids.FEEDBACK, positive_button=up, negative_button=down)
-    return dump(ContextActionsBlock(elements=[thumbs], block_id=block_id))
+    buttons = FeedbackButtonsElement(action_id=ids.FEEDBACK, positive_button=up, negative_button=down)
+    return dump(ContextActionsBlock(elements=[buttons]))
 
 
 def _dumped(value: Any) -> Any:
