@@ -9,7 +9,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import bot.store.migrations
@@ -17,10 +17,36 @@ from bot.errors import StoreError
 from bot.model import Article, utc_milliseconds
 from bot.store import ArticleStore, Database, Saved
 from bot.store.schema import HEAD_REVISION, metadata
+from bot.store.schema import changes as library_log
 from tests.library import article, change_numbers
 from tests.processes import CHECKOUT, DEADLINE_SECONDS, start
 
 _PROCESSES = 3
+
+
+_NEW = insert(library_log)
+_OF = select(library_log.c.number, library_log.c.kind).where(library_log.c.article_id == bindparam("of"))
+
+
+class TestBriefStatements:
+    async def test_what_is_changed_is_found(self, database_url: str) -> None:
+        async with Database.open(database_url) as database:
+            assert await database.change((_NEW, _row(1, "insert"))) == [1]
+            assert await database.change((_NEW, _row(2, "update")), (_NEW, _row(3, "delete"))) == [1, 1]
+            found = dict(map(tuple, await database.rows(_OF, {"of": "held"})))
+            assert found == {1: "insert", 2: "update", 3: "delete"}
+            assert list(await database.rows(_OF, {"of": "other"})) == []
+
+    async def test_all_is_done_or_nothing_and_the_next_one_is_not_disturbed(self, database_url: str) -> None:
+        async with Database.open(database_url) as database:
+            with pytest.raises(StoreError):
+                await database.change((_NEW, _row(1, "insert")), (_NEW, _row(1, "the same number again")))
+            assert list(await database.rows(_OF, {"of": "held"})) == []
+            assert await database.change((_NEW, _row(1, "insert")), (_NEW, _row(2, "update"))) == [1, 1]
+
+
+def _row(number: int, kind: str) -> dict[str, Any]:
+    return {"number": number, "article_id": "held", "kind": kind, "mark": "mark"}
 
 
 class TestDatabase:

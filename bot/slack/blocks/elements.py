@@ -131,13 +131,14 @@ def option(label: str, value: str) -> Option:
     return Option(text=plain(one_line(label), Option.label_max_length), value=value)
 
 
-def feedback(answer_key: str, language: Language, block_id: str) -> Block:
+def feedback(answer_key: str, language: Language, block_id: str | None = None) -> Block:
     """Thumbs up and down for an answer."""
     row = _thumbs(language)
     thumbs = dict(row["elements"][0])
     for name, helpful in (("positive_button", True), ("negative_button", False)):
         thumbs[name] = {**thumbs[name], "value": ids.Feedback(answer_key, helpful).encode()}
-    return {**row, "elements": [thumbs], "block_id": block_id}
+    row = {**row, "elements": [thumbs]}
+    return row if block_id is None else {**row, "block_id": block_id}
 
 
 @cache

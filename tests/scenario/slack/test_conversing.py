@@ -65,8 +65,8 @@ class TestFollowUps:
             await team.bo.click(last, more[0])
             await team.until(lambda n=before: len(team.replies(asked)) > n)
             await team.settled()
-        await team.bo.mention("general", "more", asked)
         before = len(team.replies(asked))
+        await team.bo.mention("general", "more", asked)
         await team.until(lambda: len(team.replies(asked)) > before)
         assert "no more results" in shown(team.replies(asked)[-1])
 

@@ -72,6 +72,12 @@ class TestHttp:
         )
         assert 400 <= answer.status_code < 500
 
+    async def test_a_browser_that_comes_there_is_told_that_it_may_not(
+        self, http: tuple[Workspace, httpx.AsyncClient]
+    ) -> None:
+        _, client = http
+        assert (await client.get("/slack/events")).status_code == 405
+
     async def test_health_and_readiness(self, http: tuple[Workspace, httpx.AsyncClient]) -> None:
         _, client = http
         assert (await client.get("/healthz")).status_code == 200
