@@ -125,28 +125,46 @@ def _value_terms(text: str) -> list[str]:
 
 def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
     """Where any of these terms stands in a text: spans [start, end) in order, which may overlap."""
-    plain, others = _pieces_of_short(text) if len(text) <= _SHORT_TEXT else _pieces(text)
-    places = [span for term in terms for span in plain.get(term, ())]
-    chinese = [term for term in terms if has_han(term)]
-    for chunk, start, is_chinese in others:
-        if not is_chinese or (chinese and _holds_any(chinese, chunk)):
-            places += [(start + token.start, start + token.end) for token in _tokens(chunk) if token.term in terms]
-    if any(map(str.isdigit, terms)):
-        places += [(value.start, value.end) for value in values(text) if value.term in terms]
+    pieces = _pieces_of_short(text) if len(text) <= _SHORT_TEXT else _pieces(text)
+    wanted = frozenset(terms)
+    places = [pieces.span(number) for number, word in enumerate(pieces.stems) if word in wanted]
+    chinese = [term for term in wanted if has_han(term)]
+    for chunk, at in zip(pieces.others, pieces.begin, strict=True):
+        if not has_han(chunk[0]) or (chinese and _holds_any(chinese, chunk)):
+            places += [(at + start, at + end) for term, start, end in _tokens(chunk) if term in wanted]
+    if any(map(str.isdigit, wanted)):
+        places += [(value.start, value.end) for value in values(text) if value.term in wanted]
     return sorted(places)
 
 
-def _pieces(text: str) -> tuple[dict[str, list[tuple[int, int]]], list[tuple[str, int, bool]]]:
-    """The spans of its plain English words by their stems; the other chunks, where they begin, if they are Chinese."""
-    plain: dict[str, list[tuple[int, int]]] = {}
-    others: list[tuple[str, int, bool]] = []
+class _Pieces(NamedTuple):
+    """A text as plain English words, by their stems, and other chunks. Flat, as the garbage collector likes it."""
+
+    stems: tuple[str, ...]
+    places: tuple[int, ...]
+    """Of the words: where each begins, and where it ends."""
+    others: tuple[str, ...]
+    begin: tuple[int, ...]
+    """Where each of the others begins."""
+
+    def span(self, number: int) -> tuple[int, int]:
+        return self.places[2 * number], self.places[2 * number + 1]
+
+
+def _pieces(text: str) -> _Pieces:
+    stems: list[str] = []
+    places: list[int] = []
+    others: list[str] = []
+    begin: list[int] = []
     for found in (_ASCII_CHUNK if text.isascii() else _CHUNK).finditer(text):
         chunk = found[0]
         if chunk.isascii() and chunk.isalnum():
-            plain.setdefault(stem(chunk.lower()[:_MAX_TERM]), []).append(found.span())
+            stems.append(stem(chunk.lower()[:_MAX_TERM]))
+            places += found.span()
         else:
-            others.append((chunk, found.start(), found.lastgroup == "han"))
-    return plain, others
+            others.append(chunk)
+            begin.append(found.start())
+    return _Pieces(tuple(stems), tuple(places), tuple(others), tuple(begin))
 
 
 _pieces_of_short = lru_cache(maxsize=1_000)(_pieces)  # what is asked for is asked for again
@@ -157,13 +175,15 @@ def _holds_any(terms: Collection[str], chunk: str) -> bool:
     return any(term in plain for term in terms)
 
 
-def _tokens(chunk: str) -> Sequence[Token]:
-    return _tokens_of_short(chunk) if len(chunk) <= _MAX_TERM else analyse(chunk).tokens
+def _tokens(chunk: str) -> Sequence[tuple[str, int, int]]:
+    return _tokens_of_short(chunk) if len(chunk) <= _MAX_TERM else _read_tokens(chunk)
 
 
-@lru_cache(maxsize=4_000)
-def _tokens_of_short(chunk: str) -> Sequence[Token]:
-    return analyse(chunk).tokens
+def _read_tokens(chunk: str) -> Sequence[tuple[str, int, int]]:
+    return tuple((token.term, token.start, token.end) for token in analyse(chunk).tokens)
+
+
+_tokens_of_short = lru_cache(maxsize=4_000)(_read_tokens)
 
 
 @lru_cache(maxsize=200_000)
