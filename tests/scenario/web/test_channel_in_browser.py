@@ -119,7 +119,7 @@ class TestUsingAnswers:
     async def test_the_shortcut_on_a_message_finds_coverage(self, windows: Windows) -> None:
         page = await windows.open("/try")
         await ask(page, "Did you see the TikTok hearing in the Senate?")
-        message = page.locator("#messages .message").last
+        message = page.locator("#messages .message", has_text="Did you see").first  # what is found may come below it
         await message.hover()
         await message.get_by_label("More actions").click()
         await message.get_by_role("button", name="Find LatePost coverage").click()
