@@ -3,10 +3,11 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
 from functools import cache, cached_property
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
 
@@ -180,6 +181,13 @@ class Article(Frozen):
         if self.made is None:
             return "source's own"
         return "extractive" if self.made.by == "extractive" else f"model {self.made.model}"
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic's, without what was worked out from the fields before."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in ("id", "points", "passages"):
+            vars(copied).pop(name, None)
+        return copied
 
     @cached_property
     def points(self) -> tuple[KeyPoint, ...]:

@@ -16,15 +16,17 @@ from bot.store.catalogue import Catalogue, Page
 from bot.text import fold
 
 _INDEX_WAIT_SECONDS = 1.0
+_LONG_QUESTION = 150
+"""Characters from which a question may take a tenth of a second, and one of two thousand a whole one."""
 _LIKE_A_TITLE = 70
 """The least likeness, of 100, of a title that somebody typed from memory."""
 
 
 class ServedLibrary:
-    """The library as the conversation uses it: indexing in a thread of its own, all else on this event loop.
+    """The library as the conversation uses it: indexing in a thread of its own, nearly all else on this event loop.
 
     A search is a few milliseconds of computing, and Slack waits three seconds for an acknowledgement: handing each one
-    to another thread and back takes longer than what waits for it meanwhile.
+    to another thread and back takes longer than what waits for it meanwhile. A long question goes to that thread.
     """
 
     def __init__(self, library: Library, thread: IndexThread) -> None:
@@ -32,6 +34,8 @@ class ServedLibrary:
         self._store = library.store
         self._store_over_there = StoreOnLoop(library.database, asyncio.get_running_loop())
         self._answerer = Answerer(self._store, library.finder, time.perf_counter)
+        self._answerer_over_there = Answerer(self._store_over_there, library.finder, time.perf_counter)
+        self._turn = asyncio.Lock()
         self._catalogue = Catalogue(library.database)
         self._thread = thread
 
@@ -94,13 +98,20 @@ class ServedLibrary:
         return self._index.about.change if self._index.about else 0
 
     async def _answer(self, question: str, limit: int, within: Sequence[str] | None = None) -> Answer:
-        await asyncio.sleep(0)  # who asks many questions in a row lets others have their turn
         try:
-            return await self._answerer.answer(question, limit, within=within)
+            return await self._search(question, limit, within)
         except IndexDamagedError:
             self._index.discard()
             await self.follow()
-            return await self._answerer.answer(question, limit, within=within)
+            return await self._search(question, limit, within)
+
+    async def _search(self, question: str, limit: int, within: Sequence[str] | None) -> Answer:
+        if len(question) > _LONG_QUESTION:
+            there = self._answerer_over_there
+            return await self._thread.run(lambda: there.answer(question, limit, within=within))
+        async with self._turn:  # one after the other: in between, whatever else came has its turn
+            await asyncio.sleep(0)
+        return await self._answerer.answer(question, limit, within=within)
 
 
 def _likeness(title: str, match: Match) -> float:

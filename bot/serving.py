@@ -375,7 +375,7 @@ async def _serving(app: ASGIApp, host: str, port: int) -> AsyncGenerator[str]:
             f"Nothing can listen at {host}:{port} ({reason}). Set another LATEPOST_PORT or LATEPOST_HOST."
         ) from error
     config = uvicorn.Config(
-        app, http="httptools", lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=5
+        app, http="h11", lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=5
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))

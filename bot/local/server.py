@@ -49,7 +49,7 @@ class InLoopServer(uvicorn.Server):
     def __init__(self, application: Starlette, listening: socket.socket) -> None:
         super().__init__(
             uvicorn.Config(
-                application, http="httptools", ws="websockets-sansio", lifespan="off", log_config=None, access_log=False
+                application, http="h11", ws="websockets-sansio", lifespan="off", log_config=None, access_log=False
             )
         )
         self._listening = listening

@@ -27,8 +27,9 @@ from bot.text import fold
 
 _MAX_FREQUENCIES = 100_000
 """Terms whose frequency is remembered until the index changes: the readings of questions repeat."""
-_MAX_RECORDS = 500
-"""Records that are remembered, some 15 kB each."""
+_MAX_RECORDS = 300
+_MAX_RECORD_BYTES = 32_000
+"""How many records are remembered, and of which size; unpacked, one takes about three times as much."""
 _SPARE_RECORD_BYTES = 64_000_000
 """Bytes of outdated records that are left alone in any case; beyond, an index of which they are half is begun anew."""
 
@@ -335,13 +336,13 @@ class LibraryIndex:
 def _remembered(records: RecordReader | None) -> Callable[[Place, int], Record]:
     """Reads the record of an article at a place, once for many questions: what is asked for is asked for again."""
 
-    @lru_cache(maxsize=_MAX_RECORDS)
     def read(place: Place, key: int) -> Record:
         if records is None:
             raise ValueError("no records")
         return Record(records.read(place, key))
 
-    return read
+    remembered = lru_cache(maxsize=_MAX_RECORDS)(read)
+    return lambda place, key: (remembered if place.size <= _MAX_RECORD_BYTES else read)(place, key)
 
 
 def _union(clauses: list[tantivy.Query]) -> tantivy.Query:

@@ -72,7 +72,7 @@ def http_app(
     others = Starlette(routes=routes)
 
     async def face(scope: Scope, take: Receive, send: Send) -> None:
-        if events and scope["type"] == "http" and scope["path"] == EVENTS_PATH:
+        if events and scope["type"] == "http" and scope["path"].rstrip("/") == EVENTS_PATH:
             response = await receive(Request(scope, take))  # past Starlette's layers: most of what comes is this
             await response(scope, take, send)
         else:

@@ -66,9 +66,14 @@ class AtOnce:
 
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None:
-            self._opened = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
-            for setting in (*SQLITE_SETTINGS, "PRAGMA wal_autocheckpoint = 0"):  # that waits for the disk
-                self._opened.execute(setting).close()
+            connection = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
+            try:
+                for setting in (*SQLITE_SETTINGS, "PRAGMA wal_autocheckpoint = 0"):  # that waits for the disk
+                    connection.execute(setting).close()
+            except sqlite3.Error:  # it is opened anew, whole, when the file is free
+                connection.close()
+                raise
+            self._opened = connection
         return self._opened
 
 

@@ -1,8 +1,8 @@
 """The bare Bolt app of the bench: it acknowledges `/latepost` and posts two fixed messages, the second as a reply.
 
 It is installed with the bot's manifest, so it hears of every message in its channels too, and acknowledges that.
-Started with the address of the Web API, bot token, signing secret and port, and uvicorn's words for the event loop and
-the parser of HTTP: `asyncio h11` is what its own dependencies bring, `uvloop httptools` what the bot runs on.
+Started with the address of the Web API, bot token, signing secret, port, and the event loop: `asyncio` is what its own
+dependencies bring, `uvloop` what the bot runs on.
 """
 
 import sys
@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 def main() -> None:
     """Serve until the process is ended."""
-    api_url, token, secret, port, loop, http = sys.argv[1:]
+    api_url, token, secret, port, loop = sys.argv[1:]
     app = AsyncApp(client=AsyncWebClient(token, base_url=api_url), signing_secret=secret)
 
     @app.command("/latepost")
@@ -38,7 +38,7 @@ def main() -> None:
         return await handler.handle(request)
 
     face = Starlette(routes=[Route("/slack/events", receive, methods=["POST"])])
-    uvicorn.run(face, port=int(port), log_config=None, access_log=False, loop=loop, http=http)  # type: ignore[arg-type]  # the words that uvicorn takes
+    uvicorn.run(face, port=int(port), log_config=None, access_log=False, loop=loop, http="h11")  # type: ignore[arg-type]  # the words that uvicorn takes
 
 
 if __name__ == "__main__":

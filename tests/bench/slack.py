@@ -1,6 +1,6 @@
 """Part 5: slash commands at rising rates to the bot, and to a bare Bolt app that posts two fixed messages.
 
-The bare app runs twice: on asyncio and h11, as its own dependencies bring it, and on uvloop and httptools like the bot.
+The bare app runs twice: on asyncio, as its own dependencies bring it, and on uvloop like the bot.
 All are processes of their own behind the same local workspace, over signed HTTP, as the same app (they hear of every
 message too), and take turns at every rate. Each command is sent in a channel of its own when its time is there,
 whatever became of those before (an open loop). It is answered when the first reply
@@ -145,8 +145,8 @@ async def _measure(
             channels = _Channels(workspace)
             with (
                 _the_bot(workspace, Path(name)) as bot,
-                _bare_app(workspace, "asyncio", "h11") as bare,
-                _bare_app(workspace, "uvloop", "httptools") as bare_on_the_same,
+                _bare_app(workspace, "asyncio") as bare,
+                _bare_app(workspace, "uvloop") as bare_on_the_same,
             ):
                 subjects = [bot, bare, bare_on_the_same]
                 found: dict[str, list[Load]] = {each.name: [] for each in subjects}
@@ -277,9 +277,9 @@ def _the_bot(workspace: Workspace, folder: Path) -> Iterator[Subject]:
 
 
 @contextmanager
-def _bare_app(workspace: Workspace, loop: str, http: str) -> Iterator[Subject]:
+def _bare_app(workspace: Workspace, loop: str) -> Iterator[Subject]:
     port = _free_port()
-    given = (workspace.api_url, workspace.bot_token, workspace.signing_secret, str(port), loop, http)
+    given = (workspace.api_url, workspace.bot_token, workspace.signing_secret, str(port), loop)
     with _process("-m", "tests.bench.bare_app", *given, variables={}) as process:
         yield Subject(f"bare Bolt app, {loop}", f"http://127.0.0.1:{port}/slack/events", process.pid)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.model import Article, KeyPoint, Section, utc_milliseconds
+from tests.library import article
 
 SHANGHAI = timezone(timedelta(hours=8))
 MOMENT = datetime(2025, 9, 26, 0, 35, tzinfo=SHANGHAI)
@@ -102,6 +103,15 @@ class TestArticle:
             sections=(Section(points=(points[0], points[1])), Section(points=()), Section(points=(points[2],)))
         )
         assert article.points == tuple(points)
+
+    def test_a_copy_with_other_fields_has_its_own_points_and_id(self) -> None:
+        held = article()
+        assert held.points
+        assert held.passages
+        copied = held.model_copy(update={"sections": (), "paragraphs": ("Only this.",), "title": "Another"})
+        assert copied.points == ()
+        assert [passage.text for passage in copied.passages] == ["Only this."]
+        assert copied.id == Article.model_validate(copied.model_dump()).id != held.id
 
 
 class TestRefusals:

@@ -9,11 +9,13 @@ import asyncpg
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 import bot.store.migrations
 from bot.errors import LatePostError, SettingsError, StoreError, StoreUnavailableError
 from bot.store import ArticleStore, Database
 from bot.store.articles import put
+from bot.store.at_once import AtOnce
 from bot.store.conversations import Claim, ConversationStore
 from bot.store.schema import HEAD_REVISION
 from tests.library import article
@@ -135,6 +137,21 @@ class TestBriefWrites:
                 await conversations.claim(f"key {number}", "me", timedelta(seconds=30), "what was asked " * 20)
                 sizes.append(path.with_name("library.sqlite-wal").stat().st_size)
         assert max(sizes) < 1.5 * sizes[299]
+
+
+def test_a_connection_that_met_another_process_is_set_up_whole_later(tmp_path: Path) -> None:
+    path = str(tmp_path / "library.sqlite")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA journal_mode = WAL")
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("CREATE TABLE held (number INTEGER)")
+    at_once = AtOnce(path)
+    with pytest.raises(sqlite3.OperationalError):
+        at_once.rows(text("SELECT number FROM held"), {})
+    other.close()
+    settings = ("synchronous", "foreign_keys", "wal_autocheckpoint")
+    assert [at_once.rows(text(f"PRAGMA {name}"), {}) for name in settings] == [[(1,)], [(1,)], [(0,)]]
+    at_once.close()
 
 
 class TestRefused:
