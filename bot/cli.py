@@ -61,7 +61,9 @@ def _root(context: typer.Context) -> None:
 @cli.command()
 def run() -> None:
     """Run the bot: in Slack if its tokens are set, else in a workspace of its own."""
-    _run(_serve, _loop_for_serving())
+    from bot.serving import new_event_loop
+
+    _run(_serve, new_event_loop)
 
 
 @cli.command()
@@ -281,15 +283,6 @@ def _unknown_settings() -> list[str]:
     from bot.settings import unknown_settings
 
     return unknown_settings(os.environ, Path.cwd())
-
-
-def _loop_for_serving() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop's, with which a command takes a fifth less; there is none for Windows."""
-    if sys.platform == "win32":
-        return None
-    import uvloop
-
-    return uvloop.new_event_loop
 
 
 def _run(

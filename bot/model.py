@@ -185,8 +185,8 @@ class Article(Frozen):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """As pydantic's, without what was worked out from the fields before."""
         copied = super().model_copy(update=update, deep=deep)
-        for name in ("id", "points", "passages"):
-            vars(copied).pop(name, None)
+        for name in vars(copied).keys() - type(copied).model_fields.keys():
+            del vars(copied)[name]
         return copied
 
     @cached_property
@@ -195,7 +195,7 @@ class Article(Frozen):
         return tuple(point for section in self.sections for point in section.points)
 
     @cached_property
-    def passages(self) -> tuple["Passage", ...]:
+    def passages(self) -> tuple[Passage, ...]:
         """Key points, then paragraphs, as the index numbers them."""
         points = [
             Passage(point.text, section.heading, point.citations)

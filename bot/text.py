@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
+
+from bot.remembered import remembered
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇々"
 """The Chinese characters, as the inside of a regular expression's class."""
 
-_SHORT = 60
-"""Characters of a text that is remembered."""
 _HAN = re.compile(f"[{HAN}]")
 
 _WHOLE_CHARACTERS = re.compile("[^\ud800-\udfff]+")
@@ -53,16 +53,14 @@ def fold(text: str) -> str:
     """The text for comparing: one width, one case, one script, without accents and invisible characters."""
     if text.isascii() and text.isprintable():
         return text.lower()
-    return (_folded_short if len(text) <= _SHORT else _folded)(text)
+    return _folded(text)
 
 
+@remembered(count=5_000, longest=60)  # words and questions are folded many times over
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     kept = (c for c in plain if unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Mn") or c in "\n\t")
     return simplified(unicodedata.normalize("NFC", "".join(kept)))
-
-
-_folded_short = lru_cache(maxsize=5_000)(_folded)  # words and questions, which are folded many times over
 
 
 @cache

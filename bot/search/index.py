@@ -75,7 +75,7 @@ class LibraryIndex:
         self._parts: dict[str, tantivy.Index] = {}
         self._searchers: dict[str, tantivy.Searcher] = {}
         self._records: RecordReader | None = None
-        self._record = _remembered(None)
+        self._record: Callable[[Place, int], Record] | None = None
         self._average_length: float | None = None
         self._frequencies: dict[tuple[str, str], int] = {}
         self.refresh()
@@ -161,7 +161,7 @@ class LibraryIndex:
         """What ranking needs to know of these articles, by id."""
         with self._state:  # of one generation
             searcher, record = self._searchers.get("articles"), self._record
-        if searcher is None or not article_ids:
+        if searcher is None or record is None or not article_ids:
             return {}
         schema = self._schema("articles")
         # Twenty terms of a union are looked up several times as fast as a set of terms is walked.
@@ -313,7 +313,7 @@ class LibraryIndex:
 
     def _read_records_of(self, records: RecordReader) -> None:
         self._records = records
-        self._record = _remembered(records)
+        self._record = _record_of(records)
 
     def _committed(self, parts: dict[str, tantivy.Index], about: About) -> None:
         with self._state:
@@ -333,16 +333,14 @@ class LibraryIndex:
         self._frequencies.clear()
 
 
-def _remembered(records: RecordReader | None) -> Callable[[Place, int], Record]:
+def _record_of(records: RecordReader) -> Callable[[Place, int], Record]:
     """Reads the record of an article at a place, once for many questions: what is asked for is asked for again."""
 
     def read(place: Place, key: int) -> Record:
-        if records is None:
-            raise ValueError("no records")
         return Record(records.read(place, key))
 
-    remembered = lru_cache(maxsize=_MAX_RECORDS)(read)
-    return lambda place, key: (remembered if place.size <= _MAX_RECORD_BYTES else read)(place, key)
+    known = lru_cache(maxsize=_MAX_RECORDS)(read)
+    return lambda place, key: (known if place.size <= _MAX_RECORD_BYTES else read)(place, key)
 
 
 def _union(clauses: list[tantivy.Query]) -> tantivy.Query:

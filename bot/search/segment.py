@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from bot.remembered import remembered
 from bot.search.chinese_words import chinese_words
 from bot.search.values import values
 from bot.text import HAN, fold, has_han, simplified
@@ -30,10 +31,6 @@ _MAX_TERM = 60
 """Characters; nobody searches for a longer word, and hostile text must not fill the term dictionary."""
 _MAX_WORD = 4 * _MAX_TERM
 """Characters of a word before folding, which drops some and opens others into up to eighteen."""
-
-
-_SHORT_TEXT = 600
-"""Characters of a text whose pieces are remembered: those of a key point."""
 
 
 class Token(NamedTuple):
@@ -125,7 +122,7 @@ def _value_terms(text: str) -> list[str]:
 
 def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
     """Where any of these terms stands in a text: spans [start, end) in order, which may overlap."""
-    pieces = _pieces_of_short(text) if len(text) <= _SHORT_TEXT else _pieces(text)
+    pieces = _pieces(text)
     wanted = frozenset(terms)
     places = [pieces.span(number) for number, word in enumerate(pieces.stems) if word in wanted]
     chinese = [term for term in wanted if has_han(term)]
@@ -151,6 +148,7 @@ class _Pieces(NamedTuple):
         return self.places[2 * number], self.places[2 * number + 1]
 
 
+@remembered(count=1_000, longest=600)  # those of key points that answer
 def _pieces(text: str) -> _Pieces:
     stems: list[str] = []
     places: list[int] = []
@@ -167,23 +165,15 @@ def _pieces(text: str) -> _Pieces:
     return _Pieces(tuple(stems), tuple(places), tuple(others), tuple(begin))
 
 
-_pieces_of_short = lru_cache(maxsize=1_000)(_pieces)  # what is asked for is asked for again
-
-
 def _holds_any(terms: Collection[str], chunk: str) -> bool:
     plain = _plain(chunk)
     return any(term in plain for term in terms)
 
 
+@remembered(count=4_000, longest=_MAX_TERM)
 def _tokens(chunk: str) -> Sequence[tuple[str, int, int]]:
-    return _tokens_of_short(chunk) if len(chunk) <= _MAX_TERM else _read_tokens(chunk)
-
-
-def _read_tokens(chunk: str) -> Sequence[tuple[str, int, int]]:
+    """The terms of a chunk with their places, as plain tuples."""
     return tuple((token.term, token.start, token.end) for token in analyse(chunk).tokens)
-
-
-_tokens_of_short = lru_cache(maxsize=4_000)(_read_tokens)
 
 
 @lru_cache(maxsize=200_000)

@@ -160,15 +160,12 @@ class Reading:
             _raise(around, earned, worth)
         best_met, best_coverage = around, self._asked.coverage(around)
         points: list[WeighedPoint] = []
-        looked_at: set[tuple[int, int]] = set()  # what is earned by the same terms is the same object
         for position, piece, earned, heading in self._passages(found):
-            if (both := (id(earned), id(heading))) not in looked_at:
-                looked_at.add(both)
-                met = around.copy()
-                _raise(met, heading, _HEADING_WORTH)
-                _raise(met, earned, 1.0)
-                if (share := self._asked.coverage(met)) > best_coverage:
-                    best_met, best_coverage = met, share
+            met = around.copy()
+            _raise(met, heading, _HEADING_WORTH)
+            _raise(met, earned, 1.0)
+            if (share := self._asked.coverage(met)) > best_coverage:
+                best_met, best_coverage = met, share
             points.append(WeighedPoint(position, earned, self._point_score(piece, earned, heading)))
         points.sort(key=lambda point: -point.score)
         strongest = points[0].score if points else 0.0
@@ -186,16 +183,15 @@ class Reading:
     def _passages(self, found: Mapping[int, Mapping[str, int]]) -> Iterable[tuple[int, int, Credits, Credits]]:
         """The passages that meet something, they or their headings: place, piece, what they and the headings earned."""
         position = -1
-        heading = nothing = self._asked.credits({})
+        heading: Credits = {}
         for piece, kind in enumerate(self._record.kinds):
             if kind == HEADING:
-                heading = self._asked.credits(found[piece]) if piece in found else nothing
+                heading = self._asked.credits(found[piece]) if piece in found else {}
             elif kind in (POINT, PARAGRAPH):
                 position += 1
-                above = heading if kind == POINT else nothing
+                above = heading if kind == POINT else {}
                 if piece in found or above:
-                    earned = self._asked.credits(found[piece]) if piece in found else nothing
-                    yield position, piece, earned, above
+                    yield position, piece, self._asked.credits(found.get(piece, {})), above
 
     def _point_score(self, piece: int, earned: Credits, heading: Credits) -> float:
         score = 0.0

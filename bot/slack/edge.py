@@ -97,9 +97,7 @@ class Edge:
                     return
                 content = to_json(name, incoming)
                 claiming = self._start(self._deliveries.claim(incoming.key, content))
-                await asyncio.sleep(0)  # by then SQLite has it, as a rule
-                if not claiming.done():
-                    await asyncio.wait([claiming], timeout=_ACKNOWLEDGE_AFTER_SECONDS)
+                await asyncio.wait([claiming], timeout=_ACKNOWLEDGE_AFTER_SECONDS)
                 await ack()
                 await self._handle(Request(incoming, client, bot_user_id), work, content, claiming)
 

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.slack.fast_json import from_json
 from bot.slack.incoming import is_never_for_the_bot
 
-EVENTS_PATH = "/slack/events"
+_EVENTS_PATH = "/slack/events"
 LONGEST_BODY = 2_000_000
 """Bytes; Slack's own payloads stay far below."""
 
@@ -72,7 +72,7 @@ def http_app(
     others = Starlette(routes=routes)
 
     async def face(scope: Scope, take: Receive, send: Send) -> None:
-        if events and scope["type"] == "http" and scope["path"].rstrip("/") == EVENTS_PATH:
+        if events and scope["type"] == "http" and scope["path"].rstrip("/") == _EVENTS_PATH:
             response = await receive(Request(scope, take))  # past Starlette's layers: most of what comes is this
             await response(scope, take, send)
         else:

@@ -1,7 +1,7 @@
 """Indexing beside the event loop: on a loop of its own in a thread of its own.
 
 Indexing an import takes seconds, during which no acknowledgement could go out. The database stays on the event loop
-that opened it, as its drivers belong there.
+that opened it, as its drivers belong there. Questions that are as long as a page are answered here too.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ Result = TypeVar("Result")
 
 
 class StoreOnLoop(ArticleStore):
-    """What indexing reads of the store, asked from another event loop than the one it belongs to."""
+    """What is read of the store there, asked from another event loop than the one it belongs to."""
 
     def __init__(self, database: Database, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(database)

@@ -13,10 +13,10 @@ undocumented tokenizer takes for a word boundary, which zero-width characters be
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from bot.remembered import remembered
 from bot.text import is_visible
 
 URL_CHARACTERS = 3000
@@ -66,8 +66,6 @@ _QUOTED_LINE = re.compile(r"^([ \u3000]*)>+", re.MULTILINE)
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}  # `&` first: the others bring one
 
 _LONGEST_CHARACTER = len("&amp;")
-_SHORT = 200
-"""Characters of a text that is remembered; one of a stranger's may be of any length."""
 
 _ADDRESS = re.compile(r"://|[^\W_][.．｡․][^\W\d_]{2,}|[a-z0-9]。[a-z]{2,}", re.IGNORECASE)
 _BROKEN_URL = re.compile(r"[\s<>\"|\\^`{}]")
@@ -94,15 +92,13 @@ def clean(text: str) -> str:
 
 def one_line(text: str, empty: str = "—") -> str:
     """The clean text with every run of blanks and line ends as one blank; `empty` where nothing visible is left."""
-    return (_short_line if len(text) <= _SHORT else _line)(text) or empty
+    return _line(text) or empty
 
 
+@remembered(count=5_000, longest=200)  # titles, sources, labels and words of questions
 def _line(text: str) -> str:
     line = " ".join(clean(text).split())
     return line if is_visible(line) else ""
-
-
-_short_line = lru_cache(maxsize=5_000)(_line)  # titles, sources, labels and words of questions come again and again
 
 
 def length(text: str) -> int:

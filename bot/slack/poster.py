@@ -50,7 +50,6 @@ class Poster:
         goes into its metadata. Raises `NotInChannelError`, `SlackError`.
         """
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": _message_id(part), **(about or {})}}
-
         body: Json = {
             "channel": channel_id,
             "metadata": metadata,

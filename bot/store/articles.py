@@ -13,7 +13,7 @@ from bot.store.schema import articles, changes, library
 
 _PAGE = 500
 _AT_ONCE = 100
-"""Articles that are read at once: as many as an answer has at the most."""
+"""Articles that are read by one statement: as many as an answer has at the most."""
 
 # The statements of every save and every answer, made once: building them costs more than SQLite takes to run them.
 _KEY: BindParameter[str] = bindparam("key")
@@ -25,7 +25,6 @@ _INSERT = insert(articles).values(id=_KEY, **_VALUES)
 _UPDATE = update(articles).where(articles.c.id == _KEY).values(_VALUES)
 _COUNT = update(library).values(last_change=library.c.last_change + 1).returning(library.c.last_change)
 _LOG = insert(changes)
-_THESE = select(articles.c.id, articles.c.content).where(articles.c.id.in_(bindparam("keys", expanding=True)))
 _STATE = select(library.c.store_id, library.c.last_change, changes.c.mark).join_from(
     library, changes, changes.c.number == library.c.last_change, isouter=True
 )
@@ -66,17 +65,11 @@ class ArticleStore:
 
     async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """The articles with these ids, by id; ids that are not held are left out."""
-        if not article_ids:
-            return {}
-        if len(article_ids) <= _AT_ONCE:
-            keys = {f"key_{number}": each for number, each in enumerate(article_ids)}
-            rows = await self._database.rows(_these(len(article_ids)), keys)
-        else:
-            many = {"keys": list(article_ids)}
-            rows = await self._database.run(
-                lambda connection: connection.execute(_THESE, many).all(), writes=False, one_statement=True
-            )
-        return {key: _article(content) for key, content in rows}
+        found: dict[str, Article] = {}
+        for start in range(0, len(article_ids), _AT_ONCE):
+            keys = {f"key_{number}": each for number, each in enumerate(article_ids[start : start + _AT_ONCE])}
+            found |= {key: _article(content) for key, content in await self._database.rows(_these(len(keys)), keys)}
+        return found
 
     async def count(self) -> int:
         """How many articles the library holds."""

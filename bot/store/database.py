@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.errors import SettingsError, StoreError, StoreUnavailableError
-from bot.store.at_once import SQLITE_SETTINGS, AtOnce
+from bot.store.at_once import SQLITE_SETTINGS, AtOnce, Values
 from bot.store.schema import HEAD_REVISION
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 Row = Any
 """A row that can be taken apart as a tuple."""
-Values = Mapping[str, Any]
 _NONE: Values = {}
 
 _DRIVERS = {

@@ -11,7 +11,6 @@ import asyncio
 import gc
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.local import Channel, Workspace
-from bot.serving import app_manifest
+from bot.serving import app_manifest, new_event_loop
 from bot.settings import Settings
 from tests.bench.tables import milliseconds, percentile
 from tests.processes import CHECKOUT, start
@@ -74,7 +73,7 @@ class Subject:
 
 def table(seconds: float, rates: tuple[int, ...], err: Console) -> Table:
     """Measure for so many seconds at every rate."""
-    with asyncio.Runner(loop_factory=_light_loop) as runner:
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
         found, cpu = runner.run(_measure(seconds, rates, err))
     names = list(found)
     result = Table(
@@ -110,15 +109,6 @@ def table(seconds: float, rates: tuple[int, ...], err: Console) -> Table:
             )  # fmt: skip
         result.add_section()
     return result
-
-
-def _light_loop() -> asyncio.AbstractEventLoop:
-    """For the workspace, which takes its share of the same processors."""
-    if sys.platform == "win32":
-        return asyncio.new_event_loop()
-    import uvloop
-
-    return uvloop.new_event_loop()
 
 
 def _verdict(found: dict[str, list[Load]], cpu: dict[str, float]) -> str:

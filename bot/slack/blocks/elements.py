@@ -1,7 +1,7 @@
 """Blocks and elements of plain text, built with slack_sdk's models and checked by their validators."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, cast
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -23,6 +23,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.language import Language
+from bot.remembered import remembered
 from bot.slack import ids
 from bot.slack.mrkdwn import clean, one_line, shorten
 from bot.slack.wording import words
@@ -35,8 +36,6 @@ TEXT_CHARACTERS: int = SectionBlock.text_max_length
 """Of a section's text, and of any block's text by our own rule."""
 
 SMALL_PRINT = 1500
-_SHORT = 200
-"""Characters of small print that is remembered."""
 LABEL: int = ButtonElement.text_max_length
 OPTIONS: int = StaticSelectElement.options_max_length
 
@@ -85,15 +84,12 @@ def section(text: str, accessory: InteractiveElement | None = None, block_id: st
 
 def context(lines: Iterable[str]) -> Block:
     """Small print: the lines below each other."""
-    text = shorten("\n".join(map(one_line, lines)), SMALL_PRINT)
-    return _short_context(text) if len(text) <= _SHORT else _context(text)
+    return _context(shorten("\n".join(map(one_line, lines)), SMALL_PRINT))
 
 
+@remembered(count=2_000, longest=200)  # what stands under an article's title is the same in every answer
 def _context(text: str) -> Block:
     return dump(ContextBlock(elements=[plain(text, SMALL_PRINT)]))
-
-
-_short_context = lru_cache(maxsize=2_000)(_context)  # what stands under an article's title is the same in every answer
 
 
 def actions(elements: Sequence[InteractiveElement], block_id: str | None = None) -> Block:

@@ -103,14 +103,12 @@ def citations(article: Article, numbers: Sequence[int], links: ArticleLinks, poi
     """
     if not numbers:
         return []
-    if links.reader is None:
-        return [Run(" "), Run("".join([f"[{number}]" for number in numbers]))]
     marks = [
         Run(f"[{number}]", url=links.paragraph(article, number, point) if place < _LINKED_CITATIONS else None)
-        for place, number in enumerate(numbers)
+        for place, number in enumerate(numbers if links.reader else ())
     ]
     if not any(mark.url for mark in marks):
-        marks = [Run("".join(mark.text for mark in marks))]
+        marks = [Run("".join([f"[{number}]" for number in numbers]))]
     return [Run(" "), *marks]
 
 
