@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Run the command; Ctrl+C ends it with code 130 and no traceback, also while it is being loaded."""
     try:
-        from bot.cli import main as run
+        from bot.cli.commands import main as run
 
         run()
     except KeyboardInterrupt:

@@ -7,12 +7,12 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, Passage, PhraseNowhere, Reason
-from bot.search.concept import Concept
-from bot.search.finder import Finder, Found
-from bot.search.query import ParsedQuery, parse
-from bot.search.segment import places_of
-from bot.search.sufficiency import suffices
-from bot.search.weigh import Credits, Weighed, WeighedPoint
+from bot.search.analysis.tokenizer import places_of
+from bot.search.query.concept import Concept
+from bot.search.query.parsing import ParsedQuery, parse
+from bot.search.ranking.answerable import suffices
+from bot.search.ranking.finder import Finder, Found
+from bot.search.ranking.scoring import Credits, Weighed, WeighedPoint
 from bot.store import ArticleStore
 from bot.text import fold
 

@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-from bot.remembered import remembered
+from bot.bounded_cache import remembered
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇々"
 """The Chinese characters, as the inside of a regular expression's class."""

@@ -12,8 +12,8 @@ from zoneinfo import available_timezones
 
 from rapidfuzz import fuzz, process
 
-from bot.search.query import parse
-from bot.search.segment import analyse
+from bot.search.analysis.tokenizer import analyse
+from bot.search.query.parsing import parse
 from bot.text import fold, is_visible
 
 MOST_TOPICS = 20

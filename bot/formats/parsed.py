@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from bot.formats.validation_messages import in_words
 from bot.model import Article
-from bot.wrong_values import in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from bot.errors import SettingsError
+from bot.formats.validation_messages import in_words
 from bot.formats.web_page import web_address
 from bot.model import OneLine
-from bot.wrong_values import in_words
 
 _INTERVAL = re.compile(r"(\d{1,5})\s*(s|m|min|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "min": "minutes", "h": "hours", "d": "days"}

@@ -7,8 +7,8 @@ from contextlib import ExitStack, suppress
 from typing import Any, TypeVar
 
 from bot.errors import IndexBusyError, IndexDamagedError
-from bot.search.index import LibraryIndex
-from bot.search.index_writer import Writer
+from bot.search.index.library_index import LibraryIndex
+from bot.search.index.writer import Writer
 from bot.store import ArticleStore, State
 
 _BATCH = 500

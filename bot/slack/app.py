@@ -22,25 +22,25 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.digest.subscribing import Digests
 from bot.errors import NotInChannelError, SettingsError
-from bot.ingest.bringing import Bringing
+from bot.ingest.uploads import Bringing
 from bot.slack import listeners
-from bot.slack.authorising import InstalledWorkspaces, OneWorkspace
+from bot.slack.api.calls import Calls, Limited, Refused, read_error
+from bot.slack.api.channels import Channels
+from bot.slack.api.fast_json import Response, to_json
+from bot.slack.api.notices import Clients, Notices
+from bot.slack.api.people import People
+from bot.slack.api.poster import Poster
 from bot.slack.blocks.links import ArticleLinks
-from bot.slack.calls import Calls, Limited, Refused, read_error
-from bot.slack.channels import Channels
-from bot.slack.conversation import Spans
-from bot.slack.deliveries import LEASE, Deliveries
-from bot.slack.desk import Desk, Library
-from bot.slack.digest_sender import ClientFor, SlackSender
-from bot.slack.edge import Edge, Speaker
-from bot.slack.fast_json import Response, to_json
-from bot.slack.incoming import Incoming, is_never_for_the_bot
-from bot.slack.manifest import Registered, scopes
-from bot.slack.notices import Clients, Notices
-from bot.slack.oauth import Cipher, EncryptedInstallationStore, oauth_flow
-from bot.slack.people import People
-from bot.slack.places import Places
-from bot.slack.poster import Poster
+from bot.slack.conversation.context import Desk, Library
+from bot.slack.conversation.incoming import Incoming, is_never_for_the_bot
+from bot.slack.conversation.intent import Spans
+from bot.slack.digests.sender import ClientFor, SlackSender
+from bot.slack.receive.authorization import InstalledWorkspaces, OneWorkspace
+from bot.slack.receive.concurrency import Places
+from bot.slack.receive.deliveries import LEASE, Deliveries
+from bot.slack.receive.dispatcher import Edge, Speaker
+from bot.slack.receive.manifest import Registered, scopes
+from bot.slack.receive.oauth import Cipher, EncryptedInstallationStore, oauth_flow
 from bot.store.conversations import ConversationStore
 
 _CALL_SECONDS = 30

@@ -8,9 +8,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SettingsError
+from bot.slack.api.calls import code_of
 from bot.slack.app import SlackOptions
-from bot.slack.calls import code_of
-from bot.slack.oauth import Cipher
+from bot.slack.receive.oauth import Cipher
 
 _CALL_SECONDS = 10
 

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.model import Article, KeyPoint, Making, Section
-from bot.search.chinese_words import chinese_words
-from bot.search.segment import stem
+from bot.search.analysis.chinese_words import chinese_words
+from bot.search.lexicon.stemming import stem
 from bot.summarize.sentences import sentences
 from bot.text import HAN, fold, has_han
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from bot.search.glossary import Glossary
-from bot.search.lexicon import Lexicon
-from bot.search.segment import stem
-from bot.search.stopwords import is_stopword
+from bot.search.analysis.stopwords import is_stopword
+from bot.search.lexicon.dictionary import Lexicon
+from bot.search.lexicon.glossary import Glossary
+from bot.search.lexicon.stemming import stem
 from bot.summarize.figures import is_date_word
 from bot.text import HAN, fold, has_han
 

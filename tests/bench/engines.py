@@ -16,9 +16,9 @@ import tantivy
 from bm25s.tokenization import Tokenized
 from rapidfuzz import process
 
-from bot.search.concept import Concept
-from bot.search.segment import analyse
-from bot.search.understand import Understanding
+from bot.search.analysis.tokenizer import analyse
+from bot.search.query.concept import Concept
+from bot.search.query.expansion import Understanding
 from tests.bench.mix import point_texts
 
 TOP = 20

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import Library
-from bot.search.lexicon import Lexicon, prepare
-from bot.search.understand import Understanding
+from bot.app.library import Library
+from bot.search.lexicon.dictionary import Lexicon, prepare
+from bot.search.query.expansion import Understanding
 from tests.bench.engines import Bm25s, Engine, ExpandedTantivy, Rapidfuzz, RawTantivy, SqliteFts5
 from tests.bench.library import BenchLibrary
 from tests.bench.mix import Question

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.app import Library, open_library, shipped_data
-from bot.search.glossary import Glossary
-from bot.search.lexicon import Lexicon, prepare
-from bot.settings import Settings
+from bot.app.library import Library, open_library, shipped_data
+from bot.app.settings import Settings
+from bot.search.lexicon.dictionary import Lexicon, prepare
+from bot.search.lexicon.glossary import Glossary
 from tests.bench.importing import Imported, run_import
 from tests.bench.mix import Question, QuestionWriter
 from tests.bench.words import NAMES, Words, read_words

@@ -8,9 +8,9 @@ from pathlib import Path
 from random import Random
 from string import ascii_lowercase
 
-from bot.search.chinese_words import chinese_words
-from bot.search.lexicon import Lexicon
-from bot.search.stopwords import is_stopword
+from bot.search.analysis.chinese_words import chinese_words
+from bot.search.analysis.stopwords import is_stopword
+from bot.search.lexicon.dictionary import Lexicon
 from bot.text import has_han
 from tests.bench.words import NAMES, Words
 

@@ -10,8 +10,8 @@ import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
-from bot.app import open_library  # noqa: E402
-from bot.settings import Settings  # noqa: E402
+from bot.app.library import open_library  # noqa: E402
+from bot.app.settings import Settings  # noqa: E402
 from tests.bench.child import Memory, memory_of  # noqa: E402
 
 

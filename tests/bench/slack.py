@@ -23,9 +23,9 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
+from bot.app.server import app_manifest, new_event_loop
+from bot.app.settings import Settings
 from bot.local import Channel, Workspace
-from bot.serving import app_manifest, new_event_loop
-from bot.settings import Settings
 from tests.bench.tables import milliseconds, percentile
 from tests.processes import CHECKOUT, start
 

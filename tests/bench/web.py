@@ -20,12 +20,12 @@ from rich.console import Console
 from rich.table import Table
 from starlette.applications import Starlette
 
-from bot.app import Library
+from bot.app.index_thread import IndexThread
+from bot.app.library import Library
+from bot.app.served_library import ServedLibrary
 from bot.local import Workspace
 from bot.local.server import InLoopServer, bound_socket
 from bot.model import Place
-from bot.served_library import ServedLibrary
-from bot.slack.index_thread import IndexThread
 from bot.web.face.routes import Face
 from bot.web.pages import Assets, environment
 from bot.web.reader.limiter import Limiter

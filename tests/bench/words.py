@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from random import Random
 
-from bot.search.stopwords import is_stopword
+from bot.search.analysis.stopwords import is_stopword
 from bot.text import HAN
 
 NAMES: tuple[tuple[str, ...], ...] = (

@@ -80,7 +80,7 @@ class TestDatabase:
     def test_a_new_schema_is_one_line_of_the_log(self, tmp_path: Path) -> None:
         code = (
             "import asyncio, pathlib\n"
-            "from bot.slack.logs import configure\n"
+            "from bot.app.logs import configure\n"
             "from bot.store import Database\n"
             "async def main():\n"
             f"    async with Database.open(pathlib.Path({str(tmp_path / 'new.sqlite')!r})): pass\n"

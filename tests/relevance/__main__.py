@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import open_library
+from bot.app.library import open_library
+from bot.app.settings import Settings
 from bot.ingest.importing import import_paths
-from bot.settings import Settings
 from tests.relevance.measure import Figures, Verdict, ask_all, figures, read_questions
 from tests.relevance.ranking import rank_all, read_collection, standing
 from tests.relevance.summaries import measure as measure_summaries

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import Library
+from bot.app.library import Library
 from bot.model import Answer
 
 _POINTS_LOOKED_AT = 5

@@ -18,9 +18,9 @@ import rjieba
 import Stemmer
 import tantivy
 
-from bot.app import open_library
+from bot.app.library import open_library
+from bot.app.settings import Settings
 from bot.ingest.importing import import_paths
-from bot.settings import Settings
 
 DEPTH = 10
 _DAY = "2025-01-01T00:00:00+08:00"

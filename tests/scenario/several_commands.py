@@ -9,7 +9,7 @@ import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 
-from bot.cli import main
+from bot.cli.commands import main
 
 
 def _run(arguments: list[str], variables: dict[str, str], folder: str, given: str) -> list[object]:

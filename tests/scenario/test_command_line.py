@@ -20,10 +20,10 @@ from typing import Any
 
 import pytest
 
-from bot.app import open_library
+from bot.app.library import open_library
+from bot.app.settings import Settings
 from bot.formats.json_lines import write
 from bot.model import KeyPoint, Section
-from bot.settings import Settings
 from tests.library import article
 from tests.processes import (
     CHECKOUT,
@@ -139,7 +139,7 @@ class TestAsk:
     @pytest.fixture(scope="class")
     @staticmethod
     def asking(story: Story) -> Finished:
-        script = "import sys; sys.argv[1:] = ['ask', '-', '--json']; from bot.cli import main\n"
+        script = "import sys; sys.argv[1:] = ['ask', '-', '--json']; from bot.cli.commands import main\n"
         script += "try: main()\nfinally: print(*sys.modules, file=sys.stderr)"
         process = start("-c", script, cwd=story.home, variables=MINE, stdin=subprocess.PIPE)
         return finish(process, "TikTok 国会听证会\nTikTok congress hearing\nTikTok\nAI".encode())
@@ -257,7 +257,7 @@ class TestMistakes:
 class TestInterrupted:
     """Ctrl+C while the command is still being loaded."""
 
-    @pytest.mark.parametrize("loading", ["rich", "bot.settings", "tantivy"])
+    @pytest.mark.parametrize("loading", ["rich", "bot.app.settings", "tantivy"])
     def test_it_ends_with_130_and_no_traceback(self, tmp_path: Path, loading: str) -> None:
         project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
         module, name = project["scripts"]["latepost"].split(":")

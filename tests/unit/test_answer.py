@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Library, open_library
+from bot.app.library import Library, open_library
+from bot.app.settings import Settings
 from bot.model import Answer, Article, PhraseNowhere
-from bot.settings import Settings
 from bot.summarize.extractive import extract
 from tests.feed_server import ENGLISH, TEXT
 from tests.library import article

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from dotenv import dotenv_values
 
-from bot.cli import cli
+from bot.app.settings import Settings
+from bot.cli.commands import cli
 from bot.model import Article, KeyPoint, Section
-from bot.settings import Settings
 from tests.processes import CHECKOUT
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")

@@ -12,11 +12,11 @@ from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import LABEL, Block, actions, button, context, divider, feedback
 from bot.slack.blocks.links import ArticleLinks
+from bot.slack.blocks.message import Message, Part, split, top_level
+from bot.slack.blocks.mrkdwn import Run, clean, one_line, shorten
 from bot.slack.blocks.points import head, line, open_button, parts, title, viewpoint
 from bot.slack.blocks.understood import understood
-from bot.slack.message import Message, Part, split, top_level
-from bot.slack.mrkdwn import Run, clean, one_line, shorten
-from bot.slack.wording import words
+from bot.slack.wording.answers import words
 from bot.text import is_visible
 
 QUESTION_CHARACTERS = 300

@@ -22,10 +22,10 @@ from bot.slack.blocks.elements import (
     plain,
 )
 from bot.slack.blocks.links import ArticleLinks
+from bot.slack.blocks.message import VIEW_BLOCKS, Part, modal_or_home, pack
+from bot.slack.blocks.mrkdwn import Run, bold, link, one_line, shorten
 from bot.slack.blocks.points import Line, about, head, line, parts, viewpoint
-from bot.slack.message import VIEW_BLOCKS, Part, modal_or_home, pack
-from bot.slack.mrkdwn import Run, bold, link, one_line, shorten
-from bot.slack.wording import words
+from bot.slack.wording.answers import words
 
 _PAGE_WEIGHT = 12_000
 """Of a page: a few screens to scroll, a fifth of what Slack takes even where each character needs six bytes."""

@@ -22,11 +22,11 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
+from bot.bounded_cache import remembered
 from bot.language import Language
-from bot.remembered import remembered
 from bot.slack import ids
-from bot.slack.mrkdwn import clean, one_line, shorten
-from bot.slack.wording import words
+from bot.slack.blocks.mrkdwn import clean, one_line, shorten
+from bot.slack.wording.answers import words
 from bot.text import is_visible
 
 Block = dict[str, Any]

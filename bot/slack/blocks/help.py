@@ -8,9 +8,9 @@ from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.answer import questions
 from bot.slack.blocks.elements import actions
-from bot.slack.message import Message, top_level
-from bot.slack.mrkdwn import Run
-from bot.slack.wording import words
+from bot.slack.blocks.message import Message, top_level
+from bot.slack.blocks.mrkdwn import Run
+from bot.slack.wording.answers import words
 
 
 def help_message(examples: Sequence[str], language: Language, *, suffix: str = "") -> Message:

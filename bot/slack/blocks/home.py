@@ -25,9 +25,9 @@ from bot.slack.blocks.elements import (
     plain,
     section,
 )
+from bot.slack.blocks.message import VIEW_BLOCKS, modal_or_home
 from bot.slack.blocks.points import dated, open_button, title
-from bot.slack.message import VIEW_BLOCKS, modal_or_home
-from bot.slack.wording import words
+from bot.slack.wording.answers import words
 
 MAX_ARTICLES = VIEW_BLOCKS - 20
 """Articles that one page of Home can hold."""

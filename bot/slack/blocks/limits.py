@@ -23,7 +23,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks import Block as Model
 
 from bot.slack.blocks.elements import TEXT_CHARACTERS, Block
-from bot.slack.mrkdwn import URL_CHARACTERS, length
+from bot.slack.blocks.mrkdwn import URL_CHARACTERS, length
 
 MESSAGE_WEIGHT = 10_000
 """Of a message's blocks, exclusive.

@@ -10,10 +10,10 @@ from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import Block, actions, context, header
 from bot.slack.blocks.home import articles as article_rows
 from bot.slack.blocks.links import ArticleLinks
+from bot.slack.blocks.message import Message, Part, split
+from bot.slack.blocks.mrkdwn import Run, one_line, shorten
 from bot.slack.blocks.points import date, dated, head, line, open_button, parts, title
-from bot.slack.message import Message, Part, split
-from bot.slack.mrkdwn import Run, one_line, shorten
-from bot.slack.wording import words
+from bot.slack.wording.answers import words
 
 _TOPIC_CHARACTERS = 300
 

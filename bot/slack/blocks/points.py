@@ -12,9 +12,9 @@ from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import TEXT_CHARACTERS, Block, button, context
 from bot.slack.blocks.limits import CONTAINER, MESSAGE_WEIGHT
 from bot.slack.blocks.links import ArticleLinks
-from bot.slack.message import Part
-from bot.slack.mrkdwn import Run, bold, link, one_line, shorten
-from bot.slack.wording import words
+from bot.slack.blocks.message import Part
+from bot.slack.blocks.mrkdwn import Run, bold, link, one_line, shorten
+from bot.slack.wording.answers import words
 from bot.text import is_visible
 
 TITLE_CHARACTERS = 300

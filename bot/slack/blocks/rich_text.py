@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.slack.blocks.elements import TEXT_CHARACTERS, Block
-from bot.slack.mrkdwn import Run, fitting, length
+from bot.slack.blocks.mrkdwn import Run, fitting, length
 from bot.text import is_visible
 
 Element = dict[str, Any]

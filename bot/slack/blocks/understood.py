@@ -2,8 +2,8 @@
 
 from bot.language import Language, readings, told
 from bot.model import Answer
-from bot.slack.mrkdwn import one_line, shorten
-from bot.slack.wording import words
+from bot.slack.blocks.mrkdwn import one_line, shorten
+from bot.slack.wording.answers import words
 
 _REASONS = 8
 _WORD_CHARACTERS = 60

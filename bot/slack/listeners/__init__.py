@@ -6,22 +6,23 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import digest_ids, ids
-from bot.slack.edge import Read, Submit, Work
-from bot.slack.incoming import Body, Incoming, of_command, of_event, of_interaction
+from bot.slack import ids
+from bot.slack.blocks.digests import ids as digest_ids
+from bot.slack.conversation.incoming import Body, Incoming, of_command, of_event, of_interaction
 from bot.slack.listeners import (
-    adding,
     answer_buttons,
     article,
     command,
-    conversing,
     digest,
     digest_form,
     home,
+    messages,
     shortcut,
     uninstall,
+    uploads,
 )
-from bot.slack.manifest import Registered
+from bot.slack.receive.dispatcher import Read, Submit, Work
+from bot.slack.receive.manifest import Registered
 
 COMMAND = "/latepost"
 
@@ -36,9 +37,9 @@ def register(
     """
     app.command(COMMAND)(listener(_command, command.answer_command))
     app.message_shortcut(ids.FIND_COVERAGE)(listener(_interaction, shortcut.find_coverage))
-    app.message_shortcut(ids.ADD_TO_LIBRARY)(listener(_interaction, adding.add_by_shortcut))
-    app.event("app_mention")(listener(conversing.read_mention, conversing.answer_mention))
-    app.event("message")(listener(conversing.read_message, conversing.answer_message))
+    app.message_shortcut(ids.ADD_TO_LIBRARY)(listener(_interaction, uploads.add_by_shortcut))
+    app.event("app_mention")(listener(messages.read_mention, messages.answer_mention))
+    app.event("message")(listener(messages.read_message, messages.answer_message))
     app.event("app_home_opened")(listener(_event, home.open_home))
     app.event("app_uninstalled")(listener(uninstall.read_uninstalled, uninstall.forget_workspace))
     app.event("tokens_revoked")(listener(uninstall.read_revoked, uninstall.forget_workspace))
@@ -53,7 +54,7 @@ def register(
     action(ids.OPEN_ARTICLE, article.open_article)
     for page_turning in (*ids.ARTICLE_STEPS, ids.ARTICLE_PARAGRAPH):
         action(page_turning, article.turn_page)
-    action(ids.UNDO_ADDING, adding.undo)
+    action(ids.UNDO_ADDING, uploads.undo)
     action(ids.HOME_SEARCH, home.search_library)
     action(ids.HOME_SOURCE, home.choose_source)
     action(ids.HOME_NEWER, home.turn_page)

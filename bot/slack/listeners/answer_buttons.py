@@ -1,12 +1,13 @@
 """Buttons of an answer: more results, share, feedback, and questions to ask next."""
 
 from bot.language import Language, language_of
-from bot.slack import answering, ids
-from bot.slack.conversation import understand_request
-from bot.slack.desk import Desk, Request
-from bot.slack.finding import Found
-from bot.slack.requests import find, language_of_request
-from bot.slack.wording import words
+from bot.slack import ids
+from bot.slack.conversation import answering
+from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.intent import understand_request
+from bot.slack.conversation.lookup import Found
+from bot.slack.conversation.replies import find, language_of_request
+from bot.slack.wording.answers import words
 from bot.store.conversations import Feedback, Thread
 
 

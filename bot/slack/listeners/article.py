@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from bot.slack import answering, ids
+from bot.slack import ids
 from bot.slack.blocks.article_modal import article_view
-from bot.slack.desk import Desk, Request
-from bot.slack.wording import words
+from bot.slack.conversation import answering
+from bot.slack.conversation.context import Desk, Request
+from bot.slack.wording.answers import words
 
 
 async def open_article(request: Request, desk: Desk) -> None:

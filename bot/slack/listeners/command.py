@@ -1,16 +1,16 @@
 """`/latepost`: a root message and its thread in the channel; for the asker alone on request and where it can't be."""
 
 from bot.errors import ChannelClosedError, NotInChannelError
-from bot.slack import answering
 from bot.slack.blocks.elements import section
-from bot.slack.conversation import Help, understand_command
-from bot.slack.desk import Desk, Request
-from bot.slack.digest_command import understand_digest
-from bot.slack.finding import Found
+from bot.slack.blocks.message import message
+from bot.slack.conversation import answering
+from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.intent import Help, understand_command
+from bot.slack.conversation.lookup import Found
+from bot.slack.conversation.replies import find, language_of_request
+from bot.slack.digests.command import understand_digest
 from bot.slack.listeners import digest
-from bot.slack.message import message
-from bot.slack.requests import find, language_of_request
-from bot.slack.wording import words
+from bot.slack.wording.answers import words
 
 
 async def answer_command(request: Request, desk: Desk) -> None:

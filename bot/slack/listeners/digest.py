@@ -4,16 +4,16 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.digest.subscribing import is_of_settings
 from bot.language import Language
-from bot.slack import answering
-from bot.slack.blocks.digest import digest_messages
-from bot.slack.blocks.digest_list import list_messages, why_message
+from bot.slack.blocks.digests.announcement import digest_messages
+from bot.slack.blocks.digests.listing import list_messages, why_message
 from bot.slack.blocks.elements import context, section
-from bot.slack.desk import Desk, Request
-from bot.slack.digest_access import as_listed, one_visible, visible
-from bot.slack.digest_command import DigestCommand
-from bot.slack.digest_wording import digest_words, short_time, times_in_words
+from bot.slack.blocks.message import Message, message
+from bot.slack.conversation import answering
+from bot.slack.conversation.context import Desk, Request
+from bot.slack.digests.access import as_listed, one_visible, visible
+from bot.slack.digests.command import DigestCommand
 from bot.slack.listeners import digest_form, home
-from bot.slack.message import Message, message
+from bot.slack.wording.digests import digest_words, short_time, times_in_words
 from bot.store.subscriptions import Held
 
 Done = Sequence[Message] | str

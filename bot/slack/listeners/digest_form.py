@@ -10,13 +10,13 @@ from bot.digest.reading import MisreadError, read_time, read_topics, read_zone, 
 from bot.errors import NotInChannelError
 from bot.language import Language
 from bot.model import Subscription
-from bot.slack import answering
-from bot.slack import digest_ids as ids
-from bot.slack.blocks.digest_form import DEFAULT_TIME, Filled, chosen_sources, filled, form_view
-from bot.slack.blocks.digest_list import list_messages
-from bot.slack.desk import Desk, Request
-from bot.slack.digest_access import as_listed, may_change, one_visible
-from bot.slack.digest_wording import digest_words
+from bot.slack.blocks.digests import ids
+from bot.slack.blocks.digests.form import DEFAULT_TIME, Filled, chosen_sources, filled, form_view
+from bot.slack.blocks.digests.listing import list_messages
+from bot.slack.conversation import answering
+from bot.slack.conversation.context import Desk, Request
+from bot.slack.digests.access import as_listed, may_change, one_visible
+from bot.slack.wording.digests import digest_words
 
 Errors = dict[str, str]
 """What is wrong, by the block_id of the field that it stands beside."""

@@ -1,16 +1,17 @@
 """App Home: the library page by page, its search box, and the suggested prompts of the messages tab."""
 
 from bot.language import Language
-from bot.slack import answering, ids
-from bot.slack.blocks.digest_list import home_blocks
+from bot.slack import ids
+from bot.slack.blocks.digests.listing import home_blocks
 from bot.slack.blocks.home import Overview, SourceCount, home_view
-from bot.slack.conversation import understand_request
-from bot.slack.desk import Desk, Request
-from bot.slack.digest_access import as_listed, visible
-from bot.slack.examples import examples
-from bot.slack.finding import Found
-from bot.slack.requests import find, language_of_request
-from bot.slack.wording import words
+from bot.slack.conversation import answering
+from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.examples import examples
+from bot.slack.conversation.intent import understand_request
+from bot.slack.conversation.lookup import Found
+from bot.slack.conversation.replies import find, language_of_request
+from bot.slack.digests.access import as_listed, visible
+from bot.slack.wording.answers import words
 
 PAGE = 10
 """Articles on a page of Home."""

@@ -1,11 +1,11 @@
 """The message shortcut "Find LatePost coverage": what the library has on a message, for the asker alone."""
 
 from bot.language import language_of
-from bot.slack import answering
-from bot.slack.conversation import Help
-from bot.slack.desk import Desk, Request
-from bot.slack.finding import Found, search
-from bot.slack.requests import find
+from bot.slack.conversation import answering
+from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.intent import Help
+from bot.slack.conversation.lookup import Found, search
+from bot.slack.conversation.replies import find
 
 
 async def find_coverage(request: Request, desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """Uninstalling: what was kept of a workspace's installation goes."""
 
-from bot.slack.desk import Desk, Request
-from bot.slack.incoming import Body, Incoming, of_event
+from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.incoming import Body, Incoming, of_event
 
 
 def read_uninstalled(body: Body, bot_user_id: str) -> Incoming | None:

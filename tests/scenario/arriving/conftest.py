@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.app.server import Running, app_manifest, running
+from bot.app.settings import Settings
 from bot.ingest.addresses import is_public
 from bot.local import Message, Person, Workspace
-from bot.serving import Running, app_manifest, running
-from bot.settings import Settings
 from bot.slack import ids
 from tests.feed_server import PUBLIC
 

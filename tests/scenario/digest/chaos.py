@@ -13,8 +13,8 @@ from bot.digest.schedule import Schedule, Slot
 from bot.digest.subscribing import Digests
 from bot.local import Message, Workspace
 from bot.model import Article, Outcome, Subscription
-from bot.slack.digest_sender import EVENT_KEY
-from bot.slack.poster import EVENT_TYPE
+from bot.slack.api.poster import EVENT_TYPE
+from bot.slack.digests.sender import EVENT_KEY
 from bot.store import ArticleStore, Database
 from bot.store.digests import DigestStore
 from bot.store.subscriptions import SubscriptionStore

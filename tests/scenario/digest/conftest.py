@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.app.server import Running, running
 from bot.local import Channel, Message, Workspace
 from bot.model import Article
-from bot.serving import Running, running
-from bot.slack.digest_sender import EVENT_KEY
+from bot.slack.digests.sender import EVENT_KEY
 from bot.store import ArticleStore, Database
 from tests.library import article
 from tests.scenario.slack.conftest import data_dir, library_dir, log, settings_for, workspace_of

@@ -9,9 +9,9 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.serving import running
-from bot.settings import Settings
-from bot.slack.logs import configure
+from bot.app.logs import configure
+from bot.app.server import running
+from bot.app.settings import Settings
 
 
 async def _run(offset: Path) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.app.server import Running
 from bot.model import Article, Subscription
-from bot.serving import Running
 from bot.store import ArticleStore, Database
 from tests.library import article
 from tests.scenario.digest.conftest import Reader, digest_key

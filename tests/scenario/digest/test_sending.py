@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.server import Running
 from bot.errors import SettingsError
 from bot.local import Message
 from bot.model import Outcome, PastSlot
-from bot.serving import Running
 from tests.scenario.digest.conftest import Reader, digest_key
 from tests.scenario.slack.conftest import buttons, shown
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.local import Delivery, Message, ModalOrHome, Person
-from bot.slack import digest_ids as ids
+from bot.slack.blocks.digests import ids
 from tests.scenario.digest.conftest import Reader
 from tests.scenario.slack.conftest import shown
 

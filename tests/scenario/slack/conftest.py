@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from bot.app import open_library
+from bot.app.library import open_library
+from bot.app.logs import configure
+from bot.app.server import Running, running
+from bot.app.settings import Settings
 from bot.ingest.importing import import_paths
 from bot.local import Channel, Message, Person, Workspace
-from bot.serving import Running, running
-from bot.settings import Settings
 from bot.slack.app import registered
-from bot.slack.logs import configure
-from bot.slack.manifest import manifest
+from bot.slack.receive.manifest import manifest
 from tests.processes import CHECKOUT
 
 WAIT = 60.0

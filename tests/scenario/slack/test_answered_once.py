@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.local import Delivery, Workspace
-from bot.slack.incoming import Incoming, to_json
-from bot.slack.poster import EVENT_TYPE
+from bot.slack.api.poster import EVENT_TYPE
+from bot.slack.conversation.incoming import Incoming, to_json
 from bot.store import Database
 from bot.store.conversations import ConversationStore
 from tests.processes import CHECKOUT, DEADLINE_SECONDS, start

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_library
+from bot.app.library import open_library
 from bot.ingest.importing import import_paths
 from bot.slack import ids
 from tests.processes import CHECKOUT

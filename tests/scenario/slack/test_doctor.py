@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from bot.checking import check_all
+from bot.app.settings import Settings
+from bot.cli.doctor import check_all
 from bot.local import Workspace
-from bot.settings import Settings
 from tests.scenario.slack.conftest import settings_for, workspace_of
 
 

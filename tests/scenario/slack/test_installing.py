@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.local import Workspace
-from bot.slack.oauth import Cipher, new_key
+from bot.slack.receive.oauth import Cipher, new_key
 from tests.scenario.slack.conftest import Team, bot_for, shown, workspace_of
 
 KEY = new_key()

@@ -13,12 +13,12 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.app.server import app_manifest, running
+from bot.app.settings import Settings
 from bot.errors import SettingsError
 from bot.local import Workspace
-from bot.serving import app_manifest, running
-from bot.settings import Settings
 from bot.slack.app import registered
-from bot.slack.manifest import bot_events, scopes
+from bot.slack.receive.manifest import bot_events, scopes
 from bot.store import ArticleStore, Database
 from tests.library import article
 from tests.processes import CHECKOUT, finish, free_port, latepost, start

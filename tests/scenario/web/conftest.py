@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from bot.app import open_library
+from bot.app.library import open_library
+from bot.app.server import Running, running_by_itself
+from bot.app.settings import Settings
 from bot.ingest.importing import import_paths
 from bot.model import Article, KeyPoint, Section
-from bot.serving import Running, running_by_itself
-from bot.settings import Settings
 from tests.library import START, article
 from tests.processes import CHECKOUT, free_port
 

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.serving import Running, running_by_itself
-from bot.settings import Settings
+from bot.app.server import Running, running_by_itself
+from bot.app.settings import Settings
 from tests.processes import CHECKOUT, free_port
 from tests.scenario.web.conftest import HELD
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from bot.serving import Running, running_by_itself
-from bot.settings import Settings
+from bot.app.server import Running, running_by_itself
+from bot.app.settings import Settings
 from bot.store import ArticleStore, Database
 from tests.library import article
 from tests.processes import free_port

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.ingest.bringing import Bringing
 from bot.ingest.fetch import Fetcher, Wanted
 from bot.ingest.intake import Intake
+from bot.ingest.uploads import Bringing
 from bot.model import Saved
 from bot.store import ArticleStore, Database
 from bot.store.arrivals import Arrivals

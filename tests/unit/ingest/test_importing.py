@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from bot.app.settings import Settings
+from bot.cli.import_progress import run_import
 from bot.formats.json_lines import write
-from bot.importing_progress import run_import
 from bot.ingest.importing import Counts, Outcome, import_paths
-from bot.settings import Settings
 from bot.store import ArticleStore, Database, Saved
 from tests.library import article
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot.answer import Answerer
-from bot.app import open_library
+from bot.app.library import open_library
+from bot.app.settings import Settings
 from bot.errors import IndexBusyError
 from bot.ingest.indexing import catch_up
 from bot.model import Answer
-from bot.search.index import LibraryIndex, Scope, Term
-from bot.search.lexicon import Lexicon, prepare
-from bot.search.segment import analyse
-from bot.settings import Settings
+from bot.search.analysis.tokenizer import analyse
+from bot.search.index.library_index import LibraryIndex, Scope, Term
+from bot.search.lexicon.dictionary import Lexicon, prepare
 from bot.store import ArticleStore, Database
 from tests.library import article
 

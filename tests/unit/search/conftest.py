@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.model import Article
-from bot.search.glossary import Glossary
-from bot.search.index import LibraryIndex
-from bot.search.lexicon import Lexicon, prepare
-from bot.search.understand import Understanding
+from bot.search.index.library_index import LibraryIndex
+from bot.search.lexicon.dictionary import Lexicon, prepare
+from bot.search.lexicon.glossary import Glossary
+from bot.search.query.expansion import Understanding
 
 GLOSSARY = """
 names = [

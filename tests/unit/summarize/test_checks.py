@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.search.glossary import Glossary
-from bot.search.lexicon import INSTALLED, Lexicon
+from bot.search.lexicon.dictionary import INSTALLED, Lexicon
+from bot.search.lexicon.glossary import Glossary
 from bot.summarize.checks import Checks
 from bot.summarize.names import Names
 from bot.summarize.sentences import sentences

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse
 
 from bot.errors import SettingsError
 from bot.model import Article
-from bot.search.glossary import Glossary
-from bot.search.lexicon import INSTALLED, Lexicon
+from bot.search.lexicon.dictionary import INSTALLED, Lexicon
+from bot.search.lexicon.glossary import Glossary
 from bot.summarize.model import ModelOptions, ModelSummarizer
 from bot.summarize.names import Names
 from tests.library import article

@@ -1,0 +1,90 @@
+"""What comes in while the bot runs: the inbox folder and the feeds, each watched in the background."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot.app.library import Library
+from bot.app.settings import Settings
+from bot.errors import LatePostError
+from bot.ingest.feed_list import read_feeds
+from bot.ingest.feeds import FeedRunner, Tell
+from bot.ingest.fetch import Fetcher
+from bot.ingest.inbox import Inbox
+from bot.ingest.intake import Intake
+from bot.ingest.uploads import Bringing
+from bot.store.arrivals import Arrivals
+from bot.store.feed_states import FeedStates
+
+_AGAIN_SECONDS = 5.0
+_REMEMBERED = timedelta(days=90)
+"""How long what a person brought can be taken back."""
+
+_log = structlog.stdlib.get_logger("bot")
+
+
+@asynccontextmanager
+async def taking_in(
+    settings: Settings, library: Library, intake: Intake, fetcher: Fetcher, tell_admins: Tell
+) -> AsyncGenerator[None]:
+    """Watch the inbox and fetch the feeds for the time of the block. Raises `SettingsError` for a wrong feeds.toml."""
+    read_feeds(feeds_file(settings))
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    states = FeedStates(library.database, now)
+    feeds = FeedRunner(feeds_file(settings), states, fetcher, intake, now=now, random=random.random, tell=tell_admins)
+    inbox = Inbox(settings.data_dir / "inbox", intake, time.monotonic)
+    await _forget(Arrivals(library.database, now), now() - _REMEMBERED)
+    tasks = [asyncio.create_task(_kept_up(name, work)) for name, work in (("feeds", feeds.run), ("inbox", inbox.run))]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def bringing_of(library: Library, intake: Intake, fetcher: Fetcher) -> Bringing:
+    """What takes in the files and links of people in Slack."""
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    return Bringing(intake, Arrivals(library.database, now), fetcher, now=now, source="Slack")
+
+
+def editors_of(settings: Settings) -> tuple[str, ...]:
+    """The ids of the people who may add articles, besides the admins."""
+    return tuple(filter(None, map(str.strip, (settings.editors or "").split(","))))
+
+
+def feeds_file(settings: Settings) -> Path:
+    """Where the feeds are listed."""
+    return settings.data_dir / "feeds.toml"
+
+
+async def _kept_up(name: str, work: Any) -> None:
+    """Do it for ever; a fault of the bot ends one round, with its traceback in the log, and not the watching."""
+    while True:
+        try:
+            running: Coroutine[None, None, None] = work()
+            await running
+        except Exception:
+            _log.exception("watching failed", what=name)
+            await asyncio.sleep(_AGAIN_SECONDS)
+
+
+async def _forget(arrivals: Arrivals, before: datetime) -> None:
+    try:
+        await arrivals.forget(before)
+    except LatePostError as error:
+        _log.warning("old receipts are not deleted", reason=str(error))

@@ -1,0 +1,58 @@
+"""Wiring what a browser sees: the reader from the settings and the library, the channel from the local workspace."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.routing import BaseRoute
+
+from bot.app.served_library import ServedLibrary
+from bot.app.settings import Settings
+from bot.local import Workspace
+from bot.web.face.routes import Face
+from bot.web.pages import Assets, environment
+from bot.web.reader.access import Access
+from bot.web.reader.limiter import Limiter
+from bot.web.reader.routes import Reader
+
+
+def reader_access(settings: Settings) -> Access:
+    """Who may read, as the settings say."""
+    secret = settings.reader_secret.get_secret_value() if settings.reader_secret else None
+    return Access(secret, settings.reader_user_header)
+
+
+def reader_url(settings: Settings) -> str | None:
+    """The public address of the reader for links in messages, None where there is none."""
+    if settings.public_url is None or not settings.reader_is_on:
+        return None
+    return settings.public_url.rstrip("/") + reader_access(settings).base
+
+
+def reader_routes(settings: Settings, library: ServedLibrary, *, offers_trial: bool = False) -> list[BaseRoute]:
+    """The reader's pages over the library."""
+    reader = Reader(
+        library,
+        pages=environment(),
+        assets=Assets(),
+        limiter=Limiter(time.monotonic),
+        access=reader_access(settings),
+        public_url=settings.public_url,
+        offers_trial=offers_trial,
+    )
+    return [*reader.routes]
+
+
+def face_of(
+    workspace: Workspace, manifest: Mapping[str, Any], places: tuple[str, ...], *, reader_path: str | None
+) -> Face:
+    """The workspace's pages; everybody at a window is in these places. `reader_path` leads to the reader, if on."""
+    return Face(
+        workspace,
+        manifest,
+        places=places,
+        pages=environment(),
+        assets=Assets(),
+        clock=time.monotonic,
+        reader_path=reader_path,
+    )

@@ -1,0 +1,1 @@
+"""The `latepost` command: commands, what the terminal shows, the conversation in it."""

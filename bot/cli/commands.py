@@ -1,0 +1,417 @@
+"""The `latepost` command: arguments in, printing out, nothing else."""
+
+import asyncio
+import io
+import json
+import os
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from bot.answer import DEFAULT_LIMIT, MAX_LIMIT
+from bot.errors import LatePostError, SettingsError
+from bot.model import Answer, Match
+from bot.text import printable
+
+_STOPPED_BY_USER = 130
+_UsageError: Any = typer.BadParameter.__base__  # typer exports only this heir of what it raises for bad usage
+
+cli = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Ask a library of 晚点LatePost articles, in Chinese or English, and get cited key points.",
+)
+_err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Entry of the `latepost` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Chinese gets question marks, not a traceback
+    try:
+        raise SystemExit(cli(standalone_mode=False))
+    except _UsageError as error:
+        _fail_usage(error)
+    except SettingsError as error:
+        _fail(str(error), 2)
+    except LatePostError as error:
+        _fail(str(error), 1)
+    except Exception:
+        traceback.print_exc()
+        _fail("That is a fault of the bot, not yours. Please report it with the lines above.", 1)
+
+
+@cli.callback(invoke_without_command=True)
+def _root(context: typer.Context) -> None:
+    """Without a command: run the bot."""
+    if context.invoked_subcommand is None:
+        run()
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot: in Slack if its tokens are set, else in a workspace of its own."""
+    from bot.app.server import new_event_loop
+
+    _run(_serve, new_event_loop)
+
+
+@cli.command()
+def chat() -> None:
+    """Talk to the bot here in the terminal, in a workspace of its own: /latepost TOPIC, @latepost QUESTION, buttons."""
+    _run(_chat)
+
+
+@cli.command()
+def manifest(
+    socket_mode: Annotated[
+        bool | None,
+        typer.Option("--socket-mode/--http", help="Default: HTTP where LATEPOST_PUBLIC_URL is set, else Socket Mode."),
+    ] = None,
+) -> None:
+    """Print the app manifest: pasted into Slack it is the whole setup of the app."""
+    _run(lambda settings: _manifest(settings, socket_mode))
+
+
+@cli.command()
+def doctor(
+    new_key: Annotated[bool, typer.Option("--new-key", help="Only print a new LATEPOST_ENCRYPTION_KEY.")] = False,
+) -> None:
+    """Check settings, tokens, scopes, store and index, and say what to do."""
+    if new_key:
+        from bot.slack.receive.oauth import new_key as make
+
+        _write_line(make())
+    elif not _run(_doctor):
+        raise SystemExit(1)
+
+
+@cli.command("import")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders to import.")],
+) -> None:
+    """Bring articles in: captured pages and JSON Lines files, or folders of them."""
+    if _run(lambda settings: _import(settings, paths)):
+        raise SystemExit(1)
+
+
+@cli.command()
+def ask(
+    query: Annotated[
+        list[str],
+        typer.Argument(metavar="QUERY", help="The question; `-` reads one a line from standard input."),
+    ],
+    limit: Annotated[int, typer.Option(min=1, max=MAX_LIMIT, help="The most articles to show.")] = DEFAULT_LIMIT,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a question, on one line.")] = False,
+    explain: Annotated[bool, typer.Option(help="Say of every point why it matched.")] = False,
+) -> None:
+    """Answer a question from the library, with the paragraphs that each point came from.
+
+    Filters: source:NAME  since:2025-09-24  before:2025-10-01  "an exact phrase"
+    """
+    question = os.fsencode(" ".join(query)).decode("utf-8", "replace")  # bytes that are no text come as surrogates
+    if not question.strip():
+        raise SettingsError('Nothing was asked. Try: latepost ask "TikTok 听证会"')
+    questions = _lines_of_standard_input() if query == ["-"] else iter([question])
+    show = _print_json if as_json else _printer(explain=explain)
+    _run(lambda settings: _ask(settings, questions, limit, show))
+
+
+@cli.command()
+def articles(
+    as_json: Annotated[bool, typer.Option("--json", help="Every article whole, as JSON Lines (the export).")] = False,
+) -> None:
+    """List what the library holds, newest first."""
+    _run(lambda settings: _articles(settings, as_json=as_json))
+
+
+@cli.command()
+def summarize(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file with full text; `latepost import` stores it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The article whole, as JSON Lines.")] = False,
+) -> None:
+    """Show the summary of a full text, with its paragraphs, without storing it."""
+    if _run(lambda settings: _summarize(settings, path, as_json=as_json)):
+        raise SystemExit(1)
+
+
+@cli.command()
+def feeds() -> None:
+    """Show each feed's last success, last error and next run."""
+    _run(_feeds)
+
+
+digest_cli = typer.Typer(help="Digests: what goes out to channels.", rich_markup_mode=None)
+cli.add_typer(digest_cli, name="digest")
+
+
+@digest_cli.command()
+def preview(
+    channel: Annotated[str | None, typer.Option(help="Only the digests of this channel, by its id.")] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(help="The first send from then on, e.g. 09:00 or 2026-03-29T09:00; default: the next one."),
+    ] = None,
+) -> None:
+    """Show what would go out if nothing more came in. Nothing is sent or changed."""
+    _run(lambda settings: _preview(settings, channel, at))
+
+
+async def _serve(settings: Any) -> None:
+    from bot.app.logs import configure
+    from bot.app.server import run
+
+    configure(settings.log_level)
+    for each in _unknown_settings():
+        _say(f"warning: {each}")
+    await run(settings, _say)
+
+
+async def _chat(settings: Any) -> None:
+    from bot.app.logs import configure
+    from bot.cli.chat.opening import chat
+
+    configure("ERROR" if settings.log_level == "INFO" else settings.log_level)  # lines of the log are no conversation
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    await chat(settings, _out(), _say, "zh" if locale.startswith("zh") else "en")
+
+
+async def _manifest(settings: Any, socket_mode: bool | None) -> None:
+    from bot.app.server import app_manifest
+
+    _write_line(json.dumps(app_manifest(settings, socket_mode=socket_mode), ensure_ascii=False, indent=2))
+
+
+async def _doctor(settings: Any) -> bool:
+    from bot.cli.doctor import check_all
+
+    checks = await check_all(settings, _say, _unknown_settings())
+    for each in checks:
+        _out().print(f"{'ok  ' if each.ok else 'FAIL'} {each.name}: {printable(each.said)}", soft_wrap=True)
+    return all(each.ok for each in checks)
+
+
+async def _preview(settings: Any, channel: str | None, at: str | None) -> None:
+    from bot.cli.digest_preview import preview
+
+    for rendered in await preview(settings, channel, at, _say, datetime.now(UTC)):
+        _out().print(rendered)
+
+
+async def _import(settings: Any, paths: list[Path]) -> int:
+    from bot.cli.import_progress import run_import
+
+    _log_warnings(settings)
+    counts = await run_import(settings, paths, _err)
+    _write_line(str(counts))
+    return counts.failed
+
+
+async def _ask(settings: Any, questions: Iterator[str], limit: int, show: Callable[[Answer], None]) -> None:
+    from bot.app.library import open_library
+
+    async with open_library(settings, _say) as library:
+        for question in questions:
+            show(await library.answer(question, limit))
+
+
+async def _articles(settings: Any, *, as_json: bool) -> None:
+    from bot.app.library import open_library
+    from bot.formats.json_lines import write
+
+    async with open_library(settings, _say) as library:
+        if as_json:
+            async for article in library.store.newest_first():
+                _write_line(write(article))
+            return
+        from bot.cli.rendering import render_articles
+
+        held = [article async for article in library.store.newest_first()]
+        _out().print(render_articles(held))
+        _out().print(f"{len(held)} articles", style="dim")
+
+
+async def _summarize(settings: Any, path: Path, *, as_json: bool) -> int:
+    from bot.app.library import summarizer
+    from bot.cli.rendering import render_article
+    from bot.formats import Problem, read
+    from bot.formats.json_lines import write
+
+    _log_warnings(settings)
+    make = summarizer(settings)
+    failed = 0
+    for found in read(path):
+        if isinstance(found, Problem):
+            _say(f"refused: {found}")
+            failed += 1
+            continue
+        for note in found.notes:
+            _say(f"note: “{found.article.title}”: {note}")
+        article = await make.summarise(found.article) if found.is_full_text else found.article
+        if as_json:
+            _write_line(write(article))
+        else:
+            _out().print(render_article(article))
+    return failed
+
+
+def _log_warnings(settings: Any) -> None:
+    """Have what goes wrong with a model told on standard error; without one nothing is logged."""
+    if settings.model:
+        from bot.app.logs import configure
+
+        configure("WARNING")
+
+
+async def _feeds(settings: Any) -> None:
+    from bot.cli.feeds import show_feeds
+
+    await show_feeds(settings, _out(), _say)
+
+
+def _unknown_settings() -> list[str]:
+    from bot.app.settings import unknown_settings
+
+    return unknown_settings(os.environ, Path.cwd())
+
+
+def _run(
+    work: Callable[[Any], Awaitable[Any]], loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+) -> Any:
+    try:
+        from bot.app.settings import Settings
+
+        settings = Settings.read(os.environ, Path.cwd())
+
+        async def whole() -> Any:
+            return await work(settings)
+
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            return runner.run(whole())
+    except KeyboardInterrupt:
+        _fail("Stopped.", _STOPPED_BY_USER)
+    except BrokenPipeError:
+        _end_unread()
+
+
+def _lines_of_standard_input() -> Iterator[str]:
+    for line in sys.stdin.buffer if sys.stdin else ():
+        yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _printer(*, explain: bool) -> Callable[[Answer], None]:
+    from bot.cli.rendering import render_answer
+
+    out = _out()
+    return lambda answer: out.print(render_answer(answer, explain=explain))
+
+
+def _print_json(answer: Answer) -> None:
+    if answer.notes:  # the object has no place for them
+        from bot.language import language_of, told
+
+        for note in answer.notes:
+            _say(f"note: “{answer.query}”: {told(note, language_of(answer.query))}")
+    _write_line(json.dumps(_as_json(answer), ensure_ascii=False))
+
+
+def _as_json(answer: Answer) -> dict[str, Any]:
+    return {
+        "query": answer.query,
+        "took_ms": answer.took_ms,
+        "answers": [_match_as_json(match) for match in answer.matches],
+        "suggestions": list(answer.suggestions),
+    }
+
+
+def _match_as_json(match: Match) -> dict[str, Any]:
+    article = match.article
+    return {
+        "article": {
+            "id": article.id,
+            "title": article.title,
+            "source": article.source,
+            "published_at": article.published_at.isoformat(),
+            "url": article.url,
+            "summary_by": article.summary_by,
+        },
+        "score": match.score,
+        "viewpoint": article.viewpoint,
+        "points": [
+            {
+                "text": point.text,
+                "section": point.section,
+                "citations": list(point.citations),
+                "score": point.score,
+            }
+            for point in match.points
+        ],
+    }
+
+
+def _write_line(line: str) -> None:
+    with _output_taken():
+        sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.flush()
+
+
+class _Output(Console):
+    def print(self, *objects: Any, **style: Any) -> None:
+        with _output_taken():
+            super().print(*objects, **style)
+
+    def on_broken_pipe(self) -> None:
+        _end_unread()
+
+
+def _out() -> Console:
+    return _Output(highlight=False, markup=False, emoji=False)
+
+
+def _say(sentence: str) -> None:
+    _err.print(printable(sentence))
+
+
+@contextmanager
+def _output_taken() -> Iterator[None]:
+    """Standard output may be a file on a full disk."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_output()
+        _fail(f"The output can't be written ({error.strerror}). Check where it goes and the free space there.", 1)
+
+
+def _end_unread() -> NoReturn:
+    """Whoever read us has gone, e.g. `head`; that is no failure, and the last flush must not make it one."""
+    _drop_output()
+    raise SystemExit(0)
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fail_usage(error: Any) -> NoReturn:
+    command = error.ctx.command_path if error.ctx else "latepost"
+    shows = f"`{command} -h` shows how it is used"
+    if command.endswith(" ask") and type(error).__name__ == "NoSuchOption":
+        shows += '; a question that begins with - goes behind --, as in `latepost ask -- "-oracle"`'
+    _fail(f"{error.format_message().rstrip('.')} ({shows}).", 2)
+
+
+def _fail(sentence: str, code: int) -> NoReturn:
+    _say(sentence)
+    raise SystemExit(code)

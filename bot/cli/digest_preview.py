@@ -1,0 +1,108 @@
+"""`latepost digest preview`: what would go out next, in the terminal. Nothing is sent or changed."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from rich.console import RenderableType
+
+from bot.app.digest_settings import check_digest_settings, subscription_of
+from bot.app.digests import digests_of
+from bot.app.library import open_library
+from bot.app.settings import Settings
+from bot.cli.digest_rendering import render_digest
+from bot.digest.schedule import Schedule
+from bot.digest.subscribing import Digests, is_of_settings
+from bot.errors import SettingsError
+from bot.store import ArticleStore
+from bot.store.subscriptions import Held
+
+_YEARS = range(1970, 2200)
+"""Years beyond leave a schedule no room for the slots around them."""
+_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
+
+
+async def preview(
+    settings: Settings, channel: str | None, at: str | None, say: Callable[[str], None], now: datetime
+) -> list[RenderableType]:
+    """Each digest that would go out next, of one channel if given. Raises `SettingsError` where there is none."""
+    check_digest_settings(settings)
+    async with open_library(settings, say) as library:
+        digests = digests_of(library.database, library, lambda: now)
+        held = await _all(settings, digests, library.store, now)
+        chosen = [each for each in held if channel is None or _is_of(each, channel, settings)]
+        if not held:
+            raise SettingsError("No digest yet: set LATEPOST_DIGEST_CHANNEL, or use /latepost digest in Slack.")
+        if not chosen:
+            known = ", ".join(sorted({each.subscription.channel_id for each in held}))
+            raise SettingsError(f"--channel: no digest goes to {channel}. There are digests for {known}.")
+        rendered = []
+        for each in chosen:
+            after = _from(at, each.subscription.zone, now) - timedelta(microseconds=1) if at else now
+            slot, digest = await digests.preview(_as_of(each, after), after)
+            following = [each.shown for each in Schedule.of(each.subscription).next(after, 3)]
+            rendered.append(render_digest(each.subscription, each.paused, slot, following, digest))
+        return rendered
+
+
+async def _all(settings: Settings, digests: Digests, store: ArticleStore, now: datetime) -> list[Held]:
+    """The subscriptions of the store; that of the settings as they are now, and as if begun now where it is new."""
+    held = await digests.all()
+    others = [each for each in held if not is_of_settings(each.subscription)]
+    if settings.digest_channel is None:
+        return others
+    begun = next((each for each in reversed(held) if is_of_settings(each.subscription)), None)
+    if begun is not None:
+        wanted = subscription_of(settings, begun.subscription.team_id, begun.subscription.channel_id)
+        return [replace(begun, subscription=wanted), *others]
+    wanted = subscription_of(settings, "", settings.digest_channel)
+    schedule = Schedule.of(wanted)
+    new = Held(
+        subscription=wanted,
+        revision=0,
+        paused="",
+        since_change=(await store.state()).change,
+        since=next(schedule.until(now)).due,
+        next_due=schedule.next(now)[0].due,
+    )
+    return [new, *others]
+
+
+def _as_of(held: Held, after: datetime) -> Held:
+    """The subscription as it would stand at a past moment: what was published since the slot before is new then."""
+    before = next(Schedule.of(held.subscription).until(after)).due
+    return replace(held, since=min(held.since, before))
+
+
+def _is_of(held: Held, channel: str, settings: Settings) -> bool:
+    """Whether a digest goes to that channel, by its id; the one of the settings also by the name that stands there."""
+    if held.subscription.channel_id == channel:
+        return True
+    name = (settings.digest_channel or "").removeprefix("#")
+    return is_of_settings(held.subscription) and channel.removeprefix("#") == name
+
+
+def _from(typed: str, zone: str, now: datetime) -> datetime:
+    moment = _moment(typed, zone, now)
+    if moment.year not in _YEARS:
+        raise SettingsError(f"--at takes a time of the years {_YEARS[0]} to {_YEARS[-1]}, not {typed!r}.")
+    return moment
+
+
+def _moment(typed: str, zone: str, now: datetime) -> datetime:
+    """A time of the zone: a date, a time of today, both, or with an offset of its own."""
+    there = ZoneInfo(zone)
+    wanted = typed.strip()
+    try:
+        if _TIME.fullmatch(wanted):
+            return datetime.combine(now.astimezone(there).date(), time.fromisoformat(wanted.zfill(5)), there)
+        if len(wanted) == len("2026-03-29"):
+            return datetime.combine(date.fromisoformat(wanted), time(), there)
+        moment = datetime.fromisoformat(wanted)
+    except ValueError as error:
+        raise SettingsError(
+            f"--at takes a time such as 09:00, 2026-03-29 or 2026-03-29T09:00, not {typed!r}."
+        ) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=there)

@@ -1,0 +1,94 @@
+"""A digest as a terminal shows it. Pure: values in, rich renderables out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.cli.rendering import render_match
+from bot.digest.schedule import Slot
+from bot.language import Language, counted
+from bot.model import Digest, Match, Subscription
+from bot.text import printable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    days: tuple[str, ...]
+    daily: str
+    schedule: str
+    all_articles: str
+    separator: str
+    next_sends: str
+    paused: str
+    articles: str
+    no_articles: str
+    silent: str
+
+
+_EN = _Words(
+    days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    daily="daily",
+    schedule="{days} at {at} ({zone})",
+    all_articles="all new articles",
+    separator=", ",
+    next_sends="next: {times}",
+    paused="It is paused ({because}): nothing goes out until it is resumed.",
+    articles="{count} new article|{count} new articles",
+    no_articles="no new articles",
+    silent="On such a day it stays silent.",
+)
+_ZH = _Words(
+    days=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    daily="每天",
+    schedule="{days} {at}（{zone}）",
+    all_articles="全部新文章",
+    separator="、",
+    next_sends="接下来：{times}",
+    paused="已暂停（{because}）：恢复之前什么也不发。",
+    articles="{count} 篇新文章",
+    no_articles="没有新文章",
+    silent="这样的日子不发消息。",
+)
+_WORDS: dict[Language, _Words] = {"en": _EN, "zh": _ZH}
+
+
+def render_digest(
+    subscription: Subscription, paused: str, slot: Slot, sends: Sequence[datetime], digest: Digest
+) -> RenderableType:
+    """What would go out for a slot, below the subscription with its next sends."""
+    own, count = _WORDS[subscription.language], len(digest.entries)
+    times = own.separator.join(_time(each, own) for each in sends)
+    parts: list[RenderableType] = [
+        Text(f"{printable(subscription.channel_id)} · {_schedule(subscription, own)}", style="bold"),
+        Text(own.next_sends.format(times=times), style="dim"),
+    ]
+    if paused:
+        parts.append(Text(own.paused.format(because=printable(paused)), style="yellow"))
+    told = counted(own.articles, count) if count else own.no_articles
+    parts += [Text(f"{_time(slot.shown, own)} — {told}"), Text("")]
+    if not digest.entries and not subscription.says_when_empty:
+        parts.append(Text(own.silent, style="dim"))
+    for group in digest.groups:
+        if group.topic:
+            parts.append(Text(printable(group.topic), style="bold magenta"))
+        for entry in group.entries:
+            match = Match(article=entry.article, score=0.0, points=entry.points)
+            shown = render_match(match, subscription.language)
+            parts += [*(Padding(each, (0, 0, 0, 2)) for each in shown), Text("")]
+    return Group(*parts)
+
+
+def _schedule(subscription: Subscription, own: _Words) -> str:
+    """Days, time, zone and topics in a line."""
+    daily = len(subscription.days) == 7
+    days = own.daily if daily else own.separator.join(own.days[day - 1] for day in subscription.days)
+    about = "; ".join(map(printable, subscription.topics)) or own.all_articles
+    return f"{own.schedule.format(days=days, at=subscription.at, zone=subscription.zone)} · {about}"
+
+
+def _time(moment: datetime, own: _Words) -> str:
+    return f"{own.days[moment.weekday()]} {moment:%Y-%m-%d %H:%M}"

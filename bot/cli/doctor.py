@@ -1,0 +1,63 @@
+"""`latepost doctor`: looks at settings, Slack, store and index, and says what to do."""
+
+from collections.abc import Callable, Sequence
+
+from bot.app.ingestion import feeds_file
+from bot.app.library import open_library, summarizer
+from bot.app.server import slack_options
+from bot.app.settings import Settings
+from bot.errors import LatePostError, SettingsError
+from bot.ingest.feed_list import read_feeds
+from bot.slack.app import registered
+from bot.slack.doctor import Check, check_slack
+from bot.slack.receive.manifest import scopes
+
+
+async def check_all(settings: Settings, say: Callable[[str], None], unknown: Sequence[str] = ()) -> list[Check]:
+    """Every check; nothing is changed but that a new library is set up. `unknown` tells of settings that are none."""
+    checks = [Check("Settings", False, each) for each in unknown]
+    checks += [await _store(settings, say), _summaries(settings), _feeds(settings)]
+    if settings.uses_slack:
+        checks += await check_slack(slack_options(settings, complete=False), scopes(registered()))
+    else:
+        said = "no Slack setting is set: latepost run starts a workspace of its own. See .env.example for Slack's"
+        checks.append(Check("Slack", True, said))
+    return checks
+
+
+def _summaries(settings: Settings) -> Check:
+    try:
+        summarizer(settings)
+    except SettingsError as error:
+        return Check("Summaries", False, str(error))
+    made = (
+        f"by the model {settings.model}"
+        if settings.model
+        else "the article's own sentences (LATEPOST_MODEL is not set)"
+    )
+    return Check("Summaries", True, f"of full text: {made}")
+
+
+def _feeds(settings: Settings) -> Check:
+    try:
+        listed = read_feeds(feeds_file(settings))
+    except SettingsError as error:
+        return Check("Feeds", False, str(error))
+    return Check("Feeds", True, f"{len(listed)} listed in {feeds_file(settings)}")
+
+
+async def _store(settings: Settings, say: Callable[[str], None]) -> Check:
+    try:
+        async with open_library(settings, say) as library:
+            await library.catch_up()
+            held, found = await library.store.count(), library.index.article_count()
+    except SettingsError:
+        raise
+    except LatePostError as error:
+        return Check("Library", False, str(error))
+    if not held:
+        return Check("Library", False, "it is empty: bring articles in with latepost import PATH")
+    if held != found:
+        said = f"{held} articles are stored, {found} are indexed: delete the folder “index” in the data directory"
+        return Check("Library", False, said)
+    return Check("Library", True, f"{held} articles, all of them indexed")

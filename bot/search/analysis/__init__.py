@@ -1,0 +1,1 @@
+"""Text to terms: tokens, Chinese words, numbers, stop words."""

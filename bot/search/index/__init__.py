@@ -1,0 +1,1 @@
+"""The index on disk: words, forward records, their files and their writer."""

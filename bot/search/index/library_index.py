@@ -1,0 +1,353 @@
+"""The full-text index on disk: a tantivy index of articles, one of passages, their records, and whose they are.
+
+A passage is a key point, or a paragraph of full text. The index receives articles and returns ids; the store stays the
+truth, and everything here can be deleted and built again from its change log. `about.json` is replaced after each
+commit: a crash in between leaves an older change number there, and the same changes are applied once more, which
+changes nothing, since an article that is held is removed before it is added.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from threading import RLock
+from typing import NamedTuple
+
+import tantivy
+
+from bot.errors import IndexDamagedError
+from bot.search.index.documents import SCHEMAS, id_of, key_of
+from bot.search.index.files import About, IndexFiles
+from bot.search.index.forward import Record
+from bot.search.index.forward_file import Place, RecordReader
+from bot.search.index.writer import Writer
+from bot.search.lexicon.dictionary import Lexicon
+from bot.text import fold
+
+_MAX_FREQUENCIES = 100_000
+"""Terms whose frequency is remembered until the index changes: the readings of questions repeat."""
+_MAX_RECORDS = 300
+_MAX_RECORD_BYTES = 32_000
+"""How many records are remembered, and of which size; unpacked, one takes about three times as much."""
+_SPARE_RECORD_BYTES = 64_000_000
+"""Bytes of outdated records that are left alone in any case; beyond, an index of which they are half is begun anew."""
+
+
+class Hit(NamedTuple):
+    """What a search found: the id of the article, or of the one that the passage is of, and its BM25 score."""
+
+    article_id: str
+    score: float
+
+
+class Term(NamedTuple):
+    """A term of a search and the weight of its BM25 score."""
+
+    term: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a search is limited to; milliseconds of UTC, `before` excluded."""
+
+    sources: tuple[str, ...] = ()
+    since_ms: int | None = None
+    before_ms: int | None = None
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """Each is a run of neighbouring terms that must stand in the article."""
+    article_ids: tuple[str, ...] | None = None
+
+
+class LibraryIndex:
+    """The index of one data directory, open for searching. Several processes may hold it; one at a time writes."""
+
+    def __init__(self, directory: Path, lexicon: Lexicon) -> None:
+        self._sounds = lru_cache(maxsize=60_000)(
+            lambda term: tuple(f"{reading}={term}" for reading in lexicon.readings(term))
+        )
+        self._files = IndexFiles(directory)
+        self._state = RLock()
+        """Held while what is open here changes: one thread may write while others answer."""
+        self._about_stamp: tuple[int, int] | None = None
+        self._about: About | None = None
+        self._parts: dict[str, tantivy.Index] = {}
+        self._searchers: dict[str, tantivy.Searcher] = {}
+        self._records: RecordReader | None = None
+        self._record: Callable[[Place, int], Record] | None = None
+        self._average_length: float | None = None
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self.refresh()
+
+    @property
+    def about(self) -> About | None:
+        """Whose index this is, None while there is none that can be read."""
+        return self._about
+
+    def refresh(self) -> None:
+        """See what another process has written since; costs one look at a file when there is nothing new."""
+        with self._state:
+            stamp = self._files.stamp()
+            if stamp == self._about_stamp:
+                return
+            self._about_stamp = stamp
+            before, self._about = self._about, self._files.read_about()
+            if self._about is None:
+                self._parts, self._searchers = {}, {}
+                return
+            try:
+                if before is None or before.generation != self._about.generation:
+                    self._parts = {name: self._files.open_part(name) for name in SCHEMAS}
+                    self._read_records_of(self._files.reading(partial(RecordReader, self._files.records)))
+                self._reload()
+            except IndexDamagedError:
+                self._about, self._parts, self._searchers = None, {}, {}
+
+    @contextmanager
+    def writing(self, store_id: str, *, wait_seconds: float) -> Iterator[Writer]:
+        """Hold the index for writing, as the index of this store.
+
+        One that can't be read, has another schema or belongs to another store is begun anew, and so is one that for the
+        most part holds what was edited since. Raises `IndexBusyError` when another process is still writing after
+        `wait_seconds`, and `SearchIndexError` where nothing can be written.
+        """
+        with self._files.locked(wait_seconds):
+            self.refresh()
+            with self._state:
+                about, parts = self._about, dict(self._parts)
+            if about is None or about.store_id != store_id or self._is_mostly_outdated():
+                about, parts = self._begin(store_id)
+            writer = Writer(self._files, about, parts, self._sounds, partial(self._committed, parts))
+            try:
+                yield writer
+            finally:
+                writer.close()
+
+    def discard(self) -> None:
+        """Forget an index that turned out to be damaged or wrong; the next `writing` begins it anew."""
+        with self._state:
+            self._about, self._parts, self._searchers = None, {}, {}
+        self._files.remove_about()
+
+    # Searching
+
+    def articles(self, terms: Sequence[Term], scope: Scope, limit: int) -> list[Hit]:
+        """The articles whose whole text matches best."""
+        return self._search("articles", terms, scope, limit)
+
+    def passages(
+        self, terms: Sequence[Term], scope: Scope, limit: int, within: Sequence[str] | None = None
+    ) -> list[Hit]:
+        """The passages that match best, of the articles `within` if given; an article may stand there several times."""
+        return self._search("passages", terms, scope, limit, within)
+
+    def newest(self, scope: Scope, limit: int) -> list[str]:
+        """Ids of the newest articles in a scope."""
+        searcher = self._searchers.get("articles")
+        if searcher is None or limit <= 0:
+            return []
+        required = [(tantivy.Occur.Must, each) for each in self._required("articles", scope, None)]
+        query = tantivy.Query.boolean_query(required) if required else tantivy.Query.all_query()
+
+        def run() -> list[str]:
+            hits = searcher.search(query, limit, count=False, order_by_field="published").hits
+            addresses = [address for _, address in hits]
+            return [id_of(key) for key in searcher.fast_field_values("article", addresses)] if hits else []
+
+        return self._files.reading(run)
+
+    def records(self, article_ids: Sequence[str]) -> dict[str, Record]:
+        """What ranking needs to know of these articles, by id."""
+        with self._state:  # of one generation
+            searcher, record = self._searchers.get("articles"), self._record
+        if searcher is None or record is None or not article_ids:
+            return {}
+        schema = self._schema("articles")
+        # Twenty terms of a union are looked up several times as fast as a set of terms is walked.
+        each_one = [tantivy.Query.term_query(schema, "article", key_of(each), "basic") for each in article_ids]
+        query = _union(each_one)
+
+        def fetch() -> dict[str, Record]:
+            addresses = [address for _, address in searcher.search(query, len(each_one), count=False).hits]
+            if not addresses:
+                return {}
+            keys, starts, sizes = (
+                [int(value or 0) for value in searcher.fast_field_values(field, addresses)]
+                for field in ("article", "record_at", "record_size")
+            )
+            places = map(Place, starts, sizes)
+            return {id_of(key): record(place, key) for key, place in zip(keys, places, strict=True)}
+
+        return self._files.reading(fetch)
+
+    def article_count(self) -> int:
+        """How many articles the index holds."""
+        searcher = self._searchers.get("articles")
+        return searcher.num_docs if searcher else 0
+
+    def average_length(self) -> float:
+        """The mean number of terms of an article; at least 1."""
+        if self._average_length is None:
+            self._average_length = self._files.reading(self._measure_average_length)
+        return self._average_length
+
+    def _measure_average_length(self) -> float:
+        return max(1.0, self._over_all_articles("avg", "length"))
+
+    def _is_mostly_outdated(self) -> bool:
+        held = self._records.size if self._records else 0
+        return held > _SPARE_RECORD_BYTES and held > 2 * self._files.reading(
+            partial(self._over_all_articles, "sum", "record_size")
+        )
+
+    def _over_all_articles(self, measure: str, field: str) -> float:
+        searcher = self._searchers.get("articles")
+        if searcher is None:
+            return 0.0
+        found = searcher.aggregate(tantivy.Query.all_query(), {"measured": {measure: {"field": field}}})
+        return float(found["measured"]["value"] or 0.0)
+
+    def passage_count(self) -> int:
+        """How many key points and paragraphs the index holds."""
+        searcher = self._searchers.get("passages")
+        return searcher.num_docs if searcher else 0
+
+    def passage_frequency(self, term: str) -> int:
+        """In how many passages a term stands."""
+        return self._frequency("passages", "text", term)
+
+    def article_frequency(self, term: str) -> int:
+        """In how many articles a term stands, titles and viewpoints included."""
+        return self._frequency("articles", "text", term)
+
+    def words(self, prefix: str) -> list[tuple[str, int]]:
+        """The unstemmed words with this beginning, each with the number of its articles."""
+        searcher = self._searchers.get("articles")
+        if searcher is None:
+            return []
+        return self._files.reading(lambda: searcher.terms_with_prefix("words", prefix))
+
+    def sounding(self, pinyin: str) -> list[tuple[str, int]]:
+        """Chinese words and pairs of characters with this pinyin, each with the number of its articles."""
+        searcher = self._searchers.get("articles")
+        if searcher is None:
+            return []
+        found = self._files.reading(lambda: searcher.terms_with_prefix("sounds", pinyin + "="))
+        return [(sound.partition("=")[2], count) for sound, count in found]
+
+    def _frequency(self, part: str, field: str, term: str) -> int:
+        searcher = self._searchers.get(part)
+        if searcher is None or not term:
+            return 0
+        known = self._frequencies.get((part, term))
+        if known is None:
+            if len(self._frequencies) >= _MAX_FREQUENCIES:
+                self._frequencies.clear()
+            known = self._files.reading(lambda: searcher.doc_freq(field, term))
+            self._frequencies[part, term] = known
+        return known
+
+    def _weighted(self, part: str, term: Term) -> tantivy.Query:
+        # A flat union of weighted terms, nothing nested: only then does tantivy skip documents that can't win.
+        query = tantivy.Query.term_query(self._schema(part), "text", term.term, "freq")
+        return query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)
+
+    def _search(
+        self, part: str, terms: Sequence[Term], scope: Scope, limit: int, within: Sequence[str] | None = None
+    ) -> list[Hit]:
+        searcher = self._searchers.get(part)
+        if searcher is None or limit <= 0:
+            return []
+        required = list(self._required(part, scope, within))
+        if not terms and not required:
+            return []
+        query = _union([self._weighted(part, term) for term in terms]) if terms else tantivy.Query.all_query()
+        if required:
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query)]
+                + [(tantivy.Occur.Must, tantivy.Query.const_score_query(each, 0.0)) for each in required]
+            )
+
+        def run() -> list[Hit]:
+            hits = searcher.search(query, limit, count=False).hits
+            keys = searcher.fast_field_values("article", [address for _, address in hits]) if hits else []
+            return [Hit(id_of(key), score) for key, (score, _) in zip(keys, hits, strict=True)]
+
+        return self._files.reading(run)
+
+    def _required(self, part: str, scope: Scope, within: Sequence[str] | None) -> Iterator[tantivy.Query]:
+        schema = self._schema(part)
+        if within is not None:
+            yield tantivy.Query.term_set_query(schema, "article", [key_of(article_id) for article_id in within])
+        if scope.article_ids is not None:
+            yield tantivy.Query.term_set_query(schema, "article", [key_of(each) for each in scope.article_ids])
+        if scope.sources:
+            yield tantivy.Query.term_set_query(schema, "source", [fold(source) for source in scope.sources])
+        if scope.since_ms is not None or scope.before_ms is not None:
+            yield tantivy.Query.range_query(
+                schema,
+                "published",
+                tantivy.FieldType.Integer,
+                lower_bound=scope.since_ms,
+                upper_bound=None if scope.before_ms is None else scope.before_ms - 1,
+            )
+        if part == "articles":
+            for phrase in scope.phrases:
+                yield _phrase(schema, phrase)
+
+    def _schema(self, part: str) -> tantivy.Schema:
+        return self._parts[part].schema if part in self._parts else SCHEMAS[part]()
+
+    def _begin(self, store_id: str) -> tuple[About, dict[str, tantivy.Index]]:
+        with self._state:
+            self._about, self._parts, self._searchers = None, {}, {}
+        about, parts = self._files.begin(store_id)
+        with self._files.writable():
+            records = RecordReader(self._files.records)
+        with self._state:
+            self._read_records_of(records)
+            self._files.write_about(about)
+            self._committed(parts, about)
+        return about, parts
+
+    def _read_records_of(self, records: RecordReader) -> None:
+        self._records = records
+        self._record = _record_of(records)
+
+    def _committed(self, parts: dict[str, tantivy.Index], about: About) -> None:
+        with self._state:
+            self._parts = parts
+            self._about = about
+            self._about_stamp = self._files.stamp()
+            self._reload()
+
+    def _reload(self) -> None:
+        def reload() -> dict[str, tantivy.Searcher]:
+            for part in self._parts.values():
+                part.reload()
+            return {name: part.searcher() for name, part in self._parts.items()}
+
+        self._searchers = self._files.reading(reload)
+        self._average_length = None
+        self._frequencies.clear()
+
+
+def _record_of(records: RecordReader) -> Callable[[Place, int], Record]:
+    """Reads the record of an article at a place, once for many questions: what is asked for is asked for again."""
+
+    def read(place: Place, key: int) -> Record:
+        return Record(records.read(place, key))
+
+    known = lru_cache(maxsize=_MAX_RECORDS)(read)
+    return lambda place, key: (known if place.size <= _MAX_RECORD_BYTES else read)(place, key)
+
+
+def _union(clauses: list[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, clause) for clause in clauses])
+
+
+def _phrase(schema: tantivy.Schema, terms: tuple[str, ...]) -> tantivy.Query:
+    if len(terms) == 1:
+        return tantivy.Query.term_query(schema, "text", terms[0])
+    return tantivy.Query.phrase_query(schema, "text", list(terms))

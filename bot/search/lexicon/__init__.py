@@ -1,0 +1,1 @@
+"""What is known of words: the dictionary, the glossary, frequencies, and how they are built."""

@@ -1,0 +1,1 @@
+"""What was typed to concepts with their alternatives: parsing, expansion, spelling, pinyin."""

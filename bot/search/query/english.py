@@ -1,0 +1,113 @@
+"""English words of a question: written apart or in one, misspelt, built like others, and in Chinese."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.search.analysis.stopwords import is_stopword
+from bot.search.lexicon.stemming import stem
+from bot.search.query.concept import Alternative, Concept
+from bot.search.query.spelling import Speller
+from bot.search.query.vocabulary import Vocabulary, base_forms, english_terms, main_terms
+from bot.search.query.weights import ALIAS, CORRECTED, JOINED, RELATED, TRANSLATED, TRANSLATED_STEP
+
+_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+"""Written as words in prose more often than as digits."""
+_OTHERWISE = {str(number): word for number, word in enumerate(_NUMBERS)}
+_OTHERWISE |= {word: digits for digits, word in _OTHERWISE.items()}
+_MAX_TRANSLATIONS = 6
+_MAX_RELATED = 6
+_WELL_KNOWN = 6
+"""Articles with a word from which it is found by itself, without others that mean something like it."""
+
+
+class English:
+    """Reads English words over one library."""
+
+    def __init__(self, known: Vocabulary, speller: Speller) -> None:
+        self._known = known
+        self._speller = speller
+
+    def joined(self, left: str, right: str) -> Concept | None:
+        """`tik tok`, `cap-cut`, `open source` where the library writes it as one word."""
+        whole = left + right
+        is_model = left.isalpha() and right.isdigit()  # M 9
+        if not whole.isalnum() or whole.isdigit() or not self._known.knows(stem(whole)):
+            return None
+        if len(whole) < 4 and not is_model:
+            return None
+        apart = Alternative((stem(left), stem(right)), 1.0, "typed", f"{left} {right}")
+        together = Alternative(
+            (stem(whole),), 1.0 if not self._known.all_known(apart.terms) else JOINED, "joined", whole
+        )
+        return self._known.concept(f"{left} {right}", [apart, together], rarity=self._known.rarity(whole))
+
+    def word(self, word: str) -> Concept:
+        """A word with all that may be meant by it."""
+        terms = main_terms(word)
+        typed = [Alternative(terms, 1.0, "typed", word)] if terms else []
+        known = bool(terms) and self._known.all_known(terms)
+        readings: list[Alternative] = []
+        if also := _OTHERWISE.get(word):
+            readings.append(Alternative((stem(also),), ALIAS, "alias", also))
+        if word.isascii() and word.isalpha():
+            readings += self._in_chinese(word)
+            if not known or self._known.index.article_frequency(terms[0]) < _WELL_KNOWN:
+                readings += self._known.near(word, "related")
+            if not known:
+                readings += self._related(word)
+                readings += self._split(word)
+                readings += self._known.family(word) or list(self._corrected(word))
+                if not readings and (meant := self._speller.real_word(word)):
+                    readings += self._meaning(meant)
+        elif not known and word.endswith("s") and self._known.knows(word[:-1]):
+            readings.append(Alternative((word[:-1],), 1.0, "typed", word[:-1]))  # several M9s
+        return self._known.concept(word, typed + readings, rarity=self._known.rarity(word))
+
+    def _split(self, word: str) -> Iterator[Alternative]:
+        """`opensource` where the library writes two words."""
+        if len(word) < 6:
+            return
+        ways = [(word[:cut], word[cut:]) for cut in range(2, len(word) - 1)]
+        known = [way for way in ways if self._known.all_known(tuple(map(stem, way))) and all(map(self._is_word, way))]
+        for left, right in sorted(known, key=lambda way: -min(map(self._known.zipf, way)))[:1]:
+            yield Alternative((stem(left), stem(right)), JOINED, "joined", f"{left} {right}")
+
+    def _is_word(self, part: str) -> bool:
+        """Whether a part of a run of letters stands for itself, rather than being some letters by chance."""
+        return not is_stopword(part) and (len(part) >= 5 or self._known.zipf(part) >= 3.5)
+
+    def _corrected(self, word: str) -> Iterator[Alternative]:
+        for correction in self._speller.corrections(word):
+            weight = CORRECTED * (0.6 + 0.4 * correction.likeness)
+            yield Alternative((stem(correction.word),), weight, "corrected", correction.word)
+
+    def _meaning(self, meant: str) -> Iterator[Alternative]:
+        """What a library that lacks the word `meant` has in its place."""
+        if entry := next((found.entry for found in self._known.glossary.find(meant)), None):
+            yield from self._known.forms(entry, "corrected", CORRECTED)
+        for each in (*self._in_chinese(meant), *self._known.near(meant, "related"), *self._related(meant)):
+            yield replace(each, weight=each.weight * CORRECTED)
+
+    def _in_chinese(self, word: str) -> list[Alternative]:
+        found = []
+        for rank, chinese in enumerate(self._chinese_for(word)):
+            weight = TRANSLATED - TRANSLATED_STEP * rank
+            found.append(Alternative(main_terms(chinese), weight, "translated", chinese))
+        return self._known.known_ones(found, _MAX_TRANSLATIONS)
+
+    def _related(self, word: str) -> list[Alternative]:
+        """English words that the dictionary gives for the same Chinese ones: `boss`, `superior`; `hire`, `employ`."""
+        found: dict[tuple[str, ...], Alternative] = {}
+        own = stem(word)
+        for rank, chinese in enumerate(self._chinese_for(word)[:6]):
+            for rendering in self._known.lexicon.english(chinese)[:3]:
+                terms = english_terms(rendering)
+                if len(terms) == 1 and " " not in rendering and own not in terms:
+                    found.setdefault(terms, Alternative(terms, RELATED - 0.03 * rank, "related", rendering))
+        return self._known.known_ones(list(found.values()), _MAX_RELATED)
+
+    def _chinese_for(self, word: str) -> tuple[str, ...]:
+        for form in dict.fromkeys((word, *base_forms(word))):
+            if found := self._known.lexicon.chinese(form):
+                return found
+        return ()

@@ -1,0 +1,1 @@
+"""Candidates, their scores, and whether they answer."""

@@ -1,0 +1,239 @@
+"""Weighs an article against a question, on the terms that the index keeps of it: which points answer, and how much."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from operator import mul
+from typing import NamedTuple
+
+from bot.search.index.bm25 import saturated
+from bot.search.index.forward import HEADING, PARAGRAPH, POINT, Record, needles
+from bot.search.query.concept import Concept, Credit
+from bot.text import has_han
+
+_POINT_LENGTH = 25
+"""Terms of a usual key point: the mean that BM25 compares lengths with."""
+_HEADING_SHARE = 0.5
+_TITLE_SHARE = 0.5
+_POINT_SHARE = 1.0
+_COVERAGE_POWER = 0.4
+_WEAKEST_POINT = 0.35
+_TITLE_WORTH = 0.95
+_HEADING_WORTH = 0.95
+_VIEWPOINT_WORTH = 0.6
+_ELSEWHERE_WORTH = {2: 0.1, 3: 0.6}
+"""How much a concept counts towards an answer that only stands elsewhere in the article, beside the point itself, by
+the number of concepts asked: of a few, as in `CEO of Apple`, one that stands apart is not said of the other."""
+_ELSEWHERE_IN_MANY = 0.85
+_VIEWPOINT_PIECE = 1
+"""The place of the viewpoint among the pieces of a record, behind the title."""
+_TITLE_WEIGHT = 0.3
+_DEPENDENCE = 0.3
+"""What two words are worth once more that stand side by side as they were typed, beside what each is worth."""
+
+Credits = dict[int, Credit]
+"""What a text earned, by the number of the concept; concepts that it does not meet are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedPoint:
+    """A passage that answers: its place among the article's points, then paragraphs, and what it earned."""
+
+    position: int
+    earned: Credits
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An article weighed against the question: the share of it that is met, and the points that meet it, best first."""
+
+    article_id: str
+    score: float
+    coverage: float
+    met: list[float]
+    """How well the concepts are met together, each from 0 to 1: by the best passage, with what stands around it."""
+    anywhere: list[float]
+    """How well each concept is met by the article as a whole, wherever it stands."""
+    points: list[WeighedPoint]
+    title: Credits
+    """What title and viewpoint earned."""
+    bound: frozenset[int]
+    """The concepts that the article only has with the following one directly behind, as the parts of a name."""
+
+
+class _Neighbours(NamedTuple):
+    """Terms of two words typed one behind the other, how many terms an article has between them, what they weigh."""
+
+    number: int
+    """Of the concept that stands first."""
+    first: str
+    second: str
+    between: int
+    idf: float
+
+
+class Asked:
+    """A question's concepts, prepared for reading many articles."""
+
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        self.concepts = concepts
+        self.neighbours = list(_neighbours(concepts))
+        self._by_term: dict[str, list[int]] = {}
+        self._credits: dict[tuple[tuple[str, int], ...], Credits] = {}
+        """By the terms: most passages hold the same few of them."""
+        for number, concept in enumerate(concepts):
+            for term in concept.terms:
+                self._by_term.setdefault(term, []).append(number)
+        self.needles = needles(self._by_term)
+        # How rare a word is in general, and here: each alone takes too many words of a large library for telling.
+        self._information = [concept.information * concept.passage_idf for concept in concepts]
+        self._total = sum(self._information)
+
+    def credits(self, counts: Mapping[str, int]) -> Credits:
+        """What a text earned that holds these terms of the question so often."""
+        key = tuple(counts.items())
+        if (known := self._credits.get(key)) is None:
+            met = {number for term in counts for number in self._by_term[term]}
+            known = self._credits[key] = {number: self.concepts[number].credit(counts) for number in met}
+        return known
+
+    def coverage(self, met: Sequence[float]) -> float:
+        """The share of the question's information that is met, from 0 to 1; `met` from 0 to 1 for each concept."""
+        return sum(map(mul, self._information, met)) / self._total if self._total else 0.0
+
+    def score(self, earned: Credits, length: int, average: float) -> float:
+        """BM25 of a text of so many terms, in concept space."""
+        score = 0.0
+        for number, credit in earned.items():
+            score += self.concepts[number].article_idf * credit.weight * saturated(credit.times, length, average)
+        return score
+
+
+class Reading:
+    """An article of the index as the question meets it."""
+
+    def __init__(self, article_id: str, record: Record, asked: Asked) -> None:
+        self.article_id = article_id
+        self._record = record
+        self._asked = asked
+        self._met = record.characters(asked.needles)
+        self._whole = asked.credits(record.counts(self._met))
+        title = record.title
+        self._title = asked.credits({term: 1 for term, character in self._met.items() if character in title})
+
+    def score(self, average_length: float) -> float:
+        """BM25 of the article, its title apart once more, and of what stands side by side in it as in the question."""
+        score = self._asked.score(self._whole, self._record.length, average_length)
+        score += _DEPENDENCE * self._side_by_side(average_length)
+        return score + _TITLE_WEIGHT * self._asked.score(self._title, 1, 1)
+
+    def _side_by_side(self, average_length: float) -> float:
+        """BM25 of the neighbours: Metzler and Croft, "A Markov Random Field Model for Term Dependencies" (2005)."""
+        score, length = 0.0, self._record.length
+        for pair in self._neighbours_met():
+            if times := self._times(pair):
+                score += pair.idf * saturated(times, length, average_length)
+        return score
+
+    def _bound(self) -> frozenset[int]:
+        counts = self._record.counts(self._met)
+        return frozenset(
+            pair.number
+            for pair in self._neighbours_met()
+            if not pair.between and self._times(pair) == counts[pair.first] == counts[pair.second]
+        )
+
+    def _neighbours_met(self) -> Iterable[_Neighbours]:
+        return (pair for pair in self._asked.neighbours if pair.first in self._met and pair.second in self._met)
+
+    def _times(self, pair: _Neighbours) -> int:
+        return _times(self._record.article, self._met[pair.first], self._met[pair.second], pair.between)
+
+    def weigh(self, score: float) -> Weighed:
+        """The points that answer best, and how much of the question they, their headings and the title meet."""
+        around = [0.0] * len(self._asked.concepts)
+        found = self._record.places(self._met)
+        viewpoint = self._asked.credits(found.get(_VIEWPOINT_PIECE, {}))
+        elsewhere = _ELSEWHERE_WORTH.get(len(around), _ELSEWHERE_IN_MANY)
+        for worth, earned in ((elsewhere, self._whole), (_TITLE_WORTH, self._title), (_VIEWPOINT_WORTH, viewpoint)):
+            _raise(around, earned, worth)
+        best_met, best_coverage = around, self._asked.coverage(around)
+        points: list[WeighedPoint] = []
+        for position, piece, earned, heading in self._passages(found):
+            met = around.copy()
+            _raise(met, heading, _HEADING_WORTH)
+            _raise(met, earned, 1.0)
+            if (share := self._asked.coverage(met)) > best_coverage:
+                best_met, best_coverage = met, share
+            points.append(WeighedPoint(position, earned, self._point_score(piece, earned, heading)))
+        points.sort(key=lambda point: -point.score)
+        strongest = points[0].score if points else 0.0
+        return Weighed(
+            article_id=self.article_id,
+            score=(score + _POINT_SHARE * strongest) * best_coverage**_COVERAGE_POWER,
+            coverage=best_coverage,
+            met=best_met,
+            anywhere=[self._whole[number].weight if number in self._whole else 0.0 for number in range(len(around))],
+            points=[point for point in points if point.score >= strongest * _WEAKEST_POINT],
+            title=viewpoint | self._title,
+            bound=self._bound(),
+        )
+
+    def _passages(self, found: Mapping[int, Mapping[str, int]]) -> Iterable[tuple[int, int, Credits, Credits]]:
+        """The passages that meet something, they or their headings: place, piece, what they and the headings earned."""
+        position = -1
+        heading: Credits = {}
+        for piece, kind in enumerate(self._record.kinds):
+            if kind == HEADING:
+                heading = self._asked.credits(found[piece]) if piece in found else {}
+            elif kind in (POINT, PARAGRAPH):
+                position += 1
+                above = heading if kind == POINT else {}
+                if piece in found or above:
+                    yield position, piece, self._asked.credits(found.get(piece, {})), above
+
+    def _point_score(self, piece: int, earned: Credits, heading: Credits) -> float:
+        score = 0.0
+        length = self._record.length_of(piece)
+        for number, concept in enumerate(self._asked.concepts):
+            if number in earned:
+                credit = earned[number]
+                score += concept.passage_idf * credit.weight * saturated(credit.times, length, _POINT_LENGTH)
+            elif number in heading or number in self._title:
+                above = heading[number].weight * _HEADING_SHARE if number in heading else 0.0
+                top = self._title[number].weight * _TITLE_SHARE if number in self._title else 0.0
+                score += concept.passage_idf * max(above, top)
+        return score
+
+
+def _neighbours(concepts: Sequence[Concept]) -> Iterable[_Neighbours]:
+    """Words that follow each other in a question, as typed; between two Chinese ones stands a pair that spans both."""
+    for number, (left, right) in enumerate(pairwise(concepts)):
+        if _is_as_typed(left) and _is_as_typed(right):
+            first, second = left.alternatives[0].terms[-1], right.alternatives[0].terms[0]
+            if first != second:
+                idf = (left.article_idf + right.article_idf) / 2
+                yield _Neighbours(number, first, second, int(has_han(first) and has_han(second)), idf)
+
+
+def _is_as_typed(concept: Concept) -> bool:
+    return bool(concept.alternatives) and concept.alternatives[0].how == "typed"
+
+
+def _times(article: str, first: str, second: str, between: int) -> int:
+    """How often two characters of an article stand in this order with so many others between them."""
+    if not between:
+        return article.count(first + second)
+    times = 0
+    at = article.find(first)
+    while at >= 0:
+        times += article[at + between + 1 : at + between + 2] == second
+        at = article.find(first, at + 1)
+    return times
+
+
+def _raise(met: list[float], earned: Credits, worth: float) -> None:
+    """Let what was earned count at this worth where it is more than what is there."""
+    for number, credit in earned.items():
+        met[number] = max(met[number], credit.weight * worth)

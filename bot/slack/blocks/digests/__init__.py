@@ -1,0 +1,1 @@
+"""Digests as blocks: the announcement, the form, the list."""

@@ -1,0 +1,182 @@
+"""The modal in which a digest is set up or changed, and what was filled in there."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    ConversationFilter,
+    ConversationSelectElement,
+    InputBlock,
+    Option,
+    PlainTextInputElement,
+    RadioButtonsElement,
+    StaticMultiSelectElement,
+    TimePickerElement,
+)
+from slack_sdk.models.blocks.block_elements import InputInteractiveElement
+from slack_sdk.models.views import View
+
+from bot.digest.reading import ALL_DAYS, MOST_TOPICS, TOPIC_CHARACTERS
+from bot.language import Language
+from bot.model import Subscription
+from bot.slack.blocks.digests import ids
+from bot.slack.blocks.elements import OPTIONS, Block, context, dump, option, plain
+from bot.slack.blocks.message import modal_or_home
+from bot.slack.ids import find_source, source_value
+from bot.slack.wording.digests import DigestWords, digest_words, times_in_words
+
+DEFAULT_TIME = "09:00"
+_LONGEST_TOPICS = min(3000, MOST_TOPICS * (TOPIC_CHARACTERS + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a person filled in, as it came; nothing is checked yet."""
+
+    channel_id: str
+    at: str
+    days: tuple[str, ...]
+    zone: str
+    topics: str
+    source_values: tuple[str, ...]
+    says_when_empty: bool
+
+
+def form_view(
+    language: Language,
+    *,
+    bot_name: str,
+    zone: str,
+    sources: Sequence[str],
+    channel_id: str = "",
+    subscription: Subscription | None = None,
+    next_sends: Sequence[datetime] = (),
+) -> Block:
+    """The form for a new digest, in the person's zone and for the channel where they are, or to change one.
+
+    `next_sends` are for what is filled in, in its zone. A change of time, days or zone asks for the view anew.
+    """
+    own = digest_words(language)
+    of = subscription
+    blocks = [
+        _input(ids.CHANNEL, own.channel, _channel(of.channel_id if of else channel_id), own.channel_hint, bot_name),
+        _input(ids.TIME, own.time, _time(of.at if of else DEFAULT_TIME), dispatch=True),
+        _input(ids.DAYS, own.days, _days(own, of.days if of else ALL_DAYS), dispatch=True),
+        _input(ids.ZONE, own.zone, _text(ids.ZONE, of.zone if of else zone, 100), own.zone_hint, dispatch=True),
+        _input(
+            ids.TOPICS,
+            own.topics_label,
+            _text(ids.TOPICS, "\n".join(of.topics) if of else "", _LONGEST_TOPICS, multiline=True),
+            own.topics_hint,
+            optional=True,
+        ),
+    ]
+    chosen = of.sources if of else ()
+    if named := list(dict.fromkeys([*chosen, *sources]))[:OPTIONS]:
+        blocks.append(_input(ids.SOURCES, own.sources_label, _sources(own, named, chosen), optional=True))
+    blocks.append(_input(ids.EMPTY_DAY, own.empty_day, _empty_day(own, bool(of and of.says_when_empty))))
+    if next_sends:
+        blocks.append(context([times_in_words(next_sends, language)]))
+    return modal_or_home(
+        "modal",
+        blocks,
+        callback_id=ids.FORM,
+        title=plain(own.edit if of else own.make, View.title_max_length),
+        submit=plain(own.save, View.submit_max_length),
+        close=plain(own.cancel, View.close_max_length),
+        private_metadata=ids.FormPlace(language, of.id if of else "").encode(),
+    )
+
+
+def filled(values: Mapping[str, Any]) -> Filled:
+    """What was filled into the form, of the `state.values` of its view."""
+
+    def field(name: str) -> Mapping[str, Any]:
+        return (values.get(name) or {}).get(name) or {}
+
+    def text(name: str, member: str) -> str:
+        value = field(name).get(member)
+        return value if isinstance(value, str) else ""
+
+    def options(name: str) -> tuple[str, ...]:
+        return tuple(str(each.get("value")) for each in field(name).get("selected_options") or ())
+
+    chosen = field(ids.EMPTY_DAY).get("selected_option") or {}
+    return Filled(
+        channel_id=text(ids.CHANNEL, "selected_conversation"),
+        at=text(ids.TIME, "selected_time"),
+        days=options(ids.DAYS),
+        zone=text(ids.ZONE, "value"),
+        topics=text(ids.TOPICS, "value"),
+        source_values=options(ids.SOURCES),
+        says_when_empty=chosen.get("value") == ids.SAY_SO,
+    )
+
+
+def chosen_sources(values: Iterable[str], names: Sequence[str]) -> tuple[str, ...]:
+    """The names of the sources that were chosen."""
+    found = (find_source(value, names) for value in values)
+    return tuple(name for name in found if name is not None)
+
+
+def _input(
+    name: str,
+    label: str,
+    element: InputInteractiveElement,
+    hint: str = "",
+    bot_name: str = "",
+    *,
+    optional: bool = False,
+    dispatch: bool = False,
+) -> Block:
+    shown = plain(hint.format(bot=bot_name), InputBlock.hint_max_length) if hint else None
+    return dump(
+        InputBlock(
+            label=plain(label, InputBlock.label_max_length),
+            element=element,
+            hint=shown,
+            optional=optional,
+            dispatch_action=dispatch or None,
+            block_id=name,
+        )
+    )
+
+
+def _channel(channel_id: str) -> InputInteractiveElement:
+    return ConversationSelectElement(
+        action_id=ids.CHANNEL,
+        initial_conversation=channel_id or None,
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+    )
+
+
+def _time(at: str) -> InputInteractiveElement:
+    return TimePickerElement(action_id=ids.TIME, initial_time=at)
+
+
+def _text(name: str, value: str, longest: int, *, multiline: bool = False) -> InputInteractiveElement:
+    return PlainTextInputElement(
+        action_id=name, initial_value=value or None, max_length=longest, multiline=multiline or None
+    )
+
+
+def _days(own: DigestWords, chosen: Sequence[int]) -> InputInteractiveElement:
+    options = [option(name, str(day)) for day, name in enumerate(own.weekdays, 1)]
+    initial = [each for day, each in enumerate(options, 1) if day in chosen]
+    return CheckboxesElement(action_id=ids.DAYS, options=options, initial_options=initial)
+
+
+def _sources(own: DigestWords, names: Sequence[str], chosen: Sequence[str]) -> InputInteractiveElement:
+    options = {name: option(name, source_value(name)) for name in names}
+    initial: list[Option] = [options[name] for name in chosen if name in options]
+    return StaticMultiSelectElement(
+        action_id=ids.SOURCES, options=list(options.values()), initial_options=initial or None
+    )
+
+
+def _empty_day(own: DigestWords, says_so: bool) -> InputInteractiveElement:
+    options = [option(own.stay_silent, ids.SILENT), option(own.say_so, ids.SAY_SO)]
+    return RadioButtonsElement(action_id=ids.EMPTY_DAY, options=options, initial_option=options[says_so])

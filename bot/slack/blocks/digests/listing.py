@@ -1,0 +1,156 @@
+"""Digests as people see them: a list with buttons, and what happened to the last slots of one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.blocks import ButtonElement, ConfirmObject, InteractiveElement
+
+from bot.language import Language, counted
+from bot.model import Outcome, PastSlot, Subscription
+from bot.slack.blocks import rich_text
+from bot.slack.blocks.digests import ids
+from bot.slack.blocks.elements import Block, actions, button, context, header, plain
+from bot.slack.blocks.message import Message, Part, split
+from bot.slack.blocks.mrkdwn import Run, one_line, shorten
+from bot.slack.ids import block
+from bot.slack.wording.digests import days_in_words, digest_words, reason_in_words, short_time, times_in_words
+
+HOME_DIGESTS = 10
+"""Digests that Home shows; it has room for the library beside them."""
+_TOPICS_CHARACTERS = 300
+_ERROR_CHARACTERS = 150
+"""Of what an attempt ended in, as ten of them must fit a block; the log has the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A subscription as it stands: why it is paused, empty if it is not, and when it goes out next, in its zone.
+
+    `is_fixed` is one that the settings made: it can't be changed here.
+    """
+
+    subscription: Subscription
+    paused: str
+    next_sends: tuple[datetime, ...]
+    is_fixed: bool = False
+
+
+def list_messages(listed: Sequence[Listed], language: Language, *, title: str = "", suffix: str = "") -> list[Message]:
+    """The digests with their buttons, numbered where there are several, under a title of their own or what is told."""
+    told = title or digest_words(language).list_title
+    heading = rich_text.block(rich_text.section([Run(told, bold=True)]))
+    numbered = len(listed) > 1
+    parts = [
+        Part(tuple(_listed(each, number if numbered else None, language, suffix)), _schedule(each, language))
+        for number, each in enumerate(listed, 1)
+    ]
+    return split([Part((heading,)), *parts], told, language)
+
+
+def home_blocks(listed: Sequence[Listed], language: Language) -> list[Block]:
+    """The section of App Home: a button for a new digest, and those that the person may see."""
+    own = digest_words(language)
+    new = actions([button(own.make, ids.NEW, ids.NEW)], block("digest.new"))
+    blocks = [header(own.list_title)]
+    if not listed:
+        blocks.append(context([own.none_at_all]))
+    for each in listed[:HOME_DIGESTS]:
+        blocks += _listed(each, None, language)
+    if len(listed) > HOME_DIGESTS:
+        blocks.append(context([counted(own.more, len(listed) - HOME_DIGESTS)]))
+    return [*blocks, new]
+
+
+def why_message(one: Listed, slots: Sequence[PastSlot], language: Language) -> Message:
+    """What happened to the last slots, newest first, and when it goes out next."""
+    own = digest_words(language)
+    zone = ZoneInfo(one.subscription.zone)
+    lines = [_slot(slot, zone, language) for slot in slots]
+    title = counted(own.why_title, len(slots)) if slots else own.no_slots_yet
+    opening = rich_text.block(_line(one, None, language))
+    runs = [rich_text.section([Run(title, bold=True)])]
+    if lines:
+        runs.append(rich_text.bullets([[Run(line)] for line in lines]))
+    blocks = (opening, rich_text.block(*runs), context([_standing(one, language)]))
+    return split([Part(blocks, "\n".join(lines))], title, language)[0]
+
+
+def _listed(each: Listed, number: int | None, language: Language, suffix: str = "") -> Iterator[Block]:
+    yield rich_text.block(_line(each, number, language), rich_text.section([Run(_about(each, language))]))
+    yield context([_standing(each, language)])
+    yield actions(_buttons(each, language), block("digest", each.subscription.id, suffix))
+
+
+def _line(each: Listed, number: int | None, language: Language) -> rich_text.Element:
+    before = [Run(f"{number}. ", bold=True)] if number is not None else []
+    elements = [
+        *rich_text.parts(before),
+        rich_text.channel(each.subscription.channel_id),
+        *rich_text.parts([Run(f" · {_schedule(each, language)}", bold=True)]),
+    ]
+    return {"type": "rich_text_section", "elements": elements}
+
+
+def _schedule(each: Listed, language: Language) -> str:
+    one = each.subscription
+    days = days_in_words(one.days, language)
+    return digest_words(language).schedule.format(days=days, at=one.at, zone=one.zone)
+
+
+def _about(each: Listed, language: Language) -> str:
+    """The topics and sources."""
+    own, one = digest_words(language), each.subscription
+    separator = "；" if language == "zh" else "; "
+    told = [own.topics.format(topics=separator.join(map(one_line, one.topics))) if one.topics else own.all_articles]
+    if one.sources:
+        told.append(own.sources.format(sources=separator.join(map(one_line, one.sources))))
+    return shorten(" · ".join(told), _TOPICS_CHARACTERS)
+
+
+def _standing(each: Listed, language: Language) -> str:
+    """When it goes out next, or why it does not."""
+    own = digest_words(language)
+    if not each.paused:
+        return times_in_words(each.next_sends, language)
+    if each.paused == "person":
+        return own.paused
+    return own.paused_by_slack.format(reason=reason_in_words(each.paused, language))
+
+
+def _buttons(each: Listed, language: Language) -> list[InteractiveElement]:
+    own, value = digest_words(language), each.subscription.id
+    going = button(own.resume, ids.RESUME, value) if each.paused else button(own.pause, ids.PAUSE, value)
+    looking: list[InteractiveElement] = [
+        going,
+        button(own.preview, ids.PREVIEW, value),
+        button(own.why, ids.WHY, value),
+    ]
+    if each.is_fixed:
+        return looking
+    removing = ButtonElement(
+        text=plain(own.remove),
+        action_id=ids.REMOVE,
+        value=value,
+        style="danger",
+        confirm=ConfirmObject(
+            title=plain(own.remove_sure), text=plain(own.remove_text), confirm=plain(own.remove), deny=plain(own.cancel)
+        ),
+    )
+    return [button(own.change, ids.EDIT, value), *looking, removing]
+
+
+def _slot(slot: PastSlot, zone: ZoneInfo, language: Language) -> str:
+    own = digest_words(language)
+    is_refusal = slot.outcome is Outcome.REFUSED
+    told = shorten(one_line(slot.error), _ERROR_CHARACTERS)
+    separator = "：" if language == "zh" else ": "
+    articles = str(slot.articles) if language == "zh" else counted(own.new_articles, slot.articles)
+    outcome = own.outcomes[slot.outcome].format(
+        at=f"{slot.at.astimezone(zone):%H:%M}",
+        articles=articles,
+        reason=reason_in_words(told, language) if is_refusal else "",
+        error=f"{separator}{told}" if told and not is_refusal else "",
+    )
+    return own.slot.format(due=short_time(slot.due.astimezone(zone), language), outcome=outcome)

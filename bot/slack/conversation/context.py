@@ -1,0 +1,82 @@
+"""What every listener works with, handed to each, and one person's request as it comes in."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.digest.subscribing import Digests
+from bot.ingest.uploads import Bringing
+from bot.model import Answer, Article
+from bot.slack.api.channels import Channels
+from bot.slack.api.people import People
+from bot.slack.api.poster import Poster
+from bot.slack.blocks.links import ArticleLinks
+from bot.slack.conversation.incoming import Incoming
+from bot.slack.conversation.intent import Spans
+from bot.store.catalogue import Page
+from bot.store.conversations import ConversationStore
+
+
+class Library(Protocol):
+    """What the conversation needs of the library."""
+
+    async def answer(self, question: str, limit: int) -> Answer:
+        """The best `limit` articles for a question, or suggestions."""
+        ...
+
+    async def article(self, article_id: str) -> Article | None:
+        """The article with this id."""
+        ...
+
+    async def by_title(self, title: str) -> Article | None:
+        """The article whose title is the likest, None when none is like it."""
+        ...
+
+    async def newest(self, limit: int, offset: int = 0, source: str | None = None) -> Page:
+        """The newest articles."""
+        ...
+
+    async def sources(self) -> list[tuple[str, int]]:
+        """The names of the sources with the number of their articles, the largest first."""
+        ...
+
+    def point_count(self) -> int:
+        """How many points and paragraphs it holds."""
+        ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The parts that listeners work with."""
+
+    library: Library
+    conversations: ConversationStore
+    poster: Poster
+    people: People
+    names: Spans
+    links: ArticleLinks
+    digests: Digests
+    channels: Channels
+    bringing: Bringing
+    admins: frozenset[str] = frozenset()
+    """Ids of people who may change every digest, and add articles."""
+    editors: frozenset[str] = frozenset()
+    """Ids of people who may add articles; `*` for everybody."""
+    installations: AsyncInstallationStore | None = None
+    bot_name: str = "latepost"
+    follow_threads: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """One delivery under way: what came, the client of its workspace, and who the bot is there.
+
+    `again`: it was worked on before and may be answered in part.
+    """
+
+    incoming: Incoming
+    client: AsyncWebClient
+    bot_user_id: str
+    again: bool = False

@@ -1,0 +1,98 @@
+"""From what a person asks to what the library has: questions, follow-ups, whole articles by their titles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.language import Language
+from bot.model import Answer, Article, Match, MatchedPoint
+from bot.slack.blocks.answer import QUESTION_CHARACTERS
+from bot.slack.blocks.mrkdwn import one_line, shorten
+from bot.slack.conversation.context import Desk
+from bot.slack.conversation.intent import WholeArticle, understand_request
+from bot.slack.wording.answers import words
+from bot.text import fold
+
+MOST = 25
+"""Articles that an answer has in all, over all its pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question with its whole answer, and what is to be said about how it was understood."""
+
+    question: str
+    answer: Answer
+    language: Language
+    notes: tuple[str, ...] = ()
+    missing: str = ""
+    """What is missing, where that is something else than an answer to the question."""
+
+    def page(self, matches: Sequence[Match]) -> Answer:
+        """The answer with these of its matches alone."""
+        return self.answer.model_copy(update={"matches": tuple(matches)})
+
+
+async def search(desk: Desk, question: str, language: Language) -> Found:
+    """The answer to a question."""
+    return Found(question, await desk.library.answer(question, MOST), language)
+
+
+async def search_follow_up(desk: Desk, text: str, readings: Sequence[str], language: Language) -> Found:
+    """The answer to the first reading of the follow-up `text` that the library answers for what is new in it.
+
+    The last reading, as a rule the message alone, decides which of an answer's articles are about what was asked. A
+    reading that is not the message word for word is told.
+    """
+    alone = readings[-1]
+
+    def read_as(reading: str, answer: Answer) -> Found:
+        note = words(language).follow_up.format(text=shorten(one_line(reading), QUESTION_CHARACTERS))
+        return Found(reading, answer, language, (note,))
+
+    for reading in readings[:-1]:
+        answer = await desk.library.answer(reading, MOST)
+        kept = tuple(match for match in answer.matches if _is_about(match, alone))
+        if kept:
+            return read_as(reading, answer.model_copy(update={"matches": kept}))
+    found = await search(desk, alone, language)
+    return found if alone == text.strip() else read_as(alone, found.answer)
+
+
+def _is_about(match: Match, asked: str) -> bool:
+    typed = fold(asked)
+    reasons = [*match.reasons, *(reason for point in match.points for reason in point.reasons)]
+    return any(fold(reason.query) in typed for reason in reasons)
+
+
+async def whole_article(desk: Desk, title: str, language: Language) -> Found:
+    """The article with the likest title and all of its points, or the miss that names what is nearest."""
+    article = await desk.library.by_title(title)
+    if article is None:
+        answer = await desk.library.answer(title, MOST)
+        near = answer.suggestions or tuple(match.article.title for match in answer.matches[:3])
+        told = words(language).no_such_article.format(title=shorten(one_line(title), QUESTION_CHARACTERS))
+        nothing = Answer(query=title, suggestions=near)
+        return Found(f"article {title}", nothing, language, missing=told)
+    match = Match(article=article, score=0.0, points=_all_points(article))
+    return Found(f"article {title}", Answer(query=article.title, matches=(match,)), language)
+
+
+async def find_again(desk: Desk, question: str, language: Language) -> Found:
+    """What was found for a question of an answer that was given."""
+    wanted = understand_request(question)
+    if isinstance(wanted, WholeArticle):
+        return await whole_article(desk, wanted.title, language)
+    return await search(desk, question, language)
+
+
+def _all_points(article: Article) -> tuple[MatchedPoint, ...]:
+    points = [
+        MatchedPoint(text=point.text, section=section.heading, citations=point.citations)
+        for section in article.sections
+        for point in section.points
+    ]
+    if not points:
+        points = [
+            MatchedPoint(text=paragraph, citations=(number,)) for number, paragraph in enumerate(article.paragraphs, 1)
+        ]
+    return tuple(points)

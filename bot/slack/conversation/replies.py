@@ -1,0 +1,48 @@
+"""What a person asks for in words: an answer with its points, or a few messages such as the help and the lists."""
+
+from collections.abc import Sequence
+
+from bot.language import Language, language_of
+from bot.slack.blocks import listing
+from bot.slack.blocks.answer import miss
+from bot.slack.blocks.elements import section
+from bot.slack.blocks.help import help_message
+from bot.slack.blocks.message import Message, message
+from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.examples import examples
+from bot.slack.conversation.intent import Help, Latest, Thanks, Timeline, Topic, WholeArticle
+from bot.slack.conversation.intent import Request as Wanted
+from bot.slack.conversation.lookup import Found, search, whole_article
+from bot.slack.wording.answers import words
+
+EXAMPLES = 3
+
+
+async def language_of_request(request: Request, desk: Desk, wanted: Wanted) -> Language:
+    """The language of the question; of the person where what they typed is a command word alone."""
+    match wanted:
+        case Topic(text) | WholeArticle(text) | Timeline(text) | Thanks(text):
+            return language_of(text)
+        case Latest() | Help():
+            return await desk.people.language(request.client, request.incoming.team_id, request.incoming.user_id)
+
+
+async def find(desk: Desk, wanted: Wanted, language: Language) -> Found | Sequence[Message]:
+    """An answer that can be gone on with, or the messages that are the whole reply."""
+    match wanted:
+        case Topic(text):
+            return await search(desk, text, language)
+        case WholeArticle(title):
+            return await whole_article(desk, title, language)
+        case Latest(count):
+            return listing.latest((await desk.library.newest(count)).articles, language)
+        case Timeline(topic):
+            found = await search(desk, topic, language)
+            if not found.answer.matches:
+                return [miss(found.answer, language)]
+            return listing.timeline(topic, found.answer.matches, language, links=desk.links)
+        case Help():
+            return [help_message(await examples(desk, language, EXAMPLES), language)]
+        case Thanks(_):
+            told = words(language).welcome
+            return [message(told, section(told))]

@@ -1,0 +1,129 @@
+"""Digests to Slack: the root message and its thread, each message once; and the note to an owner."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import SlackError, UnsendableError
+from bot.model import Digest, Subscription
+from bot.slack.api.poster import Poster
+from bot.slack.blocks import rich_text
+from bot.slack.blocks.digests.announcement import digest_messages
+from bot.slack.blocks.links import ArticleLinks
+from bot.slack.blocks.message import Message, message
+from bot.slack.blocks.mrkdwn import Run
+from bot.slack.wording.digests import digest_words, reason_in_words
+
+ClientFor = Callable[[str, str], Awaitable[AsyncWebClient | None]]
+"""The client for a workspace's team and enterprise id, None where the app is not installed."""
+
+EVENT_KEY = "digest"
+"""Where the key of the slot stands in the payload of a message's metadata."""
+
+_MARGIN = timedelta(hours=1)
+"""So far before a slot is due its messages are searched for: this clock and Slack's may differ."""
+
+
+class SlackSender:
+    """Implements `bot.digest.sender.Sender`. `admin_id` is told what a subscription without an owner has to tell."""
+
+    def __init__(
+        self,
+        poster: Poster,
+        client_for: ClientFor,
+        only_team: Callable[[], Awaitable[str]],
+        links: ArticleLinks,
+        admin_id: str = "",
+    ) -> None:
+        self._poster = poster
+        self._client_for = client_for
+        self._only_team = only_team
+        self._links = links
+        self._admin_id = admin_id
+
+    async def only_team(self) -> str:
+        """The workspace of the bot token; another bot on the same database may speak in others."""
+        return await self._only_team()
+
+    async def send(self, subscription: Subscription, key: str, due: datetime, digest: Digest, *, again: bool) -> str:
+        """Post the root, then its thread; the root's ts.
+
+        The channel is searched for the root even before the first attempt: a database put back to an older state may
+        have forgotten it.
+        """
+        local = due.astimezone(ZoneInfo(subscription.zone))
+        try:
+            root, *rest = digest_messages(digest, local, subscription.language, links=self._links)
+        except ValueError as error:
+            raise UnsendableError(f"A digest breaks a limit of Slack's: {error}.") from error
+        client = await self._client(subscription)
+        posted = await self._find_root(client, subscription, key, due)
+        ts = posted or await self._post(client, subscription, key, root, "root", since=due - _MARGIN)
+        for number, each in enumerate(rest):
+            maybe = again or posted is not None
+            await self._post(client, subscription, key, each, str(number), thread_ts=ts, maybe_posted=maybe)
+        return ts
+
+    async def is_begun(self, subscription: Subscription, key: str, due: datetime) -> bool:
+        """Whether the root is in the channel."""
+        client = await self._client(subscription)
+        return await self._find_root(client, subscription, key, due) is not None
+
+    async def tell_owner(self, subscription: Subscription, key: str, because: str) -> None:
+        """Tell the owner in a direct message, once for the slot."""
+        owner = subscription.owner_id or self._admin_id
+        if not owner:
+            return
+        client = await self._client(subscription)
+        opened = await self._poster.call(client, "conversations.open", users=owner)
+        told = paused_message(subscription, because)
+        channel_id = str(opened["channel"]["id"])
+        await self._poster.post(client, channel_id, told, part=f"digest/{key}/owner", maybe_posted=True)
+
+    async def _client(self, subscription: Subscription) -> AsyncWebClient:
+        client = await self._client_for(subscription.team_id, subscription.enterprise_id)
+        if client is None:
+            raise SlackError("chat.postMessage", "the app is not installed in that workspace")
+        return client
+
+    async def _find_root(
+        self, client: AsyncWebClient, subscription: Subscription, key: str, due: datetime
+    ) -> str | None:
+        part = f"digest/{key}/root"
+        return await self._poster.find(client, subscription.channel_id, part=part, since=due - _MARGIN)
+
+    async def _post(
+        self,
+        client: AsyncWebClient,
+        subscription: Subscription,
+        key: str,
+        what: Message,
+        part: str,
+        *,
+        thread_ts: str = "",
+        maybe_posted: bool = False,
+        since: datetime | None = None,
+    ) -> str:
+        return await self._poster.post(
+            client,
+            subscription.channel_id,
+            what,
+            part=f"digest/{key}/{part}",
+            thread_ts=thread_ts,
+            maybe_posted=maybe_posted,
+            since=since,
+            about={EVENT_KEY: key},
+        )
+
+
+def paused_message(subscription: Subscription, because: str) -> Message:
+    """That the digest to a channel is paused, and why."""
+    reason = reason_in_words(because, subscription.language)
+    told = digest_words(subscription.language).told.format(reason=reason)
+    line = {
+        "type": "rich_text_section",
+        "elements": [rich_text.channel(subscription.channel_id), *rich_text.parts([Run(f"  {told}")])],
+    }
+    return message(told, rich_text.block(line))

@@ -1,0 +1,1 @@
+"""Receiving from Slack: HTTP and Socket Mode, each delivery once, installation, authorization."""

@@ -1,0 +1,81 @@
+"""The library as the bot serves it: answers on the event loop, indexing in a thread beside it."""
+
+import asyncio
+from pathlib import Path
+
+from bot.app.index_thread import IndexThread
+from bot.app.library import open_library
+from bot.app.served_library import ServedLibrary
+from bot.app.settings import Settings
+from tests.library import article
+
+_ARTICLES = 120
+_AT_ONCE = 10
+
+
+async def test_answers_stay_whole_while_articles_are_indexed(tmp_path: Path) -> None:
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+    async with open_library(settings, lambda _: None) as library, IndexThread() as thread:
+        served = ServedLibrary(library, thread)
+
+        async def bring() -> None:
+            for first in range(1000, 1000 + _ARTICLES, _AT_ONCE):
+                for number in range(first, first + _AT_ONCE):
+                    await library.store.save(article(number, source="Elsewhere"))
+                await served.follow()
+
+        bringing = asyncio.create_task(bring())
+        found: list[int] = []
+        while not bringing.done():
+            answer = await served.answer("TikTok hearing source:Elsewhere", 100)
+            assert all(match.points for match in answer.matches)
+            await asyncio.sleep(0.001)  # else the two threads wait for Python's lock more than they work
+            found.append(len(answer.matches))
+        await bringing
+        assert found == sorted(found)
+        assert len(set(found)) > 2  # some came in between
+        assert len((await served.answer("TikTok hearing source:Elsewhere", 100)).matches) == 100
+
+
+class _Others:
+    """Counts how often others on the event loop have their turn."""
+
+    def __init__(self, pause_seconds: float = 0.0) -> None:
+        self.turns = 0
+        self._pause_seconds = pause_seconds
+
+    async def __aenter__(self) -> "_Others":
+        self._task = asyncio.create_task(self._run())
+        await asyncio.sleep(0)
+        self.turns = 0
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            self.turns += 1
+            await asyncio.sleep(self._pause_seconds)
+
+
+async def test_many_questions_at_once_let_others_have_their_turn_after_each(tmp_path: Path) -> None:
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+    async with open_library(settings, lambda _: None) as library, IndexThread() as thread:
+        served = ServedLibrary(library, thread)
+        async with _Others() as others:
+            await asyncio.gather(*(served.answer("TikTok", 5) for _ in range(20)))
+        assert others.turns >= 20
+
+
+async def test_a_long_question_holds_nobody_up_and_is_answered_as_well(tmp_path: Path) -> None:
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+    async with open_library(settings, lambda _: None) as library, IndexThread() as thread:
+        served = ServedLibrary(library, thread)
+        question = "TikTok 听证会 " + "数字金融与新能源汽车的保值率" * 100
+        async with _Others(pause_seconds=0.001) as others:
+            answer = await served.answer(question, 5)
+        assert others.turns > 5
+        there = (await library.answerer.answer(question, 5)).model_dump(exclude={"took_ms"})
+        assert answer.model_dump(exclude={"took_ms"}) == there

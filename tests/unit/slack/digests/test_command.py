@@ -1,0 +1,34 @@
+"""What `/latepost digest …` means."""
+
+import pytest
+
+from bot.slack.digests.command import DigestCommand, understand_digest
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("digest", DigestCommand("new")),
+        (" DIGEST ", DigestCommand("new")),
+        ("digest new", DigestCommand("new")),
+        ("每日摘要", DigestCommand("new")),
+        ("digest list", DigestCommand("list")),
+        ("digests list", DigestCommand("list")),
+        ("digest  pause", DigestCommand("pause")),
+        ("digest pause 2", DigestCommand("pause", 2)),
+        ("digest remove #3", DigestCommand("remove", 3)),
+        ("每日摘要 恢复 2", DigestCommand("resume", 2)),
+        ("digest why?", DigestCommand("why")),
+        ("digest preview 1", DigestCommand("preview", 1)),
+        ("digest lsit", DigestCommand("usage")),
+        ("digest list 2", DigestCommand("usage")),
+        ("digest of the hearing", DigestCommand("usage")),
+    ],
+)
+def test_commands(text: str, wanted: DigestCommand) -> None:
+    assert understand_digest(text) == wanted
+
+
+@pytest.mark.parametrize("text", ["", "digesting food", '"digest" TikTok', "“digest list”", "TikTok digest", "摘要书"])
+def test_other_topics_are_topics(text: str) -> None:
+    assert understand_digest(text) is None
