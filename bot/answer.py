@@ -10,9 +10,9 @@ from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, Passage
 from bot.search.analysis.tokenizer import places_of
 from bot.search.query.concept import Concept
 from bot.search.query.parsing import ParsedQuery, parse
-from bot.search.ranking.answerable import suffices
-from bot.search.ranking.finder import Finder, Found
-from bot.search.ranking.scoring import Credits, Weighed, WeighedPoint
+from bot.search.ranking.answerable import is_answerable
+from bot.search.ranking.finder import Finder, Retrieval
+from bot.search.ranking.scoring import Credits, ScoredArticle, WeighedPoint
 from bot.store import ArticleStore
 from bot.text import fold
 
@@ -80,7 +80,7 @@ class Answerer:
             return await self._miss(query, [])
         return Answer(query=query.typed, matches=tuple(matches), notes=query.notes)
 
-    async def _miss(self, query: ParsedQuery, weighed: Sequence[Weighed]) -> Answer:
+    async def _miss(self, query: ParsedQuery, weighed: Sequence[ScoredArticle]) -> Answer:
         """That nothing answers, and whether that is for the filters; then what there is without them is suggested."""
         notes, suggestions = query.notes, await self._suggestions(query, weighed)
         if query.filters:
@@ -92,7 +92,7 @@ class Answerer:
                 notes = (*notes, FilteredOut(filters=query.filters, answered_without=bool(without)))
         return Answer(query=query.typed, suggestions=suggestions, notes=notes)
 
-    async def _suggestions(self, query: ParsedQuery, weighed: Sequence[Weighed]) -> tuple[str, ...]:
+    async def _suggestions(self, query: ParsedQuery, weighed: Sequence[ScoredArticle]) -> tuple[str, ...]:
         """Titles that exist: those nearest to the question, else the newest."""
         near = sorted((each for each in weighed if each.coverage > 0), key=lambda each: -each.coverage)
         ids = [each.article_id for each in near[:_SUGGESTIONS]]
@@ -101,14 +101,14 @@ class Answerer:
         return tuple(dict.fromkeys(articles[each].title for each in ids if each in articles))[:_SUGGESTIONS]
 
 
-def _answers(query: ParsedQuery, found: Found) -> bool:
+def _answers(query: ParsedQuery, found: Retrieval) -> bool:
     """Whether any article answers; a phrase that stands in one is as much as anybody can ask for."""
     return any(
-        query.phrases or suffices(found.concepts, each.met, each.anywhere, each.bound) for each in found.articles
+        query.phrases or is_answerable(found.concepts, each.met, each.anywhere, each.bound) for each in found.articles
     )
 
 
-def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept], query: ParsedQuery) -> Match:
+def _match(weighed: ScoredArticle, article: Article, concepts: Sequence[Concept], query: ParsedQuery) -> Match:
     points = tuple(_shown(point, passage, concepts) for point, passage in _best_points(weighed, article, query.words))
     leading = () if points else _leading(article)
     return Match(
@@ -120,7 +120,7 @@ def _match(weighed: Weighed, article: Article, concepts: Sequence[Concept], quer
     )
 
 
-def _best_points(weighed: Weighed, article: Article, words: str) -> list[tuple[WeighedPoint, Passage]]:
+def _best_points(weighed: ScoredArticle, article: Article, words: str) -> list[tuple[WeighedPoint, Passage]]:
     """The points to show, best first; those that score alike by their likeness to the question as it was typed."""
     passages = article.passages
     likely: list[tuple[WeighedPoint, Passage]] = []

@@ -7,7 +7,7 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 
-def remembered(*, count: int, longest: int) -> Callable[[Callable[[str], Result]], Callable[[str], Result]]:
+def bounded_cache(*, count: int, longest: int) -> Callable[[Callable[[str], Result]], Callable[[str], Result]]:
     """Have a function remember its results for the last `count` texts of at most `longest` characters.
 
     Longer ones are worked out each time: what a stranger sends may be of any length. A result is shared by all who ask

@@ -221,7 +221,7 @@ class Taken(Frozen):
     before: Article | None = None
 
 
-class Brought(Frozen):
+class UploadResult(Frozen):
     """What came of a file or link that somebody brought: articles, what to know of them, what was refused and why."""
 
     name: str

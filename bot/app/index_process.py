@@ -13,7 +13,7 @@ from bot.errors import LatePostError
 _LOOK_EVERY_SECONDS = 0.2
 
 
-class IndexingBeside:
+class IndexProcess:
     """Follows the store of these settings from `start` to `finish`; what it leaves, the first process indexes."""
 
     def __init__(self, settings: Settings) -> None:

@@ -19,7 +19,7 @@ from bot.ingest.feeds import FeedRunner, Tell
 from bot.ingest.fetch import Fetcher
 from bot.ingest.inbox import Inbox
 from bot.ingest.intake import Intake
-from bot.ingest.uploads import Bringing
+from bot.ingest.uploads import UploadService
 from bot.store.arrivals import Arrivals
 from bot.store.feed_states import FeedStates
 
@@ -31,7 +31,7 @@ _log = structlog.stdlib.get_logger("bot")
 
 
 @asynccontextmanager
-async def taking_in(
+async def ingestion(
     settings: Settings, library: Library, intake: Intake, fetcher: Fetcher, tell_admins: Tell
 ) -> AsyncGenerator[None]:
     """Watch the inbox and fetch the feeds for the time of the block. Raises `SettingsError` for a wrong feeds.toml."""
@@ -53,13 +53,13 @@ async def taking_in(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def bringing_of(library: Library, intake: Intake, fetcher: Fetcher) -> Bringing:
+def upload_service(library: Library, intake: Intake, fetcher: Fetcher) -> UploadService:
     """What takes in the files and links of people in Slack."""
 
     def now() -> datetime:
         return datetime.now(UTC)
 
-    return Bringing(intake, Arrivals(library.database, now), fetcher, now=now, source="Slack")
+    return UploadService(intake, Arrivals(library.database, now), fetcher, now=now, source="Slack")
 
 
 def editors_of(settings: Settings) -> tuple[str, ...]:

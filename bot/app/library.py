@@ -16,7 +16,7 @@ from bot.model import Answer
 from bot.search.index.library_index import LibraryIndex
 from bot.search.lexicon.dictionary import Lexicon, prepare
 from bot.search.lexicon.glossary import Glossary
-from bot.search.query.expansion import Understanding
+from bot.search.query.expansion import QueryExpander
 from bot.search.ranking.finder import Finder
 from bot.store import ArticleStore, Database
 
@@ -131,7 +131,7 @@ async def open_library(settings: Settings, say: Callable[[str], None]) -> AsyncG
         if settings.is_sample_library and not await store.sample_imported():
             await _import_sample(store, say)
         index = LibraryIndex(settings.data_dir / "index", lexicon)
-        finder = Finder(index, Understanding(index, lexicon, glossary))
+        finder = Finder(index, QueryExpander(index, lexicon, glossary))
         yield Library(store, index, Answerer(store, finder, time.perf_counter), database, finder, glossary)
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
-from bot.app.served_library import ServedLibrary
+from bot.app.served_library import AsyncLibrary
 from bot.app.settings import Settings
 from bot.local import Workspace
-from bot.web.face.routes import Face
+from bot.web.face.routes import WorkspaceUI
 from bot.web.pages import Assets, environment
 from bot.web.reader.access import Access
 from bot.web.reader.limiter import Limiter
@@ -29,7 +29,7 @@ def reader_url(settings: Settings) -> str | None:
     return settings.public_url.rstrip("/") + reader_access(settings).base
 
 
-def reader_routes(settings: Settings, library: ServedLibrary, *, offers_trial: bool = False) -> list[BaseRoute]:
+def reader_routes(settings: Settings, library: AsyncLibrary, *, offers_trial: bool = False) -> list[BaseRoute]:
     """The reader's pages over the library."""
     reader = Reader(
         library,
@@ -43,11 +43,11 @@ def reader_routes(settings: Settings, library: ServedLibrary, *, offers_trial: b
     return [*reader.routes]
 
 
-def face_of(
+def workspace_ui(
     workspace: Workspace, manifest: Mapping[str, Any], places: tuple[str, ...], *, reader_path: str | None
-) -> Face:
+) -> WorkspaceUI:
     """The workspace's pages; everybody at a window is in these places. `reader_path` leads to the reader, if on."""
-    return Face(
+    return WorkspaceUI(
         workspace,
         manifest,
         places=places,

@@ -22,7 +22,7 @@ _LIKE_A_TITLE = 70
 """The least likeness, of 100, of a title that somebody typed from memory."""
 
 
-class ServedLibrary:
+class AsyncLibrary:
     """The library as the conversation uses it: indexing in a thread of its own, nearly all else on this event loop.
 
     A search is a few milliseconds of computing, and Slack waits three seconds for an acknowledgement: handing each one

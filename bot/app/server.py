@@ -22,10 +22,10 @@ from starlette.types import ASGIApp
 from bot.app.digest_settings import admins_of, check_digest_settings
 from bot.app.digests import deliverer_of, digests_of, keep_settings, keep_settings_later
 from bot.app.index_thread import IndexThread
-from bot.app.ingestion import bringing_of, editors_of, taking_in
+from bot.app.ingestion import editors_of, ingestion, upload_service
 from bot.app.library import open_intake, open_library
-from bot.app.pages import face_of, reader_access, reader_routes, reader_url
-from bot.app.served_library import ServedLibrary
+from bot.app.pages import reader_access, reader_routes, reader_url, workspace_ui
+from bot.app.served_library import AsyncLibrary
 from bot.app.settings import Settings
 from bot.digest.delivering import Deliverer
 from bot.digest.subscribing import Digests
@@ -38,7 +38,7 @@ from bot.slack.receive.http import http_app
 from bot.slack.receive.manifest import manifest
 from bot.store.conversations import ConversationStore
 from bot.text import fold
-from bot.web.face.routes import Face
+from bot.web.face.routes import WorkspaceUI
 from bot.web.site import site
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ async def _serve(settings: Settings, say: Callable[[str], None]) -> None:
     """Run the bot until this is cancelled."""
     async with AsyncExitStack() as opened:
         if not settings.uses_slack:
-            bot = await opened.enter_async_context(running_by_itself(settings, say))
+            bot = await opened.enter_async_context(run_local(settings, say))
             say(f"No Slack setting is set, so the bot runs in a workspace of its own: try it at {bot.url}/try")
             if settings.reader != "off":
                 own = "r/SECRET/ (the secret that you set)" if settings.reader_secret else ""
@@ -167,7 +167,7 @@ def in_workspace(settings: Settings, workspace: "Workspace") -> Settings:
 
 
 @asynccontextmanager
-async def running_by_itself(
+async def run_local(
     settings: Settings, say: Callable[[str], None], now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> AsyncGenerator[Running]:
     """The bot in a local workspace with a face in the browser, reached by signed HTTP as Slack would.
@@ -182,7 +182,7 @@ async def running_by_itself(
         workspace.add_channel(_WITHOUT_BOT)
         offers_reader = settings.reader != "off"
         reader_path = f"{reader_access(settings).base}/" if offers_reader else None
-        face = face_of(workspace, made, (_WITH_BOT, _WITHOUT_BOT), reader_path=reader_path)
+        face = workspace_ui(workspace, made, (_WITH_BOT, _WITHOUT_BOT), reader_path=reader_path)
         own = {
             "slack_app_token": None,
             "reader": "on" if offers_reader else "off",
@@ -218,7 +218,7 @@ async def running(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     *,
     may_connect: Callable[[str], bool] = is_public,
-    face: Face | None = None,
+    face: WorkspaceUI | None = None,
 ) -> AsyncGenerator[Running]:
     """The bot, running for the time of the block, with the face of a local workspace where there is one.
 
@@ -230,7 +230,7 @@ async def running(
     async with AsyncExitStack() as opened:
         library = await opened.enter_async_context(open_library(settings, say))
         thread = await opened.enter_async_context(IndexThread())
-        served = ServedLibrary(library, thread)
+        served = AsyncLibrary(library, thread)
         conversations = ConversationStore(library.database, lambda: datetime.now(UTC))
         fetcher = await opened.enter_async_context(Fetcher(may_connect=may_connect))
         intake = open_intake(library, settings, lambda: datetime.now(UTC))
@@ -250,7 +250,7 @@ async def running(
                 engine=library.database.writing_engine,
                 owner=owner,
                 digests=digests,
-                bringing=bringing_of(library, intake, fetcher),
+                uploads=upload_service(library, intake, fetcher),
                 now=lambda: datetime.now(UTC),
             )
         )
@@ -274,7 +274,7 @@ async def running(
             await opened.enter_async_context(face)
         if options.app_token:
             await opened.enter_async_context(socket_mode(slack, options.app_token))
-        await opened.enter_async_context(taking_in(settings, library, intake, fetcher, slack.tell_admins))
+        await opened.enter_async_context(ingestion(settings, library, intake, fetcher, slack.tell_admins))
         if not await keep_settings(settings, digests, slack):
             await opened.enter_async_context(_in_background(keep_settings_later(settings, digests, slack)))
         deliverer = deliverer_of(settings, library.database, served, slack, now=now, owner=owner)
@@ -282,7 +282,7 @@ async def running(
         yield Running(url, slack, conversations, digests, deliverer)
 
 
-def _pages(settings: Settings, library: ServedLibrary, face: Face | None) -> ASGIApp | None:
+def _pages(settings: Settings, library: AsyncLibrary, face: WorkspaceUI | None) -> ASGIApp | None:
     """What a browser sees, None for nothing. The local workspace answers to no name that a stranger could own."""
     routes = reader_routes(settings, library, offers_trial=face is not None) if settings.reader_is_on else []
     if face is None:
@@ -332,7 +332,7 @@ def _names(glossary: Glossary) -> Callable[[str], Sequence[tuple[int, int]]]:
     return find
 
 
-async def _follow(library: ServedLibrary) -> None:
+async def _follow(library: AsyncLibrary) -> None:
     """Keep the index on the store."""
     while True:
         await asyncio.sleep(_FOLLOW_SECONDS)

@@ -11,7 +11,7 @@ from dotenv.parser import parse_stream
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot.errors import SettingsError
-from bot.formats.validation_messages import in_words
+from bot.formats.validation_messages import describe
 
 DEFAULT_DATA_DIR = Path("data")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}")
@@ -109,7 +109,7 @@ class Settings(BaseModel):
         except ValidationError as error:
             wrong = error.errors(include_url=False)[0]
             raise SettingsError(
-                f"{wrong['loc'][0]} is wrong: it {in_words(wrong)}. See .env.example for what it takes."
+                f"{wrong['loc'][0]} is wrong: it {describe(wrong)}. See .env.example for what it takes."
             ) from error
 
     @property

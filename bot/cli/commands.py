@@ -274,9 +274,9 @@ def _log_warnings(settings: Any) -> None:
 
 
 async def _feeds(settings: Any) -> None:
-    from bot.cli.feeds import show_feeds
+    from bot.cli.feeds import print_feeds
 
-    await show_feeds(settings, _out(), _say)
+    await print_feeds(settings, _out(), _say)
 
 
 def _unknown_settings() -> list[str]:

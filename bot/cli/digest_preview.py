@@ -17,7 +17,7 @@ from bot.digest.schedule import Schedule
 from bot.digest.subscribing import Digests, is_of_settings
 from bot.errors import SettingsError
 from bot.store import ArticleStore
-from bot.store.subscriptions import Held
+from bot.store.subscriptions import StoredSubscription
 
 _YEARS = range(1970, 2200)
 """Years beyond leave a schedule no room for the slots around them."""
@@ -47,7 +47,7 @@ async def preview(
         return rendered
 
 
-async def _all(settings: Settings, digests: Digests, store: ArticleStore, now: datetime) -> list[Held]:
+async def _all(settings: Settings, digests: Digests, store: ArticleStore, now: datetime) -> list[StoredSubscription]:
     """The subscriptions of the store; that of the settings as they are now, and as if begun now where it is new."""
     held = await digests.all()
     others = [each for each in held if not is_of_settings(each.subscription)]
@@ -59,7 +59,7 @@ async def _all(settings: Settings, digests: Digests, store: ArticleStore, now: d
         return [replace(begun, subscription=wanted), *others]
     wanted = subscription_of(settings, "", settings.digest_channel)
     schedule = Schedule.of(wanted)
-    new = Held(
+    new = StoredSubscription(
         subscription=wanted,
         revision=0,
         paused="",
@@ -70,13 +70,13 @@ async def _all(settings: Settings, digests: Digests, store: ArticleStore, now: d
     return [new, *others]
 
 
-def _as_of(held: Held, after: datetime) -> Held:
+def _as_of(held: StoredSubscription, after: datetime) -> StoredSubscription:
     """The subscription as it would stand at a past moment: what was published since the slot before is new then."""
     before = next(Schedule.of(held.subscription).until(after)).due
     return replace(held, since=min(held.since, before))
 
 
-def _is_of(held: Held, channel: str, settings: Settings) -> bool:
+def _is_of(held: StoredSubscription, channel: str, settings: Settings) -> bool:
     """Whether a digest goes to that channel, by its id; the one of the settings also by the name that stands there."""
     if held.subscription.channel_id == channel:
         return True

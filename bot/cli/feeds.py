@@ -16,7 +16,7 @@ from bot.store.feed_states import FeedState, FeedStates
 from bot.text import printable
 
 
-async def show_feeds(settings: Settings, out: Console, say: Callable[[str], None]) -> None:
+async def print_feeds(settings: Settings, out: Console, say: Callable[[str], None]) -> None:
     """Print them, in the order of feeds.toml; those that were taken out of it are left out."""
     file = feeds_file(settings)
     listed = read_feeds(file)

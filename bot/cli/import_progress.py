@@ -6,7 +6,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from bot.app.index_process import IndexingBeside
+from bot.app.index_process import IndexProcess
 from bot.app.library import open_intake, open_library
 from bot.app.settings import Settings
 from bot.errors import IndexBusyError
@@ -27,7 +27,7 @@ async def run_import(settings: Settings, paths: list[Path], err: Console) -> Cou
         with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
             reading = progress.add_task("lines read", total=_count_lines(paths) if err.is_terminal else None)
             path, line = None, 0
-            beside = IndexingBeside(settings)
+            beside = IndexProcess(settings)
             intake = open_intake(library, settings, lambda: datetime.now(UTC))
             async for outcome in import_paths(paths, library.store, intake=intake):
                 counts.add(outcome)

@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.errors import IndexBusyError
 from bot.model import Answer, Article, Digest, DigestEntry, DigestGroup, MatchedPoint
 from bot.store.digests import DigestStore
-from bot.store.subscriptions import Held
+from bot.store.subscriptions import StoredSubscription
 
 _LEADING_POINTS = 3
 
@@ -31,7 +31,7 @@ class Composer:
         self._store = store
         self._library = library
 
-    async def compose(self, held: Held, due: datetime, *, waits_for_index: bool = False) -> Digest:
+    async def compose(self, held: StoredSubscription, due: datetime, *, waits_for_index: bool = False) -> Digest:
         """The digest of the slot that is due then. Nothing is changed by it.
 
         With topics only what is in the index can be looked through; `waits_for_index` raises `IndexBusyError` where

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.digest.schedule import Slot
 from bot.model import Outcome
-from bot.store.digests import Passed
+from bot.store.digests import SkippedSlot
 
 REMEMBERED = 10
 """So many slots of a long downtime are remembered: as many as `/latepost digest why` shows."""
@@ -17,7 +17,7 @@ class Decision:
     """The slot to send, if any, and the ones for which nothing is sent."""
 
     send: Slot | None
-    passed: tuple[Passed, ...]
+    passed: tuple[SkippedSlot, ...]
 
 
 def decide(
@@ -34,5 +34,5 @@ def decide(
     return Decision(None, _passed(subscription_id, slots, Outcome.MISSED))
 
 
-def _passed(subscription_id: str, slots: Sequence[Slot], outcome: Outcome) -> tuple[Passed, ...]:
-    return tuple(Passed(slot.key(subscription_id), slot.due, outcome) for slot in slots)
+def _passed(subscription_id: str, slots: Sequence[Slot], outcome: Outcome) -> tuple[SkippedSlot, ...]:
+    return tuple(SkippedSlot(slot.key(subscription_id), slot.due, outcome) for slot in slots)

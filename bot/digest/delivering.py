@@ -19,8 +19,8 @@ from bot.digest.schedule import Schedule
 from bot.digest.sender import Sender
 from bot.errors import ChannelClosedError, LatePostError
 from bot.model import Outcome
-from bot.store.digests import Claimed, DigestStore, Passed
-from bot.store.subscriptions import Held, SubscriptionStore
+from bot.store.digests import Claimed, DigestStore, SkippedSlot
+from bot.store.subscriptions import StoredSubscription, SubscriptionStore
 
 GRACE = timedelta(hours=6)
 LEASE = timedelta(seconds=30)
@@ -100,7 +100,7 @@ class Deliverer:
         for held in await self._store.due(self._now(), await self._sender.only_team()):
             self._begin(held, self._take_on(held))
 
-    def _begin(self, held: Held, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, held: StoredSubscription, work: Coroutine[Any, Any, None]) -> None:
         name, now = held.subscription.id, asyncio.get_running_loop().time()
         if name in self._under_way or now < self._resting.get(name, now):
             work.close()
@@ -109,7 +109,7 @@ class Deliverer:
         self._under_way[name] = task
         task.add_done_callback(lambda _: self._under_way.pop(name, None))
 
-    async def _take_on(self, held: Held) -> None:
+    async def _take_on(self, held: StoredSubscription) -> None:
         """Compose and claim the slot that is to be sent, and send it."""
         async with self._room:
             now, subscription = self._now(), held.subscription
@@ -124,7 +124,7 @@ class Deliverer:
             digest = await self._composer.compose(held, decision.send.due, waits_for_index=is_early)
             key = decision.send.key(subscription.id)
             if not digest.entries and not subscription.says_when_empty:
-                passed = (*decision.passed, Passed(key, decision.send.due, Outcome.EMPTY))
+                passed = (*decision.passed, SkippedSlot(key, decision.send.due, Outcome.EMPTY))
                 await self._store.note(held, passed, now=now, next_due=next_due, seen=digest.change)
                 return
             is_ours = await self._store.claim(

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 
 from rapidfuzz import fuzz, process
 
-from bot.search.analysis.tokenizer import analyse
+from bot.search.analysis.tokenizer import tokenize_with_offsets
 from bot.search.query.parsing import parse
 from bot.text import fold, is_visible
 
@@ -106,7 +106,7 @@ def topic_list(typed: str) -> list[str]:
 
 def _is_searchable(topic: str) -> bool:
     query = parse(topic)
-    return query.is_filter_only or bool(analyse(query.words).main)
+    return query.is_filter_only or bool(tokenize_with_offsets(query.words).main)
 
 
 @cache

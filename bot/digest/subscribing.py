@@ -8,7 +8,7 @@ from bot.digest.deciding import REMEMBERED
 from bot.digest.schedule import Schedule, Slot
 from bot.model import Digest, PastSlot, Subscription
 from bot.store.digests import DigestStore
-from bot.store.subscriptions import Held, SubscriptionStore
+from bot.store.subscriptions import StoredSubscription, SubscriptionStore
 
 SHOWN_SENDS = 3
 _SETTINGS = "settings:"
@@ -59,7 +59,7 @@ class Digests:
         """Stop it; False when it is paused or gone."""
         return await self._subscriptions.pause(subscription_id, because)
 
-    async def resume(self, held: Held) -> bool:
+    async def resume(self, held: StoredSubscription) -> bool:
         """Go on with what is new from now on; False when it is not paused, or gone."""
         now = self._now()
         next_due = Schedule.of(held.subscription).next(now)[0].due
@@ -69,15 +69,15 @@ class Digests:
         """Delete it; False when it is gone."""
         return await self._subscriptions.remove(subscription_id)
 
-    async def get(self, subscription_id: str) -> Held | None:
+    async def get(self, subscription_id: str) -> StoredSubscription | None:
         """The subscription with this id."""
         return await self._subscriptions.get(subscription_id)
 
-    async def all(self, team_id: str | None = None) -> list[Held]:
+    async def all(self, team_id: str | None = None) -> list[StoredSubscription]:
         """All subscriptions, or those of a workspace, oldest first."""
         return await self._subscriptions.all(team_id)
 
-    async def preview(self, held: Held, after: datetime | None = None) -> tuple[Slot, Digest]:
+    async def preview(self, held: StoredSubscription, after: datetime | None = None) -> tuple[Slot, Digest]:
         """The first slot after that moment, or after now, and what would go out for it if nothing more came in."""
         slot = Schedule.of(held.subscription).next(after or self._now())[0]
         return slot, await self._composer.compose(held, slot.due)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from bot.formats.validation_messages import in_words
+from bot.formats.validation_messages import describe
 from bot.model import Article
 
 
@@ -38,4 +38,4 @@ def wrong_field(error: ValidationError) -> str:
     """The first wrong field of an article and what is wrong with it, to begin a sentence with."""
     first = error.errors(include_url=False)[0]
     field = ".".join(str(part) for part in first["loc"])
-    return f"`{field}` {in_words(first)}"
+    return f"`{field}` {describe(first)}"

@@ -38,7 +38,7 @@ _WORDING = {
 """By the type of pydantic's error (https://docs.pydantic.dev/latest/errors/validation_errors/)."""
 
 
-def in_words(error: Mapping[str, Any]) -> str:
+def describe(error: Mapping[str, Any]) -> str:
     """One entry of `ValidationError.errors()` as the end of a sentence: `must be a whole number`."""
     if wording := _WORDING.get(error["type"]):
         return wording.format(**error.get("ctx", {}))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from bot.errors import SettingsError
-from bot.formats.validation_messages import in_words
+from bot.formats.validation_messages import describe
 from bot.formats.web_page import web_address
 from bot.model import OneLine
 
@@ -95,7 +95,7 @@ def read_feeds(path: Path) -> tuple[Feed, ...]:
             first = error.errors(include_url=False)[0]
             field = ".".join(str(part) for part in first["loc"])
             raise SettingsError(
-                f"{path}: feed {number}{f': `{field}`' if field else ':'} {in_words(first)}."
+                f"{path}: feed {number}{f': `{field}`' if field else ':'} {describe(first)}."
             ) from error
         if feed.url in found:
             raise SettingsError(f"{path}: feed {number} has the address of an earlier one ({feed.url}). Keep one.")

@@ -17,7 +17,7 @@ from bot.formats.web_page import is_web_page, read_page
 from bot.ingest.fetch import Fetched, Fetcher, Wanted
 from bot.ingest.importing import read_file
 from bot.ingest.intake import Intake
-from bot.model import Brought, Taken
+from bot.model import Taken, UploadResult
 from bot.store.arrivals import Arrivals, Receipt
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
@@ -27,7 +27,7 @@ _MAX_NAME = 60
 _SHOWN = 50
 
 
-class Bringing:
+class UploadService:
     """Takes files and links in. `source` is that of a text that names none."""
 
     def __init__(
@@ -39,12 +39,12 @@ class Bringing:
         self._now = now
         self._source = source
 
-    async def link(self, url: str) -> Brought:
+    async def link(self, url: str) -> UploadResult:
         """Fetch a page, or a file of a known format, and take it in."""
         try:
             fetched = await self._fetcher.get(Wanted(url, max_bytes=MAX_BYTES))
         except FetchError as error:
-            return Brought(name=url, problems=(f"{error}.",))
+            return UploadResult(name=url, problems=(f"{error}.",))
         body = fetched.body or b""
         page = decode(body, fetched.charset)
         if "html" in fetched.content_type or is_web_page(page.lstrip()[:1000]):
@@ -52,15 +52,15 @@ class Bringing:
             return await self._take(url, [found])
         return await self._content(url, unquote(Path(urlsplit(fetched.url).path).name) or "page.txt", body)
 
-    async def file(self, name: str, wanted: Wanted) -> Brought:
+    async def file(self, name: str, wanted: Wanted) -> UploadResult:
         """Fetch a file and take in what it holds."""
         try:
             fetched = await self._fetcher.get(wanted)
         except FetchError as error:
-            return Brought(name=name, problems=(f"{error}.",))
+            return UploadResult(name=name, problems=(f"{error}.",))
         is_page = "html" in fetched.content_type
         if is_page and (fetched.url != wanted.url or not name.lower().endswith((".html", ".htm"))):
-            return Brought(name=name, problems=("the file was not handed out: a page to sign in came instead.",))
+            return UploadResult(name=name, problems=("the file was not handed out: a page to sign in came instead.",))
         return await self._content(name, name, fetched.body or b"")
 
     async def keep_receipt(self, receipt: Receipt) -> None:
@@ -75,14 +75,14 @@ class Bringing:
         found = read_page(page, ZONE, fetched.url)
         return to_article(found, fetched.url, self._now().astimezone(ZONE), source=self._source)
 
-    async def _content(self, shown: str, name: str, body: bytes) -> Brought:
+    async def _content(self, shown: str, name: str, body: bytes) -> UploadResult:
         with tempfile.TemporaryDirectory(prefix="latepost-") as folder:
             path = Path(folder) / (_UNSAFE.sub("_", name)[-_MAX_NAME:].lstrip(".") or "file.txt")
             await asyncio.to_thread(path.write_bytes, body)
             found = await asyncio.to_thread(lambda: list(read_file(path, self._source)))
             return await self._take(shown, found)
 
-    async def _take(self, name: str, found: list[Parsed | Problem]) -> Brought:
+    async def _take(self, name: str, found: list[Parsed | Problem]) -> UploadResult:
         taken: list[Taken] = []
         notes: list[str] = []
         problems: list[str] = []
@@ -92,7 +92,7 @@ class Bringing:
             else:
                 taken.append(await self._intake.take(each))
                 notes += each.notes
-        return Brought(
+        return UploadResult(
             name=name,
             taken=tuple(taken),
             notes=tuple(dict.fromkeys(notes)),

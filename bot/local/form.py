@@ -39,7 +39,7 @@ _STATELESS = {"button", "overflow", "image", "feedback_buttons", "icon_button", 
 
 
 @dataclass(frozen=True)
-class Found:
+class FormElement:
     """An interactive element with the block that it stands in."""
 
     block: Json
@@ -66,21 +66,21 @@ class Found:
         return self.block["type"] != "input" or bool(self.block.get("dispatch_action"))
 
 
-def elements(blocks: list[Json]) -> Iterator[Found]:
+def elements(blocks: list[Json]) -> Iterator[FormElement]:
     """Every interactive element of the blocks, in reading order, those inside containers and cards included."""
     for block in blocks:
         for name in ("accessory", "element"):
             if isinstance(block.get(name), dict):
-                yield Found(block, block[name])
+                yield FormElement(block, block[name])
         for name in ("elements", "actions"):
             for element in block.get(name) or []:
                 if isinstance(element, dict) and block["type"] not in ("rich_text", "context", "carousel"):
-                    yield Found(block, element)
+                    yield FormElement(block, element)
         nested = [*(block.get("child_blocks") or []), *(block["elements"] if block["type"] == "carousel" else [])]
         yield from elements(nested)
 
 
-def find(blocks: list[Json], action: str | Mapping[str, Any], value: str | None = None) -> Found:
+def find(blocks: list[Json], action: str | Mapping[str, Any], value: str | None = None) -> FormElement:
     """The first element with that action_id (or the shown text of a button) and, where given, that `value`.
 
     Raises FormError when nothing fits, naming what is there.
@@ -135,7 +135,7 @@ def initial_state(blocks: list[Json]) -> dict[str, dict[str, Json]]:
     return state
 
 
-def state_value(found: Found, value: Any) -> Json:
+def state_value(found: FormElement, value: Any) -> Json:
     """The state of an element after a person entered `value`, which is what a person would name.
 
     That is a text, an option's value or label (or a list of them), an id of a user or channel, `YYYY-MM-DD`, `HH:MM`,
@@ -157,7 +157,7 @@ def state_value(found: Found, value: Any) -> Json:
     return {"type": found.kind, name: value}
 
 
-def option(found: Found, wanted: Any) -> Json:
+def option(found: FormElement, wanted: Any) -> Json:
     """The option whose value or label is `wanted`, as the element offers it."""
     if found.kind.endswith("external_select") and isinstance(wanted, dict):
         return wanted
@@ -180,7 +180,7 @@ def missing(blocks: list[Json], state: dict[str, dict[str, Json]]) -> list[str]:
     return empty
 
 
-def _entered(found: Found, value: Any) -> str | None:
+def _entered(found: FormElement, value: Any) -> str | None:
     if value is None or value == "":
         return None
     entered, element = str(value), found.element

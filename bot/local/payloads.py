@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from bot.local.form import Found
+from bot.local.form import FormElement
 from bot.local.records import Channel, Message, ModalOrHome, User
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def response_url(workspace: "Workspace", channel: Channel, user: User, message: 
     return f"{workspace.url}/actions/{workspace.team_id}/{key}"
 
 
-def message_action(workspace: "Workspace", user: User, message: Message, found: Found, action: Json) -> Json:
+def message_action(workspace: "Workspace", user: User, message: Message, found: FormElement, action: Json) -> Json:
     """`block_actions` from a message; an ephemeral message's content is not in it."""
     channel = workspace.channels[message.channel]
     container: Json = {
@@ -66,7 +66,7 @@ def message_action(workspace: "Workspace", user: User, message: Message, found: 
     return payload
 
 
-def view_action(workspace: "Workspace", user: User, view: ModalOrHome, found: Found, action: Json) -> Json:
+def view_action(workspace: "Workspace", user: User, view: ModalOrHome, found: FormElement, action: Json) -> Json:
     """`block_actions` from a modal or Home view."""
     return {
         **_interaction(workspace, user, "block_actions", view.id if view.is_modal else None),
@@ -109,7 +109,7 @@ def shortcut(workspace: "Workspace", user: User, callback_id: str, message: Mess
     }
 
 
-def suggestion(workspace: "Workspace", user: User, view: ModalOrHome, found: Found, typed: str) -> Json:
+def suggestion(workspace: "Workspace", user: User, view: ModalOrHome, found: FormElement, typed: str) -> Json:
     """`block_suggestion`: the person types into a menu whose options the bot gives."""
     payload = _interaction(workspace, user, "block_suggestion")
     del payload["trigger_id"]

@@ -237,7 +237,7 @@ class Person:
             raise FormError("this view is not open in front of this person")
         return source.blocks
 
-    async def _act(self, source: Message | ModalOrHome, found: form.Found, used: Json) -> Delivery:
+    async def _act(self, source: Message | ModalOrHome, found: form.FormElement, used: Json) -> Delivery:
         if isinstance(source, Message):
             return await self._interact(payloads.message_action(self._workspace, self.user, source, found, used))
         return await self._interact(payloads.view_action(self._workspace, self.user, source, found, used))

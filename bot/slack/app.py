@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.digest.subscribing import Digests
 from bot.errors import NotInChannelError, SettingsError
-from bot.ingest.uploads import Bringing
+from bot.ingest.uploads import UploadService
 from bot.slack import listeners
 from bot.slack.api.calls import Calls, Limited, Refused, read_error
 from bot.slack.api.channels import Channels
@@ -31,14 +31,14 @@ from bot.slack.api.notices import Clients, Notices
 from bot.slack.api.people import People
 from bot.slack.api.poster import Poster
 from bot.slack.blocks.links import ArticleLinks
-from bot.slack.conversation.context import Desk, Library
+from bot.slack.conversation.context import Context, Library
 from bot.slack.conversation.incoming import Incoming, is_never_for_the_bot
 from bot.slack.conversation.intent import Spans
 from bot.slack.digests.sender import ClientFor, SlackSender
 from bot.slack.receive.authorization import InstalledWorkspaces, OneWorkspace
-from bot.slack.receive.concurrency import Places
+from bot.slack.receive.concurrency import ConcurrencyLimit
 from bot.slack.receive.deliveries import LEASE, Deliveries
-from bot.slack.receive.dispatcher import Edge, Speaker
+from bot.slack.receive.dispatcher import Dispatcher, Speaker
 from bot.slack.receive.manifest import Registered, scopes
 from bot.slack.receive.oauth import Cipher, EncryptedInstallationStore, oauth_flow
 from bot.store.conversations import ConversationStore
@@ -79,10 +79,10 @@ class SlackOptions:
 
 @dataclass(frozen=True)
 class SlackApp:
-    """A built app: Bolt's, the edge that its work goes through, and what sends digests."""
+    """A built app: Bolt's, the dispatcher that its work goes through, and what sends digests."""
 
     bolt: AsyncApp
-    edge: Edge
+    dispatcher: Dispatcher
     tell_admins: Callable[[str], Awaitable[bool]]
     sender: SlackSender
     _channels: Channels
@@ -105,7 +105,7 @@ async def slack_app(
     names: Spans,
     engine: AsyncEngine,
     owner: str,
-    bringing: Bringing,
+    uploads: UploadService,
     digests: Digests,
     now: Callable[[], datetime],
 ) -> AsyncGenerator[SlackApp]:
@@ -113,7 +113,7 @@ async def slack_app(
 
     `owner` is a name that no other process has, `now` gives aware datetimes.
     """
-    places = Places()
+    places = ConcurrencyLimit()
     calls = Calls(places.sleep)
     async with aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=_CALL_SECONDS),
@@ -133,7 +133,7 @@ async def slack_app(
                 return None  # another bot on the same database may speak there
             return Speaker(_client(options, session, who.bot_token), who.bot_user_id or "")
 
-        desk = Desk(
+        context = Context(
             library=library,
             conversations=conversations,
             poster=poster,
@@ -145,15 +145,15 @@ async def slack_app(
             admins=frozenset(options.admins),
             installations=installations,
             follow_threads=options.follow_threads,
-            bringing=bringing,
+            uploads=uploads,
             editors=frozenset(options.editors),
         )
         deliveries = Deliveries(conversations, owner, timedelta(seconds=options.lease_seconds))
-        edge = Edge(desk, deliveries, places, speaker_for, now)
-        notices = Notices(desk.poster, _all_clients(options, session, installations), options.admins)
+        dispatcher = Dispatcher(context, deliveries, places, speaker_for, now)
+        notices = Notices(context.poster, _all_clients(options, session, installations), options.admins)
         bolt = _bolt(options, client, workspaces, installations, engine)
-        listeners.register(bolt, edge.listener, edge.submission)
-        resuming = asyncio.create_task(edge.resume_for_ever())
+        listeners.register(bolt, dispatcher.listener, dispatcher.submission)
+        resuming = asyncio.create_task(dispatcher.resume_for_ever())
 
         async def client_for(team_id: str, enterprise_id: str) -> AsyncWebClient | None:
             who = await workspaces(team_id or None, enterprise_id or None)
@@ -167,11 +167,11 @@ async def slack_app(
         admin_id = next(iter(options.admins), "")
         sender = SlackSender(sending, client_for, only_team, ArticleLinks(options.reader_url), admin_id)
         try:
-            yield SlackApp(bolt, edge, notices.tell, sender, channels, client_for)
+            yield SlackApp(bolt, dispatcher, notices.tell, sender, channels, client_for)
         finally:
             resuming.cancel()
             await asyncio.gather(resuming, return_exceptions=True)
-            await edge.drain(_DRAIN_SECONDS)
+            await dispatcher.drain(_DRAIN_SECONDS)
 
 
 @asynccontextmanager

@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Article, Digest, Outcome, PastSlot, utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import articles, changes, digest_articles, digest_slots, library, subscriptions
-from bot.store.subscriptions import Held, as_held, insert_new, moment_of
+from bot.store.subscriptions import StoredSubscription, as_held, insert_new, moment_of
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class SkippedSlot:
     """A slot for which nothing is sent."""
 
     key: str
@@ -37,7 +37,7 @@ class Claimed:
     attempts: int
     error: str
     """What the last attempt ended in, empty for the first."""
-    held: Held
+    held: StoredSubscription
 
 
 class DigestStore:
@@ -46,7 +46,7 @@ class DigestStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def due(self, now: datetime, team_id: str = "") -> list[Held]:
+    async def due(self, now: datetime, team_id: str = "") -> list[StoredSubscription]:
         """The subscriptions, of one workspace if given, with a slot that nobody took on and none that is unfinished."""
         query = select(subscriptions).where(subscriptions.c.next_due_ms <= utc_milliseconds(now), ~_has_unfinished())
         if team_id:
@@ -56,7 +56,13 @@ class DigestStore:
             return [as_held(row) for row in await connection.execute(query)]
 
     async def note(
-        self, held: Held, passed: Sequence[Passed], *, now: datetime, next_due: datetime, seen: int | None = None
+        self,
+        held: StoredSubscription,
+        passed: Sequence[SkippedSlot],
+        *,
+        now: datetime,
+        next_due: datetime,
+        seen: int | None = None,
     ) -> bool:
         """Remember slots for which nothing is sent, and move on. False when the subscription changed meanwhile.
 
@@ -72,8 +78,8 @@ class DigestStore:
 
     async def claim(
         self,
-        held: Held,
-        passed: Sequence[Passed],
+        held: StoredSubscription,
+        passed: Sequence[SkippedSlot],
         *,
         key: str,
         due: datetime,
@@ -186,7 +192,9 @@ class DigestStore:
         async with self._database.read() as connection:
             return int((await connection.execute(select(library.c.last_change))).scalar_one())
 
-    async def new_articles(self, held: Held, *, due: datetime, change: int | None = None) -> tuple[list[Article], int]:
+    async def new_articles(
+        self, held: StoredSubscription, *, due: datetime, change: int | None = None
+    ) -> tuple[list[Article], int]:
         """What is new for a slot, newest first, and the newest change that was looked at: the store's, or `change`.
 
         New is what was stored since the last digest, and what was published since; not what was in one, and not what
@@ -225,7 +233,7 @@ def _has_unfinished() -> Any:
     return query.where(digest_slots.c.subscription_id == subscriptions.c.id).exists()
 
 
-async def _move_on(connection: AsyncConnection, held: Held, next_due: datetime) -> bool:
+async def _move_on(connection: AsyncConnection, held: StoredSubscription, next_due: datetime) -> bool:
     """Move a subscription to its next slot; False when it changed since it was read, or a slot is unfinished."""
     unchanged = and_(subscriptions.c.id == held.subscription.id, subscriptions.c.revision == held.revision)
     values = {"revision": held.revision + 1, "next_due_ms": utc_milliseconds(next_due)}
@@ -233,7 +241,9 @@ async def _move_on(connection: AsyncConnection, held: Held, next_due: datetime) 
     return bool((await connection.execute(statement)).rowcount)
 
 
-async def _note(connection: AsyncConnection, held: Held, passed: Sequence[Passed], now: datetime) -> None:
+async def _note(
+    connection: AsyncConnection, held: StoredSubscription, passed: Sequence[SkippedSlot], now: datetime
+) -> None:
     for slot in passed:
         row = {
             "key": slot.key,

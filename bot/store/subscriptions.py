@@ -16,7 +16,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class StoredSubscription:
     """A subscription as it is stored, with where it stands."""
 
     subscription: Subscription
@@ -87,12 +87,12 @@ class SubscriptionStore:
                 await connection.execute(delete(table).where(table.c.subscription_id == subscription_id))
             return bool(gone.rowcount)
 
-    async def get(self, subscription_id: str) -> Held | None:
+    async def get(self, subscription_id: str) -> StoredSubscription | None:
         """The subscription with this id."""
         found = await self._held(select(subscriptions).where(subscriptions.c.id == subscription_id))
         return found[0] if found else None
 
-    async def all(self, team_id: str | None = None) -> list[Held]:
+    async def all(self, team_id: str | None = None) -> list[StoredSubscription]:
         """All subscriptions, or those of a workspace, oldest first."""
         query = select(subscriptions)
         if team_id is not None:
@@ -105,7 +105,7 @@ class SubscriptionStore:
             statement = statement.values(**values, revision=subscriptions.c.revision + 1)
             return bool((await connection.execute(statement)).rowcount)
 
-    async def _held(self, query: Select[Any]) -> list[Held]:
+    async def _held(self, query: Select[Any]) -> list[StoredSubscription]:
         async with self._database.read() as connection:
             return [as_held(row) for row in await connection.execute(query)]
 
@@ -119,9 +119,9 @@ def _columns(subscription: Subscription) -> dict[str, Any]:
     }
 
 
-def as_held(row: Row[Any]) -> Held:
+def as_held(row: Row[Any]) -> StoredSubscription:
     """A row of `subscriptions`."""
-    return Held(
+    return StoredSubscription(
         subscription=Subscription.model_validate_json(row.content),
         revision=row.revision,
         paused=row.paused,

@@ -16,9 +16,9 @@ import tantivy
 from bm25s.tokenization import Tokenized
 from rapidfuzz import process
 
-from bot.search.analysis.tokenizer import analyse
+from bot.search.analysis.tokenizer import tokenize_with_offsets
 from bot.search.query.concept import Concept
-from bot.search.query.expansion import Understanding
+from bot.search.query.expansion import QueryExpander
 from tests.bench.mix import point_texts
 
 TOP = 20
@@ -66,7 +66,7 @@ class ExpandedTantivy(RawTantivy):
 
     name = "tantivy, all expanded terms"
 
-    def __init__(self, index: Path, understanding: Understanding) -> None:
+    def __init__(self, index: Path, understanding: QueryExpander) -> None:
         super().__init__(index)
         self._understanding = understanding
 
@@ -151,12 +151,12 @@ class Rapidfuzz:
 
 def literal_terms(question: str) -> list[str]:
     """The stems and bigrams of the words as typed, those that only bind or ask among them: an engine knows no other."""
-    return list(dict.fromkeys(token.term for token in analyse(question).main))
+    return list(dict.fromkeys(token.term for token in tokenize_with_offsets(question).main))
 
 
 def _indexed_terms(text: str) -> list[str]:
     """A key point's terms as the bot's own index takes them."""
-    return [token.term for token in analyse(text).tokens]
+    return [token.term for token in tokenize_with_offsets(text).tokens]
 
 
 def _expanded(concepts: list[Concept]) -> dict[str, float]:

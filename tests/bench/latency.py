@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bot.app.library import Library
 from bot.search.lexicon.dictionary import Lexicon, prepare
-from bot.search.query.expansion import Understanding
+from bot.search.query.expansion import QueryExpander
 from tests.bench.engines import Bm25s, Engine, ExpandedTantivy, Rapidfuzz, RawTantivy, SqliteFts5
 from tests.bench.library import BenchLibrary
 from tests.bench.mix import Question
@@ -61,7 +61,7 @@ async def measure(
     """Ask everybody. Each measured question is asked once, after others: nothing answers from a cache of its own."""
     async with library.open(err) as opened:
         lexicon = Lexicon(prepare(library.data))
-        understanding = Understanding(opened.index, lexicon, library.glossary())
+        understanding = QueryExpander(opened.index, lexicon, library.glossary())
         index = library.data / "index"
         quick: list[Engine] = [RawTantivy(index), ExpandedTantivy(index, understanding)]
         with err.status(f"asking ourselves and tantivy {len(questions)} questions"):

@@ -22,11 +22,11 @@ from starlette.applications import Starlette
 
 from bot.app.index_thread import IndexThread
 from bot.app.library import Library
-from bot.app.served_library import ServedLibrary
+from bot.app.served_library import AsyncLibrary
 from bot.local import Workspace
 from bot.local.server import InLoopServer, bound_socket
 from bot.model import Place
-from bot.web.face.routes import Face
+from bot.web.face.routes import WorkspaceUI
 from bot.web.pages import Assets, environment
 from bot.web.reader.limiter import Limiter
 from bot.web.reader.query import written
@@ -68,7 +68,7 @@ async def measure(
     """Ask for every kind of page in turn."""
     found = Pages()
     async with library.open(err) as opened, IndexThread() as thread:
-        served = ServedLibrary(opened, thread)
+        served = AsyncLibrary(opened, thread)
         places = await _places(served)
         async with _serving(_reader(served)) as url, aiohttp.ClientSession() as client:
             asked = [question.text for question in warm_up[:_ROUNDS]]
@@ -90,7 +90,7 @@ async def _each(kind: str, ask: Callable[[int], Awaitable[None]], rounds: int, f
 
 
 def _kinds(
-    served: ServedLibrary,
+    served: AsyncLibrary,
     client: aiohttp.ClientSession,
     url: str,
     library: Library,
@@ -130,7 +130,7 @@ def _kinds(
     ]
 
 
-async def _places(served: ServedLibrary) -> list[Place]:
+async def _places(served: AsyncLibrary) -> list[Place]:
     """Places all over the library."""
     count = sum(number for _, number in await served.sources())
     step = max(1, count // 40)
@@ -138,7 +138,7 @@ async def _places(served: ServedLibrary) -> list[Place]:
     return [Place.of(page.articles[0]) for page in found if page.articles]
 
 
-def _reader(served: ServedLibrary) -> Starlette:
+def _reader(served: AsyncLibrary) -> Starlette:
     limiter = Limiter(time.monotonic, burst=10**9)
     reader = Reader(served, pages=environment(), assets=Assets(), limiter=limiter)
     return site(reader.routes)
@@ -165,7 +165,7 @@ async def channels() -> Channels:
     """Open windows, and let messages appear in all of them."""
     async with Workspace(lambda: datetime.now(UTC)) as workspace:
         place = workspace.add_channel("general", members=[workspace.bot_user])
-        face = Face(
+        face = WorkspaceUI(
             workspace,
             {},
             places=("general",),

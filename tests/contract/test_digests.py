@@ -10,8 +10,8 @@ import pytest
 
 from bot.model import Appearance, Digest, DigestEntry, DigestGroup, Outcome, Subscription
 from bot.store import ArticleStore, Database
-from bot.store.digests import Claimed, DigestStore, Passed
-from bot.store.subscriptions import Held, SubscriptionStore
+from bot.store.digests import Claimed, DigestStore, SkippedSlot
+from bot.store.subscriptions import StoredSubscription, SubscriptionStore
 from tests.library import article
 
 NOW = datetime(2026, 3, 28, 8, 0, tzinfo=UTC)
@@ -60,7 +60,7 @@ def articles(database: Database) -> ArticleStore:
     return ArticleStore(database)
 
 
-async def add(store: SubscriptionStore, number: int = 1, **fields: Any) -> Held:
+async def add(store: SubscriptionStore, number: int = 1, **fields: Any) -> StoredSubscription:
     one = subscription(number, **fields)
     assert await store.add(one, now=NOW, since=NOW - DAY, next_due=NOW + DAY)
     held = await store.get(one.id)
@@ -68,7 +68,7 @@ async def add(store: SubscriptionStore, number: int = 1, **fields: Any) -> Held:
     return held
 
 
-async def claim(slots: DigestStore, held: Held, what: Digest, owner: str = "a", **more: Any) -> bool:
+async def claim(slots: DigestStore, held: StoredSubscription, what: Digest, owner: str = "a", **more: Any) -> bool:
     values: dict[str, Any] = {
         "passed": (),
         "key": f"{held.subscription.id}/1",
@@ -82,7 +82,7 @@ async def claim(slots: DigestStore, held: Held, what: Digest, owner: str = "a", 
     return await slots.claim(held, **{**values, **more})
 
 
-def claimed(held: Held, what: Digest, key: str = "s1/1") -> Claimed:
+def claimed(held: StoredSubscription, what: Digest, key: str = "s1/1") -> Claimed:
     return Claimed(key, held.next_due, what, 1, "", held)
 
 
@@ -159,7 +159,7 @@ class TestDue:
         held = await add(subscriptions)
         assert await slots.due(held.next_due - SECOND) == []
         assert [each.subscription.id for each in await slots.due(held.next_due)] == ["s1"]
-        passed = [Passed("s1/0", held.next_due, Outcome.MISSED)]
+        passed = [SkippedSlot("s1/0", held.next_due, Outcome.MISSED)]
         assert await slots.note(held, passed, now=held.next_due, next_due=held.next_due + DAY)
         assert await slots.due(held.next_due) == []
         assert [(each.key, each.outcome) for each in await slots.last_slots("s1", 10)] == [("s1/0", Outcome.MISSED)]
@@ -208,7 +208,7 @@ class TestClaiming:
         self, subscriptions: SubscriptionStore, slots: DigestStore
     ) -> None:
         held = await add(subscriptions)
-        passed = [Passed(f"s1/-{n}", held.next_due - n * DAY, Outcome.MERGED) for n in (2, 1)]
+        passed = [SkippedSlot(f"s1/-{n}", held.next_due - n * DAY, Outcome.MERGED) for n in (2, 1)]
         assert await claim(slots, held, digest(1), passed=passed)
         found = await slots.last_slots("s1", 2)
         assert [each.key for each in found] == ["s1/1", "s1/-1"]
@@ -340,7 +340,7 @@ class TestNewArticles:
     ) -> None:
         held = await add(subscriptions)
         await articles.save(article(1))
-        passed = [Passed("s1/0", held.next_due, Outcome.EMPTY)]
+        passed = [SkippedSlot("s1/0", held.next_due, Outcome.EMPTY)]
         assert await slots.note(held, passed, now=NOW, next_due=held.next_due, seen=1)
         assert await self.send(subscriptions, slots, 1) == []
 

@@ -1,12 +1,12 @@
 """What was made of a text is made once, but not for texts of any length."""
 
-from bot.bounded_cache import remembered
+from bot.bounded_cache import bounded_cache
 
 
 def test_short_texts_are_remembered_and_long_ones_are_not() -> None:
     made: list[str] = []
 
-    @remembered(count=2, longest=5)
+    @bounded_cache(count=2, longest=5)
     def work(text: str) -> str:
         made.append(text)
         return text.upper()
@@ -24,7 +24,7 @@ def test_short_texts_are_remembered_and_long_ones_are_not() -> None:
 def test_only_the_last_ones_are_kept() -> None:
     made: list[str] = []
 
-    @remembered(count=2, longest=5)
+    @bounded_cache(count=2, longest=5)
     def work(text: str) -> str:
         made.append(text)
         return text

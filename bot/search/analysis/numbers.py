@@ -51,7 +51,7 @@ class Value(NamedTuple):
     end: int
 
 
-def values(text: str) -> Iterator[Value]:
+def numbers_in(text: str) -> Iterator[Value]:
     """The numbers with a scale in a text, in its order. Words that only look like one, such as 千万, are left out."""
     if not _ENGLISH_SCALE.search(text) and (text.isascii() or not _CHINESE_SCALE.search(text)):
         return

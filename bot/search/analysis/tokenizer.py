@@ -11,9 +11,9 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.bounded_cache import remembered
+from bot.bounded_cache import bounded_cache
 from bot.search.analysis.chinese_words import chinese_words
-from bot.search.analysis.numbers import values
+from bot.search.analysis.numbers import numbers_in
 from bot.search.lexicon.stemming import stem
 from bot.text import HAN, fold, has_han, simplified
 
@@ -64,7 +64,7 @@ class Cut(NamedTuple):
     """The Chinese terms of two characters and more, for their sound."""
 
 
-def analyse(text: str) -> Analysis:
+def tokenize_with_offsets(text: str) -> Analysis:
     """Cut a text into terms. Works on any string; what is neither letter, digit nor Chinese is left out."""
     result = Analysis([], [], [])
     main, _, words = result
@@ -78,12 +78,12 @@ def analyse(text: str) -> Analysis:
             _cut_chinese(chunk, found.start(), result)
         else:
             _cut_words(chunk, found.start(), result)
-    result.extra.extend(Token(*value) for value in values(text))
+    result.extra.extend(Token(*value) for value in numbers_in(text))
     return result
 
 
-def cut(text: str) -> Cut:
-    """The terms of a text without their places: what `analyse` finds, several times as fast."""
+def tokenize(text: str) -> Cut:
+    """The terms of a text without their places: what `tokenize_with_offsets` finds, several times as fast."""
     if text.isascii():
         chunks = _ASCII_CHUNK.findall(text)
         if all(map(str.isalnum, chunks)):
@@ -118,7 +118,7 @@ def cut(text: str) -> Cut:
 
 
 def _value_terms(text: str) -> list[str]:
-    return [value.term for value in values(text)]
+    return [value.term for value in numbers_in(text)]
 
 
 def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
@@ -131,7 +131,7 @@ def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
         if not has_han(chunk[0]) or (chinese and _holds_any(chinese, chunk)):
             places += [(at + start, at + end) for term, start, end in _tokens(chunk) if term in wanted]
     if any(map(str.isdigit, wanted)):
-        places += [(value.start, value.end) for value in values(text) if value.term in wanted]
+        places += [(value.start, value.end) for value in numbers_in(text) if value.term in wanted]
     return sorted(places)
 
 
@@ -149,7 +149,7 @@ class _Pieces(NamedTuple):
         return self.places[2 * number], self.places[2 * number + 1]
 
 
-@remembered(count=1_000, longest=600)  # those of key points that answer
+@bounded_cache(count=1_000, longest=600)  # those of key points that answer
 def _pieces(text: str) -> _Pieces:
     stems: list[str] = []
     places: list[int] = []
@@ -171,10 +171,10 @@ def _holds_any(terms: Collection[str], chunk: str) -> bool:
     return any(term in plain for term in terms)
 
 
-@remembered(count=4_000, longest=_MAX_TERM)
+@bounded_cache(count=4_000, longest=_MAX_TERM)
 def _tokens(chunk: str) -> Sequence[tuple[str, int, int]]:
     """The terms of a chunk with their places, as plain tuples."""
-    return tuple((token.term, token.start, token.end) for token in analyse(chunk).tokens)
+    return tuple((token.term, token.start, token.end) for token in tokenize_with_offsets(chunk).tokens)
 
 
 def _cut_words(chunk: str, offset: int, into: Analysis) -> None:

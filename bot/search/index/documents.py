@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import tantivy
 
 from bot.model import Article, utc_milliseconds
-from bot.search.analysis.tokenizer import Cut, cut
+from bot.search.analysis.tokenizer import Cut, tokenize
 from bot.search.index.forward import HEADING, PARAGRAPH, POINT, TITLE, VIEWPOINT, Piece, pack
 from bot.search.index.forward_file import Place
 from bot.text import fold
@@ -63,16 +63,16 @@ def documents(article: Article, sounds: Sounds, keep: Callable[[bytes, int], Pla
     """
     sources = tuple(dict.fromkeys(map(fold, article.sources)))
     common = _Common(key_of(article.id), sources, utc_milliseconds(article.published_at))
-    pieces = [Piece(TITLE, cut(article.title)), Piece(VIEWPOINT, cut(article.viewpoint))]
+    pieces = [Piece(TITLE, tokenize(article.title)), Piece(VIEWPOINT, tokenize(article.viewpoint))]
     passages: list[tantivy.Document] = []
     for section in article.sections:
-        heading = cut(section.heading)
+        heading = tokenize(section.heading)
         pieces.append(Piece(HEADING, heading))
         for point in section.points:
-            pieces.append(Piece(POINT, cut(point.text)))
+            pieces.append(Piece(POINT, tokenize(point.text)))
             passages.append(_document(common, _terms([pieces[-1].cut, heading])))
     for paragraph in article.paragraphs:
-        pieces.append(Piece(PARAGRAPH, cut(paragraph)))
+        pieces.append(Piece(PARAGRAPH, tokenize(paragraph)))
         passages.append(_document(common, _terms([pieces[-1].cut])))
     return Documents(_whole(common, pieces, sounds, keep(pack(pieces), common.key)), passages)
 

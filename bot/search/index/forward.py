@@ -37,7 +37,7 @@ class Piece(NamedTuple):
     cut: Cut
 
 
-class Needle(NamedTuple):
+class TermKey(NamedTuple):
     """A term as it is looked up."""
 
     term: str
@@ -45,9 +45,9 @@ class Needle(NamedTuple):
     packed: bytes
 
 
-def needles(terms: Iterable[str]) -> list[Needle]:
+def needles(terms: Iterable[str]) -> list[TermKey]:
     """The terms as a record finds them; made once for a question."""
-    return [Needle(term, _list_of(term), f"\t{term}\n".encode()) for term in terms]
+    return [TermKey(term, _list_of(term), f"\t{term}\n".encode()) for term in terms]
 
 
 def pack(pieces: Sequence[Piece]) -> bytes:
@@ -79,7 +79,7 @@ def _list_of(term: str) -> int:
     return (ord(term[0]) + len(term)) % _LISTS if term else 0
 
 
-class Record:
+class ForwardEntry:
     """A packed article, for looking terms up."""
 
     def __init__(self, packed: bytes) -> None:
@@ -91,7 +91,7 @@ class Record:
         """The kind of each piece."""
         return self._packed[self._ends[-2] : self._ends[-1]].decode()
 
-    def characters(self, wanted: Iterable[Needle]) -> dict[str, str]:
+    def characters(self, wanted: Iterable[TermKey]) -> dict[str, str]:
         """Those of the terms that stand in the article, with the characters that stand for them."""
         find, ends = self._packed.find, self._ends
         found: dict[str, str] = {}

@@ -19,7 +19,7 @@ import tantivy
 from bot.errors import IndexDamagedError
 from bot.search.index.documents import SCHEMAS, id_of, key_of
 from bot.search.index.files import About, IndexFiles
-from bot.search.index.forward import Record
+from bot.search.index.forward import ForwardEntry
 from bot.search.index.forward_file import Place, RecordReader
 from bot.search.index.writer import Writer
 from bot.search.lexicon.dictionary import Lexicon
@@ -75,7 +75,7 @@ class LibraryIndex:
         self._parts: dict[str, tantivy.Index] = {}
         self._searchers: dict[str, tantivy.Searcher] = {}
         self._records: RecordReader | None = None
-        self._record: Callable[[Place, int], Record] | None = None
+        self._record: Callable[[Place, int], ForwardEntry] | None = None
         self._average_length: float | None = None
         self._frequencies: dict[tuple[str, str], int] = {}
         self.refresh()
@@ -157,7 +157,7 @@ class LibraryIndex:
 
         return self._files.reading(run)
 
-    def records(self, article_ids: Sequence[str]) -> dict[str, Record]:
+    def records(self, article_ids: Sequence[str]) -> dict[str, ForwardEntry]:
         """What ranking needs to know of these articles, by id."""
         with self._state:  # of one generation
             searcher, record = self._searchers.get("articles"), self._record
@@ -168,7 +168,7 @@ class LibraryIndex:
         each_one = [tantivy.Query.term_query(schema, "article", key_of(each), "basic") for each in article_ids]
         query = _union(each_one)
 
-        def fetch() -> dict[str, Record]:
+        def fetch() -> dict[str, ForwardEntry]:
             addresses = [address for _, address in searcher.search(query, len(each_one), count=False).hits]
             if not addresses:
                 return {}
@@ -333,11 +333,11 @@ class LibraryIndex:
         self._frequencies.clear()
 
 
-def _record_of(records: RecordReader) -> Callable[[Place, int], Record]:
+def _record_of(records: RecordReader) -> Callable[[Place, int], ForwardEntry]:
     """Reads the record of an article at a place, once for many questions: what is asked for is asked for again."""
 
-    def read(place: Place, key: int) -> Record:
-        return Record(records.read(place, key))
+    def read(place: Place, key: int) -> ForwardEntry:
+        return ForwardEntry(records.read(place, key))
 
     known = lru_cache(maxsize=_MAX_RECORDS)(read)
     return lambda place, key: (known if place.size <= _MAX_RECORD_BYTES else read)(place, key)

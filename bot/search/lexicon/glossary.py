@@ -41,7 +41,7 @@ class Related(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class GlossaryMatch:
     """A form of an entry in a text: `text[start:end]`, in folded characters."""
 
     entry: Entry
@@ -113,7 +113,9 @@ class Glossary:
         forms = (form for group in groups for form in group.forms)
         return tuple(form for form in dict.fromkeys(forms) if form != word)
 
-    def find(self, text: str, fits: Callable[[Entry, str], bool] = lambda entry, surface: True) -> Iterator[Found]:
+    def find(
+        self, text: str, fits: Callable[[Entry, str], bool] = lambda entry, surface: True
+    ) -> Iterator[GlossaryMatch]:
         """Every form in a folded text, the longest that fits at each place; what is found does not overlap."""
         words = [(match.start(), match.end(), match[0].replace(".", "")) for match in _WORD.finditer(text)]
         starts = {start: number for number, (start, _, _) in enumerate(words)}
@@ -129,7 +131,7 @@ class Glossary:
             else:
                 at += 1
 
-    def _latin_at(self, words: list[tuple[int, int, str]], first: int) -> Iterator[Found]:
+    def _latin_at(self, words: list[tuple[int, int, str]], first: int) -> Iterator[GlossaryMatch]:
         for count in range(min(self._most_words, len(words) - first), 0, -1):
             run = words[first : first + count]
             plain = [word for _, _, word in run]
@@ -137,13 +139,13 @@ class Glossary:
             if entry is None and count > 2:  # tik tok shop
                 entry = self._joined.get("".join(plain))
             if entry:
-                yield Found(entry, run[0][0], run[-1][1])
+                yield GlossaryMatch(entry, run[0][0], run[-1][1])
 
-    def _chinese_at(self, text: str, at: int) -> Iterator[Found]:
+    def _chinese_at(self, text: str, at: int) -> Iterator[GlossaryMatch]:
         for length in range(min(self._longest, len(text) - at), 1, -1):
             entry = self._chinese.get(text[at : at + length])
             if entry:
-                yield Found(entry, at, at + length)
+                yield GlossaryMatch(entry, at, at + length)
 
 
 def _key(form: str, is_name: bool) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.search.analysis.numbers import values
+from bot.search.analysis.numbers import numbers_in
 from bot.search.analysis.stopwords import is_stopword
 from bot.search.index.library_index import LibraryIndex
 from bot.search.lexicon.dictionary import Lexicon
@@ -41,7 +41,7 @@ class _Word(NamedTuple):
     follows: bool
 
 
-class Understanding:
+class QueryExpander:
     """Turns questions into concepts over one library. Costs nothing for what a question does not need."""
 
     def __init__(self, index: LibraryIndex, lexicon: Lexicon, glossary: Glossary) -> None:
@@ -74,7 +74,7 @@ class Understanding:
 
     def _loose(self, text: str, typed: str, keep_stopwords: bool) -> Iterator[Concept]:
         at = 0
-        for value in values(text):
+        for value in numbers_in(text):
             yield from self._words(text, typed, at, value.start, keep_stopwords)
             yield self._value(typed[value.start : value.end], value.term)
             at = value.end

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.model import FilterReplaced, NoDate, Note, QueryCut, utc_milliseconds
-from bot.search.analysis.tokenizer import analyse
+from bot.search.analysis.tokenizer import tokenize_with_offsets
 from bot.search.index.library_index import Scope
 from bot.text import HAN
 
@@ -49,7 +49,7 @@ class ParsedQuery:
     @property
     def scope(self) -> Scope:
         """The filters and phrases as the index takes them."""
-        runs = (tuple(token.term for token in analyse(phrase).main) for phrase in self.phrases)
+        runs = (tuple(token.term for token in tokenize_with_offsets(phrase).main) for phrase in self.phrases)
         return Scope(
             sources=self.sources,
             since_ms=utc_milliseconds(self.since) if self.since else None,
@@ -61,7 +61,7 @@ class ParsedQuery:
     @property
     def is_filter_only(self) -> bool:
         """Whether there is nothing to search for but what the filters let through."""
-        return not analyse(self.words).main and bool(self.filters)
+        return not tokenize_with_offsets(self.words).main and bool(self.filters)
 
     @property
     def unfiltered(self) -> "ParsedQuery":

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.search.analysis.stopwords import is_stopword
-from bot.search.analysis.tokenizer import cut
+from bot.search.analysis.tokenizer import tokenize
 from bot.search.index.bm25 import inverse_frequency
 from bot.search.index.library_index import LibraryIndex
 from bot.search.lexicon.dictionary import Lexicon
@@ -149,7 +149,7 @@ def form_terms(form: str) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def main_terms(word: str) -> tuple[str, ...]:
     """The terms of a folded word, each once."""
-    return tuple(dict.fromkeys(cut(word).main))
+    return tuple(dict.fromkeys(tokenize(word).main))
 
 
 @lru_cache(maxsize=20_000)

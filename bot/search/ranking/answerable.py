@@ -70,7 +70,7 @@ class _Part:
         return self.anywhere < _MISSING
 
 
-def suffices(
+def is_answerable(
     concepts: Sequence[Concept], met: Sequence[float], anywhere: Sequence[float], bound: Set[int] = frozenset()
 ) -> bool:
     """Whether an article answers that meets the concepts so well, each from 0 to 1: together, and anywhere in it.

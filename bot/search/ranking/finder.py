@@ -6,9 +6,9 @@ from itertools import zip_longest
 
 from bot.search.index.library_index import Hit, LibraryIndex, Term
 from bot.search.query.concept import Concept
-from bot.search.query.expansion import Understanding
+from bot.search.query.expansion import QueryExpander
 from bot.search.query.parsing import ParsedQuery
-from bot.search.ranking.scoring import Asked, Reading, Weighed
+from bot.search.ranking.scoring import ArticleScorer, ScoredArticle, ScoringQuery
 
 _POOL = 50
 """Articles and passages taken from the index by plain BM25 before anything is weighed more closely."""
@@ -22,28 +22,28 @@ _MAX_PASSAGE_TERMS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Retrieval:
     """What a question was understood as, and the articles that may answer it, best first."""
 
     concepts: tuple[Concept, ...]
-    articles: tuple[Weighed, ...]
+    articles: tuple[ScoredArticle, ...]
 
 
 class Finder:
     """Finds articles in one index."""
 
-    def __init__(self, index: LibraryIndex, understanding: Understanding) -> None:
+    def __init__(self, index: LibraryIndex, understanding: QueryExpander) -> None:
         self._index = index
         self._understanding = understanding
 
-    def find(self, query: ParsedQuery, limit: int) -> Found:
+    def find(self, query: ParsedQuery, limit: int) -> Retrieval:
         """The likeliest articles for a question, a few more than `limit` at the most."""
         concepts = self._understanding.concepts(query.words)
         if query.phrases and not concepts:
             concepts = self._understanding.concepts(query.words, keep_stopwords=True)
         terms = _terms(concepts)
         if not terms:
-            return Found(tuple(concepts), ())
+            return Retrieval(tuple(concepts), ())
         scope = query.scope
         pool = max(_POOL, 3 * limit)
         whole = self._index.articles(terms, scope, pool)
@@ -51,16 +51,16 @@ class Finder:
         passages = self._index.passages(terms[:_MAX_PASSAGE_TERMS], scope, pool, within)
         chosen = _interleaved(whole, passages)[: max(_READ, 4 * limit)]
         average = self._index.average_length()
-        asked = Asked(concepts)
+        asked = ScoringQuery(concepts)
         scored = []
         for article_id, record in self._index.records(chosen).items():
             if all(map(record.has_run, scope.phrases)):  # the index knows the article as one text only
-                reading = Reading(article_id, record, asked)
+                reading = ArticleScorer(article_id, record, asked)
                 scored.append((reading.score(average), article_id, reading))
         scored.sort(reverse=True)
         weighed = [reading.weigh(score) for score, _, reading in scored[: limit + _SPARE]]
         weighed.sort(key=lambda each: -each.score)
-        return Found(tuple(concepts), tuple(weighed))
+        return Retrieval(tuple(concepts), tuple(weighed))
 
     def newest(self, query: ParsedQuery, limit: int) -> list[str]:
         """Ids of the newest articles that the filters of a question let through."""

@@ -7,7 +7,7 @@ from operator import mul
 from typing import NamedTuple
 
 from bot.search.index.bm25 import saturated
-from bot.search.index.forward import HEADING, PARAGRAPH, POINT, Record, needles
+from bot.search.index.forward import HEADING, PARAGRAPH, POINT, ForwardEntry, needles
 from bot.search.query.concept import Concept, Credit
 from bot.text import has_han
 
@@ -45,7 +45,7 @@ class WeighedPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class ScoredArticle:
     """An article weighed against the question: the share of it that is met, and the points that meet it, best first."""
 
     article_id: str
@@ -73,7 +73,7 @@ class _Neighbours(NamedTuple):
     idf: float
 
 
-class Asked:
+class ScoringQuery:
     """A question's concepts, prepared for reading many articles."""
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
@@ -110,10 +110,10 @@ class Asked:
         return score
 
 
-class Reading:
+class ArticleScorer:
     """An article of the index as the question meets it."""
 
-    def __init__(self, article_id: str, record: Record, asked: Asked) -> None:
+    def __init__(self, article_id: str, record: ForwardEntry, asked: ScoringQuery) -> None:
         self.article_id = article_id
         self._record = record
         self._asked = asked
@@ -150,7 +150,7 @@ class Reading:
     def _times(self, pair: _Neighbours) -> int:
         return _times(self._record.article, self._met[pair.first], self._met[pair.second], pair.between)
 
-    def weigh(self, score: float) -> Weighed:
+    def weigh(self, score: float) -> ScoredArticle:
         """The points that answer best, and how much of the question they, their headings and the title meet."""
         around = [0.0] * len(self._asked.concepts)
         found = self._record.places(self._met)
@@ -169,7 +169,7 @@ class Reading:
             points.append(WeighedPoint(position, earned, self._point_score(piece, earned, heading)))
         points.sort(key=lambda point: -point.score)
         strongest = points[0].score if points else 0.0
-        return Weighed(
+        return ScoredArticle(
             article_id=self.article_id,
             score=(score + _POINT_SHARE * strongest) * best_coverage**_COVERAGE_POWER,
             coverage=best_coverage,

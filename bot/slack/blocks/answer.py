@@ -10,7 +10,7 @@ from bot.language import Language, counted, shown_of_total
 from bot.model import Answer, Article, Match, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.elements import LABEL, Block, actions, button, context, divider, feedback
+from bot.slack.blocks.elements import LABEL, Block, actions, button, context_block, divider, feedback
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split, top_level
 from bot.slack.blocks.mrkdwn import Run, clean, one_line, shorten
@@ -50,7 +50,7 @@ def root(
     if shared_by is not None:
         small.append(own.shared_by.format(name=shorten(one_line(shared_by), LABEL)))
     section = {"type": "rich_text_section", "elements": line}
-    return Message(top_level(asked, *small), (rich_text.block(section), context(small)))
+    return Message(top_level(asked, *small), (rich_text.block(section), context_block(small)))
 
 
 def details(
@@ -84,7 +84,7 @@ def miss(answer: Answer, language: Language, *, said: str = "", notes: Sequence[
     said = said or own.miss.format(question=shorten(one_line(answer.query), QUESTION_CHARACTERS))
     blocks = [rich_text.block(rich_text.section([Run(said, bold=True)]))]
     if small := [*understood(answer, language), *notes]:
-        blocks.append(context(small))
+        blocks.append(context_block(small))
     suggestions = [each for each in answer.suggestions if is_visible(clean(each))][:_SUGGESTIONS]
     offer = own.miss_offers if suggestions else own.empty_library
     blocks.append(rich_text.block(rich_text.section([Run(offer)])))
@@ -116,7 +116,7 @@ def private(
     small = [own.only_you, *([hint] if hint else [])]
     if not answer.matches:
         return [miss(answer, language, said=said, notes=[*small, *notes], suffix=suffix)]
-    sharing = [context(small)]
+    sharing = [context_block(small)]
     if can_share:
         share = button(own.share, ids.SHARE, answer_key, primary=True)
         sharing.append(actions([share], ids.block("share", answer_key, suffix)))
@@ -163,7 +163,7 @@ def _opening(answer: Answer, language: Language, offset: int, total: int | None,
     if offset and answer.matches:
         template = own.articles_from_to if total is None else own.of_total
         small.append(template.format(first=offset + 1, last=offset + len(answer.matches), total=total))
-    return [Part((context(small),), "\n".join(small))] if small else []
+    return [Part((context_block(small),), "\n".join(small))] if small else []
 
 
 def _articles(
@@ -185,7 +185,7 @@ def article_parts(match: Match, language: Language, number: int | None, links: A
         filter(None, [shown_of_total(article, match.points, language), own.by_title if match.by_title else ""])
     )
     top, button_below = _around_points(_Same(article), language, number, links, suffix)
-    end: list[Block] = [context([" · ".join(small)])] if small else []
+    end: list[Block] = [context_block([" · ".join(small)])] if small else []
     end.append(button_below)
     pieces = [
         Part(top, title(article)),

@@ -14,7 +14,7 @@ from bot.slack.blocks.elements import (
     Block,
     actions,
     button,
-    context,
+    context_block,
     divider,
     header,
     menu,
@@ -58,7 +58,7 @@ def article_view(
     blocks = _head(article, language, links) if page == 0 and not focused else head(article, language, links)
     blocks += [block for part in pages[page] for block in part.blocks]
     if len(pages) > 1:
-        blocks.append(context([own.page.format(page=page + 1, total=len(pages))]))
+        blocks.append(context_block([own.page.format(page=page + 1, total=len(pages))]))
     if steps := _steps(place, len(pages), article):
         blocks.append(actions(steps, ids.block("steps", article.id, suffix)))
     return modal_or_home(
@@ -77,7 +77,7 @@ def _head(article: Article, language: Language, links: ArticleLinks) -> list[Blo
     shown = pieces[:_TITLE_BLOCKS]
     if len(shown) < len(pieces):
         shown.append([Run("…")])
-    return [*(rich_text.block(rich_text.section(each)) for each in shown), context([about(article, language)])]
+    return [*(rich_text.block(rich_text.section(each)) for each in shown), context_block([about(article, language)])]
 
 
 def _whole(article: Article, language: Language, links: ArticleLinks, suffix: str) -> Iterator[Part]:
@@ -112,7 +112,7 @@ def _paragraph(article: Article, number: int, language: Language, links: Article
     yield Part((header(told), *(rich_text.block(rich_text.quote(piece)) for piece in pieces)))
     citing = list(_citing(article, number, links))
     if citing:
-        yield Part((context([own.cited_by]),))
+        yield Part((context_block([own.cited_by]),))
         yield from parts(citing)
 
 

@@ -22,7 +22,7 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot.bounded_cache import remembered
+from bot.bounded_cache import bounded_cache
 from bot.language import Language
 from bot.slack import ids
 from bot.slack.blocks.mrkdwn import clean, one_line, shorten
@@ -82,12 +82,12 @@ def section(text: str, accessory: InteractiveElement | None = None, block_id: st
     return dump(SectionBlock(text=plain(text), accessory=accessory, block_id=block_id))
 
 
-def context(lines: Iterable[str]) -> Block:
+def context_block(lines: Iterable[str]) -> Block:
     """Small print: the lines below each other."""
     return _context(shorten("\n".join(map(one_line, lines)), SMALL_PRINT))
 
 
-@remembered(count=2_000, longest=200)  # what stands under an article's title is the same in every answer
+@bounded_cache(count=2_000, longest=200)  # what stands under an article's title is the same in every answer
 def _context(text: str) -> Block:
     return dump(ContextBlock(elements=[plain(text, SMALL_PRINT)]))
 

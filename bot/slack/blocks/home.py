@@ -16,7 +16,7 @@ from bot.slack.blocks.elements import (
     Block,
     actions,
     button,
-    context,
+    context_block,
     divider,
     dump,
     header,
@@ -69,13 +69,13 @@ def home_view(overview: Overview, language: Language, *, suffix: str = "", more:
     """
     own = words(language)
     place = ids.HomePlace(language, overview.page, ids.source_value(overview.source))
-    blocks = [header(own.home), context([_holds(overview, language)]), _search(language, suffix)]
+    blocks = [header(own.home), context_block([_holds(overview, language)]), _search(language, suffix)]
     if len(overview.sources) > 1:
         blocks += _filter(overview, language)
     blocks.append(divider())
     blocks += articles(overview.articles, language)
     if overview.pages > 1:
-        blocks.append(context([own.page.format(page=overview.page + 1, total=overview.pages)]))
+        blocks.append(context_block([own.page.format(page=overview.page + 1, total=overview.pages)]))
         blocks.append(actions(_steps(overview, place), ids.block("home.steps")))
     blocks += more
     return modal_or_home("home", blocks, callback_id=ids.HOME_VIEW, private_metadata=place.encode())
@@ -132,7 +132,7 @@ def _filter(overview: Overview, language: Language) -> list[Block]:
     block_id = ids.block("home.source", ids.source_value(overview.source))
     blocks = [actions([menu(own.source_filter, ids.HOME_SOURCE, options, chosen)], block_id)]
     if left_out := len(ranked) - len(listed):
-        blocks.append(context([counted(own.more_sources, left_out)]))
+        blocks.append(context_block([counted(own.more_sources, left_out)]))
     return blocks
 
 

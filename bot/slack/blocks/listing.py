@@ -7,7 +7,7 @@ from bot.language import Language, counted, month_name
 from bot.model import Article, Match
 from bot.slack import ids
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.elements import Block, actions, context, header
+from bot.slack.blocks.elements import Block, actions, context_block, header
 from bot.slack.blocks.home import articles as article_rows
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split
@@ -42,7 +42,7 @@ def timeline(
     own = words(language)
     heading = own.timeline.format(topic=shorten(one_line(topic), _TOPIC_CHARACTERS))
     small = [counted(own.articles, len(matches)), *notes]
-    opening = Part((rich_text.block(rich_text.section([Run(heading, bold=True)])), context(small)))
+    opening = Part((rich_text.block(rich_text.section([Run(heading, bold=True)])), context_block(small)))
     ordered = sorted(matches, key=lambda match: match.article.published_at)
     months = groupby(ordered, key=lambda match: (match.article.published_at.year, match.article.published_at.month))
     entries = [part for month, group in months for part in _month(month, list(group), language, links, suffix)]

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import DividerBlock
 from slack_sdk.models.views import View
 
 from bot.language import Language
-from bot.slack.blocks.elements import Block, context, dump
+from bot.slack.blocks.elements import Block, context_block, dump
 from bot.slack.blocks.limits import MESSAGE_WEIGHT, check_blocks, check_encodable, weight
 from bot.slack.blocks.mrkdwn import clean, escape, one_line, shorten
 from bot.slack.wording.answers import words
@@ -114,7 +114,7 @@ def split(parts: Iterable[Part], text: str, language: Language) -> list[Message]
         if len(packed) > 1:
             mark = words(language).message_mark.format(number=number, total=len(packed))
             lines[0] = f"{text} ({mark})"
-            blocks += (context([mark]),)
+            blocks += (context_block([mark]),)
             total += _MARK_WEIGHT
         messages.append(Message(top_level(*lines), blocks, total))
     return messages

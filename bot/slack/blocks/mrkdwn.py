@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from bot.bounded_cache import remembered
+from bot.bounded_cache import bounded_cache
 from bot.text import is_visible
 
 URL_CHARACTERS = 3000
@@ -95,7 +95,7 @@ def one_line(text: str, empty: str = "—") -> str:
     return _line(text) or empty
 
 
-@remembered(count=5_000, longest=200)  # titles, sources, labels and words of questions
+@bounded_cache(count=5_000, longest=200)  # titles, sources, labels and words of questions
 def _line(text: str) -> str:
     line = " ".join(clean(text).split())
     return line if is_visible(line) else ""

@@ -9,7 +9,7 @@ from bot.language import Language, counted, listed
 from bot.model import Article, KeyPoint, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.elements import TEXT_CHARACTERS, Block, button, context
+from bot.slack.blocks.elements import TEXT_CHARACTERS, Block, button, context_block
 from bot.slack.blocks.limits import CONTAINER, MESSAGE_WEIGHT
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Part
@@ -85,7 +85,7 @@ def head(article: Article, language: Language, links: ArticleLinks, number: int 
     runs = link(links.title(article), title(article), bold=True)
     if number is not None:
         runs = [Run(f"{number}. ", bold=True), *runs]
-    return [rich_text.block(rich_text.section(runs)), context([about(article, language)])]
+    return [rich_text.block(rich_text.section(runs)), context_block([about(article, language)])]
 
 
 def viewpoint(article: Article, links: ArticleLinks) -> list[Block]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from bot.language import Language
-from bot.model import Article, Brought, Saved, Taken
+from bot.model import Article, Saved, Taken, UploadResult
 from bot.slack import ids
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.elements import Block, actions, button, context
+from bot.slack.blocks.elements import Block, actions, button, context_block
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split
 from bot.slack.blocks.mrkdwn import Run, link, one_line, shorten
@@ -20,7 +20,7 @@ _REASONS = 10
 
 
 def added(
-    brought: Sequence[Brought], key: str, language: Language, links: ArticleLinks, *, suffix: str = ""
+    brought: Sequence[UploadResult], key: str, language: Language, links: ArticleLinks, *, suffix: str = ""
 ) -> list[Message]:
     """The whole reply; with the undo button, whose value is the key, where something changed."""
     own = adding_words(language)
@@ -32,7 +32,7 @@ def added(
     return split(found, own.shortcut, language)
 
 
-def _one(brought: Brought, language: Language, links: ArticleLinks, suffix: str) -> Iterator[Part]:
+def _one(brought: UploadResult, language: Language, links: ArticleLinks, suffix: str) -> Iterator[Part]:
     own = adding_words(language)
     heading = (own.heading if brought.taken else own.not_added).format(
         name=shorten(one_line(brought.name), _NAME_CHARACTERS)
@@ -59,11 +59,11 @@ def _article(taken: Taken, language: Language, links: ArticleLinks, suffix: str)
     name = link(links.title(article), title(article), bold=True)
     blocks: list[Block] = [
         rich_text.block(rich_text.section(name)),
-        context([f"{state} · {about(article, language)}"]),
+        context_block([f"{state} · {about(article, language)}"]),
         actions([open_button(article, language)], ids.block("article", article.id, suffix)),
     ]
     return Part(tuple(blocks), f"{title(article)} ({state})")
 
 
 def _small(lines: Sequence[str]) -> Part:
-    return Part((context([shorten(one_line(line), _REASON_CHARACTERS) for line in lines]),), "\n".join(lines))
+    return Part((context_block([shorten(one_line(line), _REASON_CHARACTERS) for line in lines]),), "\n".join(lines))

@@ -10,8 +10,8 @@ from bot.model import Match
 from bot.slack.blocks import answer as blocks
 from bot.slack.blocks.elements import section
 from bot.slack.blocks.message import Message, message
-from bot.slack.conversation.context import Desk, Request
-from bot.slack.conversation.lookup import Found, find_again
+from bot.slack.conversation.context import Context, Request
+from bot.slack.conversation.lookup import Lookup, find_again
 from bot.slack.wording.answers import words
 from bot.store.conversations import GivenAnswer, Thread
 
@@ -26,9 +26,11 @@ def answer_key(request: Request) -> str:
     return hashlib.sha256(request.incoming.key.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-async def post(request: Request, desk: Desk, channel_id: str, message: Message, part: str, thread_ts: str = "") -> str:
+async def post(
+    request: Request, context: Context, channel_id: str, message: Message, part: str, thread_ts: str = ""
+) -> str:
     """Post one part of the reply to a delivery, once; its ts."""
-    return await desk.poster.post(
+    return await context.poster.post(
         request.client,
         channel_id,
         message,
@@ -39,16 +41,21 @@ async def post(request: Request, desk: Desk, channel_id: str, message: Message, 
 
 
 async def post_all(
-    request: Request, desk: Desk, channel_id: str, messages: Sequence[Message], thread_ts: str = "", part: str = ""
+    request: Request,
+    context: Context,
+    channel_id: str,
+    messages: Sequence[Message],
+    thread_ts: str = "",
+    part: str = "",
 ) -> str:
     """Post messages one after the other, the later ones in the thread of the first where there is none; its ts."""
     for number, each in enumerate(messages):
-        posted = await post(request, desk, channel_id, each, f"{part}{number}", thread_ts)
+        posted = await post(request, context, channel_id, each, f"{part}{number}", thread_ts)
         thread_ts = thread_ts or posted
     return thread_ts
 
 
-async def tell(request: Request, desk: Desk, sentence: str, part: str = "told") -> None:
+async def tell(request: Request, context: Context, sentence: str, part: str = "told") -> None:
     """Say one sentence where the person is: to them alone if that can be, else in the thread.
 
     A response address that takes no more, or none, leaves the direct message.
@@ -57,27 +64,27 @@ async def tell(request: Request, desk: Desk, sentence: str, part: str = "told") 
     in_thread = incoming.channel_id and not incoming.response_url
     if incoming.response_url:
         try:
-            await desk.poster.respond(request.client, incoming.response_url, message(sentence, section(sentence)))
+            await context.poster.respond(request.client, incoming.response_url, message(sentence, section(sentence)))
         except SlackError as error:
             if error.retry_helps:
                 raise
         else:
             return
-    where = incoming.channel_id if in_thread else await direct_channel(request, desk)
+    where = incoming.channel_id if in_thread else await direct_channel(request, context)
     thread_ts = (incoming.thread_ts or incoming.ts) if in_thread else ""
-    await post(request, desk, where, message(sentence, section(sentence)), part, thread_ts)
+    await post(request, context, where, message(sentence, section(sentence)), part, thread_ts)
 
 
-async def direct_channel(request: Request, desk: Desk) -> str:
+async def direct_channel(request: Request, context: Context) -> str:
     """The id of the direct message between the bot and the person."""
-    opened = await desk.poster.call(request.client, "conversations.open", users=request.incoming.user_id)
+    opened = await context.poster.call(request.client, "conversations.open", users=request.incoming.user_id)
     return str(opened["channel"]["id"])
 
 
 async def answer_with_root(
     request: Request,
-    desk: Desk,
-    found: Found,
+    context: Context,
+    found: Lookup,
     channel_id: str,
     *,
     thread_ts: str = "",
@@ -87,23 +94,23 @@ async def answer_with_root(
     asker = None if shared_by is not None else request.incoming.user_id
     if not found.answer.matches:
         nothing = blocks.miss(found.answer, found.language, said=found.missing, notes=found.notes)
-        ts = await post(request, desk, channel_id, nothing, "root", thread_ts)
-        await _remember(request, desk, found, (), Thread(request.incoming.team_id, channel_id, thread_ts or ts))
+        ts = await post(request, context, channel_id, nothing, "root", thread_ts)
+        await _remember(request, context, found, (), Thread(request.incoming.team_id, channel_id, thread_ts or ts))
         return
     root = blocks.root(found.question, found.answer, asker, found.language, shared_by=shared_by)
-    ts = await post(request, desk, channel_id, root, "root", thread_ts)
-    await answer_in_thread(request, desk, found, Thread(request.incoming.team_id, channel_id, thread_ts or ts))
+    ts = await post(request, context, channel_id, root, "root", thread_ts)
+    await answer_in_thread(request, context, found, Thread(request.incoming.team_id, channel_id, thread_ts or ts))
 
 
 async def answer_in_thread(
-    request: Request, desk: Desk, found: Found, thread: Thread, last_in: Sequence[Thread] = ()
+    request: Request, context: Context, found: Lookup, thread: Thread, last_in: Sequence[Thread] = ()
 ) -> None:
     """The cited points, or the honest miss, as replies in a thread; it is then that thread's last answer."""
     shown = found.answer.matches[:PAGE]
-    await _remember(request, desk, found, shown, thread, (thread, *last_in))
+    await _remember(request, context, found, shown, thread, (thread, *last_in))
     if not found.answer.matches:
         reply = blocks.miss(found.answer, found.language, said=found.missing, notes=found.notes)
-        await post(request, desk, thread.channel_id, reply, "miss", thread.ts)
+        await post(request, context, thread.channel_id, reply, "miss", thread.ts)
         return
     replies = blocks.details(
         found.page(shown),
@@ -111,35 +118,37 @@ async def answer_in_thread(
         total=len(found.answer.matches),
         answer_key=answer_key(request),
         more=len(found.answer.matches) > len(shown),
-        links=desk.links,
+        links=context.links,
         notes=found.notes,
     )
-    await post_all(request, desk, thread.channel_id, replies, thread.ts, "details")
+    await post_all(request, context, thread.channel_id, replies, thread.ts, "details")
 
 
 async def answer_privately(
-    request: Request, desk: Desk, found: Found, *, hint: str | None = None, thread_ts: str = ""
+    request: Request, context: Context, found: Lookup, *, hint: str | None = None, thread_ts: str = ""
 ) -> None:
     """The answer for the asker alone, with a button that shares it to the channel (or the thread) it was asked in."""
     shown = found.answer.matches[:PAGE]
     thread = Thread(request.incoming.team_id, request.incoming.channel_id, thread_ts)
-    await _remember(request, desk, found, shown, thread, ())
+    await _remember(request, context, found, shown, thread, ())
     messages = blocks.private(
         found.page(shown),
         found.language,
         answer_key=answer_key(request),
         more=len(found.answer.matches) > len(shown),
-        links=desk.links,
+        links=context.links,
         can_share=bool(thread.channel_id),
         said=found.missing,
         hint=hint,
         total=len(found.answer.matches),
         notes=found.notes,
     )
-    await respond_all(request, desk, messages)
+    await respond_all(request, context, messages)
 
 
-async def respond_all(request: Request, desk: Desk, messages: Sequence[Message], *, in_channel: bool = False) -> None:
+async def respond_all(
+    request: Request, context: Context, messages: Sequence[Message], *, in_channel: bool = False
+) -> None:
     """Send messages to the response address, or where there is none to the person's direct message with the bot.
 
     A response address takes five messages within half an hour: what it does not take goes to the direct message too.
@@ -148,31 +157,31 @@ async def respond_all(request: Request, desk: Desk, messages: Sequence[Message],
     direct = list(messages)
     while direct and incoming.response_url and len(messages) - len(direct) < _RESPONSES:
         try:
-            await desk.poster.respond(request.client, incoming.response_url, direct[0], in_channel=in_channel)
+            await context.poster.respond(request.client, incoming.response_url, direct[0], in_channel=in_channel)
         except SlackError as error:
             if in_channel or error.retry_helps:
                 raise
             break
         direct = direct[1:]
     if direct:
-        await post_all(request, desk, await direct_channel(request, desk), direct, part="direct")
+        await post_all(request, context, await direct_channel(request, context), direct, part="direct")
 
 
 async def go_on(
-    request: Request, desk: Desk, key: str, offset: int | None, language: Language, *, into: Thread | None = None
+    request: Request, context: Context, key: str, offset: int | None, language: Language, *, into: Thread | None = None
 ) -> None:
     """The next articles of an answer: in its thread or in another, or for the asker alone where the answer was.
 
     `offset` is how many the button had seen; a delivery that is handled again shows those that it claimed.
     """
-    given = await desk.conversations.answer(key)
+    given = await context.conversations.answer(key)
     if given is None:
-        await tell(request, desk, words(language).answer_gone)
+        await tell(request, context, words(language).answer_gone)
         return
-    found = await find_again(desk, given.question, language)
-    before, chosen = await _claim_page(request, desk, found, given, offset)
+    found = await find_again(context, given.question, language)
+    before, chosen = await _claim_page(request, context, found, given, offset)
     if not chosen:
-        await tell(request, desk, words(language).no_more_results)
+        await tell(request, context, words(language).no_more_results)
         return
     thread = into or given.thread
     private = request.incoming.is_ephemeral or not thread.ts
@@ -182,21 +191,21 @@ async def go_on(
     suffix = f"{len(before)}"
     if private:
         messages = blocks.private(
-            page, language, answer_key=key, more=more, links=desk.links, can_share=bool(given.thread.channel_id),
+            page, language, answer_key=key, more=more, links=context.links, can_share=bool(given.thread.channel_id),
             offset=len(before), total=total, suffix=suffix,
         )  # fmt: skip
-        await respond_all(request, desk, messages)
+        await respond_all(request, context, messages)
         return
     replies = blocks.details(
-        page, language, offset=len(before), total=total, answer_key=key, more=more, links=desk.links, suffix=suffix
+        page, language, offset=len(before), total=total, answer_key=key, more=more, links=context.links, suffix=suffix
     )
-    await post_all(request, desk, thread.channel_id, replies, thread.ts, "more")
+    await post_all(request, context, thread.channel_id, replies, thread.ts, "more")
     if into:
-        await desk.conversations.remember(given, [into])
+        await context.conversations.remember(given, [into])
 
 
 async def _claim_page(
-    request: Request, desk: Desk, found: Found, given: GivenAnswer, offset: int | None
+    request: Request, context: Context, found: Lookup, given: GivenAnswer, offset: int | None
 ) -> tuple[tuple[str, ...], list[Match]]:
     """The articles shown before, and the next ones, which nobody else shows as well."""
     by_id = {match.article.id: match for match in found.answer.matches}
@@ -205,56 +214,58 @@ async def _claim_page(
             chosen = [by_id[each] for each in given.shown[offset : offset + PAGE] if each in by_id]
             return given.shown[:offset], chosen
         rest = [match for each, match in by_id.items() if each not in given.shown][:PAGE]
-        if not rest or await desk.conversations.show_more(given.key, given.shown, [m.article.id for m in rest]):
+        if not rest or await context.conversations.show_more(given.key, given.shown, [m.article.id for m in rest]):
             return given.shown, rest
-        given = await desk.conversations.answer(given.key) or given
+        given = await context.conversations.answer(given.key) or given
 
 
-async def share(request: Request, desk: Desk, key: str, language: Language) -> None:
+async def share(request: Request, context: Context, key: str, language: Language) -> None:
     """Post a private answer to the channel where it was asked, under the name of who shares it.
 
     It is looked for there first: who presses the button twice does not want it twice.
     """
     shared = f"{request.incoming.team_id}:share/{key}"
     request = replace(request, incoming=replace(request.incoming, key=shared), again=True)
-    given = await desk.conversations.answer(key)
+    given = await context.conversations.answer(key)
     if given is None or not given.thread.channel_id:
-        await tell(request, desk, words(language).answer_gone)
+        await tell(request, context, words(language).answer_gone)
         return
-    found = await find_again(desk, given.question, language)
+    found = await find_again(context, given.question, language)
     name = request.incoming.user_name
     try:
-        await answer_with_root(request, desk, found, given.thread.channel_id, thread_ts=given.thread.ts, shared_by=name)
+        await answer_with_root(
+            request, context, found, given.thread.channel_id, thread_ts=given.thread.ts, shared_by=name
+        )
     except NotInChannelError:
-        await _share_by_response(request, desk, found, name)
+        await _share_by_response(request, context, found, name)
         return
     except ChannelClosedError:
-        await tell(request, desk, words(language).closed)
+        await tell(request, context, words(language).closed)
         return
-    await tell(request, desk, words(language).shared)
+    await tell(request, context, words(language).shared)
 
 
-async def _share_by_response(request: Request, desk: Desk, found: Found, name: str) -> None:
+async def _share_by_response(request: Request, context: Context, found: Lookup, name: str) -> None:
     """Where the bot is no member, the response address of the button still posts for all to see."""
     shown = found.answer.matches[:PAGE]
     root = blocks.root(found.question, found.answer, None, found.language, shared_by=name)
     while True:
         replies = blocks.details(
             found.page(shown), found.language, total=len(found.answer.matches), answer_key=answer_key(request),
-            more=len(found.answer.matches) > len(shown), links=desk.links,
+            more=len(found.answer.matches) > len(shown), links=context.links,
         )  # fmt: skip
         if len(replies) < _RESPONSES or len(shown) <= 1:
             break
         shown = shown[:-1]
     thread = Thread(request.incoming.team_id, request.incoming.channel_id)
-    await _remember(request, desk, found, shown, thread, ())
-    await respond_all(request, desk, [root, *replies], in_channel=True)
+    await _remember(request, context, found, shown, thread, ())
+    await respond_all(request, context, [root, *replies], in_channel=True)
 
 
 async def _remember(
     request: Request,
-    desk: Desk,
-    found: Found,
+    context: Context,
+    found: Lookup,
     shown: Sequence[Match],
     thread: Thread,
     last_in: Sequence[Thread] | None = None,
@@ -266,4 +277,4 @@ async def _remember(
         found.question,
         tuple(match.article.id for match in shown),
     )
-    await desk.conversations.remember(given, (thread,) if last_in is None else last_in)
+    await context.conversations.remember(given, (thread,) if last_in is None else last_in)

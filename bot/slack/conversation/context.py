@@ -7,7 +7,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest.subscribing import Digests
-from bot.ingest.uploads import Bringing
+from bot.ingest.uploads import UploadService
 from bot.model import Answer, Article
 from bot.slack.api.channels import Channels
 from bot.slack.api.people import People
@@ -48,7 +48,7 @@ class Library(Protocol):
 
 
 @dataclass(frozen=True)
-class Desk:
+class Context:
     """The parts that listeners work with."""
 
     library: Library
@@ -59,7 +59,7 @@ class Desk:
     links: ArticleLinks
     digests: Digests
     channels: Channels
-    bringing: Bringing
+    uploads: UploadService
     admins: frozenset[str] = frozenset()
     """Ids of people who may change every digest, and add articles."""
     editors: frozenset[str] = frozenset()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.language import Language
 from bot.model import Article
-from bot.slack.conversation.context import Desk
+from bot.slack.conversation.context import Context
 from bot.text import has_han
 
 _LOOKED_AT = 12
@@ -14,15 +14,15 @@ _EDGE = re.compile(r"^\s*(?:(?:19|20)\d\d\s*[丨｜|])?\s*|[\s。！？!?，,：
 _CLAUSE = re.compile(r"[，。！？；：,;!?]|(?<=\w)[:|丨｜](?=\s)")
 
 
-async def examples(desk: Desk, language: Language, count: int) -> list[str]:
+async def examples(context: Context, language: Language, count: int) -> list[str]:
     """At most `count` questions in the language, each of which finds the article that it was drawn from."""
-    page = await desk.library.newest(_LOOKED_AT)
+    page = await context.library.newest(_LOOKED_AT)
     found: list[str] = []
     for article in page.articles:
         for question in _questions(article, language):
             if question in found:
                 continue
-            answer = await desk.library.answer(question, 3)
+            answer = await context.library.answer(question, 3)
             if any(match.article.id == article.id for match in answer.matches):
                 found.append(question)
                 break

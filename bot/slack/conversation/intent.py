@@ -98,14 +98,14 @@ class Topic:
     text: str
 
 
-Request = Help | Thanks | Latest | WholeArticle | Timeline | Topic
+Intent = Help | Thanks | Latest | WholeArticle | Timeline | Topic
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """What a command asks for, and whether only the asker is to see the answer."""
 
-    request: Request
+    request: Intent
     private: bool = False
 
 
@@ -117,7 +117,7 @@ def understand_command(text: str) -> Command:
     return Command(understand_request(wanted))
 
 
-def understand_request(text: str) -> Request:
+def understand_request(text: str) -> Intent:
     """What a text asks for, in a command or in a message to the bot. What begins with a quote is always a topic."""
     wanted = text.strip()
     if not is_visible(wanted) or fold(_TAIL.sub("", wanted) or wanted) in _HELP:

@@ -7,7 +7,7 @@ from bot.language import Language
 from bot.model import Answer, Article, Match, MatchedPoint
 from bot.slack.blocks.answer import QUESTION_CHARACTERS
 from bot.slack.blocks.mrkdwn import one_line, shorten
-from bot.slack.conversation.context import Desk
+from bot.slack.conversation.context import Context
 from bot.slack.conversation.intent import WholeArticle, understand_request
 from bot.slack.wording.answers import words
 from bot.text import fold
@@ -17,7 +17,7 @@ MOST = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Lookup:
     """A question with its whole answer, and what is to be said about how it was understood."""
 
     question: str
@@ -32,12 +32,12 @@ class Found:
         return self.answer.model_copy(update={"matches": tuple(matches)})
 
 
-async def search(desk: Desk, question: str, language: Language) -> Found:
+async def search(context: Context, question: str, language: Language) -> Lookup:
     """The answer to a question."""
-    return Found(question, await desk.library.answer(question, MOST), language)
+    return Lookup(question, await context.library.answer(question, MOST), language)
 
 
-async def search_follow_up(desk: Desk, text: str, readings: Sequence[str], language: Language) -> Found:
+async def search_follow_up(context: Context, text: str, readings: Sequence[str], language: Language) -> Lookup:
     """The answer to the first reading of the follow-up `text` that the library answers for what is new in it.
 
     The last reading, as a rule the message alone, decides which of an answer's articles are about what was asked. A
@@ -45,16 +45,16 @@ async def search_follow_up(desk: Desk, text: str, readings: Sequence[str], langu
     """
     alone = readings[-1]
 
-    def read_as(reading: str, answer: Answer) -> Found:
+    def read_as(reading: str, answer: Answer) -> Lookup:
         note = words(language).follow_up.format(text=shorten(one_line(reading), QUESTION_CHARACTERS))
-        return Found(reading, answer, language, (note,))
+        return Lookup(reading, answer, language, (note,))
 
     for reading in readings[:-1]:
-        answer = await desk.library.answer(reading, MOST)
+        answer = await context.library.answer(reading, MOST)
         kept = tuple(match for match in answer.matches if _is_about(match, alone))
         if kept:
             return read_as(reading, answer.model_copy(update={"matches": kept}))
-    found = await search(desk, alone, language)
+    found = await search(context, alone, language)
     return found if alone == text.strip() else read_as(alone, found.answer)
 
 
@@ -64,25 +64,25 @@ def _is_about(match: Match, asked: str) -> bool:
     return any(fold(reason.query) in typed for reason in reasons)
 
 
-async def whole_article(desk: Desk, title: str, language: Language) -> Found:
+async def whole_article(context: Context, title: str, language: Language) -> Lookup:
     """The article with the likest title and all of its points, or the miss that names what is nearest."""
-    article = await desk.library.by_title(title)
+    article = await context.library.by_title(title)
     if article is None:
-        answer = await desk.library.answer(title, MOST)
+        answer = await context.library.answer(title, MOST)
         near = answer.suggestions or tuple(match.article.title for match in answer.matches[:3])
         told = words(language).no_such_article.format(title=shorten(one_line(title), QUESTION_CHARACTERS))
         nothing = Answer(query=title, suggestions=near)
-        return Found(f"article {title}", nothing, language, missing=told)
+        return Lookup(f"article {title}", nothing, language, missing=told)
     match = Match(article=article, score=0.0, points=_all_points(article))
-    return Found(f"article {title}", Answer(query=article.title, matches=(match,)), language)
+    return Lookup(f"article {title}", Answer(query=article.title, matches=(match,)), language)
 
 
-async def find_again(desk: Desk, question: str, language: Language) -> Found:
+async def find_again(context: Context, question: str, language: Language) -> Lookup:
     """What was found for a question of an answer that was given."""
     wanted = understand_request(question)
     if isinstance(wanted, WholeArticle):
-        return await whole_article(desk, wanted.title, language)
-    return await search(desk, question, language)
+        return await whole_article(context, wanted.title, language)
+    return await search(context, question, language)
 
 
 def _all_points(article: Article) -> tuple[MatchedPoint, ...]:

@@ -8,41 +8,40 @@ from bot.slack.blocks.answer import miss
 from bot.slack.blocks.elements import section
 from bot.slack.blocks.help import help_message
 from bot.slack.blocks.message import Message, message
-from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.examples import examples
-from bot.slack.conversation.intent import Help, Latest, Thanks, Timeline, Topic, WholeArticle
-from bot.slack.conversation.intent import Request as Wanted
-from bot.slack.conversation.lookup import Found, search, whole_article
+from bot.slack.conversation.intent import Help, Intent, Latest, Thanks, Timeline, Topic, WholeArticle
+from bot.slack.conversation.lookup import Lookup, search, whole_article
 from bot.slack.wording.answers import words
 
 EXAMPLES = 3
 
 
-async def language_of_request(request: Request, desk: Desk, wanted: Wanted) -> Language:
+async def language_of_request(request: Request, context: Context, wanted: Intent) -> Language:
     """The language of the question; of the person where what they typed is a command word alone."""
     match wanted:
         case Topic(text) | WholeArticle(text) | Timeline(text) | Thanks(text):
             return language_of(text)
         case Latest() | Help():
-            return await desk.people.language(request.client, request.incoming.team_id, request.incoming.user_id)
+            return await context.people.language(request.client, request.incoming.team_id, request.incoming.user_id)
 
 
-async def find(desk: Desk, wanted: Wanted, language: Language) -> Found | Sequence[Message]:
+async def find(context: Context, wanted: Intent, language: Language) -> Lookup | Sequence[Message]:
     """An answer that can be gone on with, or the messages that are the whole reply."""
     match wanted:
         case Topic(text):
-            return await search(desk, text, language)
+            return await search(context, text, language)
         case WholeArticle(title):
-            return await whole_article(desk, title, language)
+            return await whole_article(context, title, language)
         case Latest(count):
-            return listing.latest((await desk.library.newest(count)).articles, language)
+            return listing.latest((await context.library.newest(count)).articles, language)
         case Timeline(topic):
-            found = await search(desk, topic, language)
+            found = await search(context, topic, language)
             if not found.answer.matches:
                 return [miss(found.answer, language)]
-            return listing.timeline(topic, found.answer.matches, language, links=desk.links)
+            return listing.timeline(topic, found.answer.matches, language, links=context.links)
         case Help():
-            return [help_message(await examples(desk, language, EXAMPLES), language)]
+            return [help_message(await examples(context, language, EXAMPLES), language)]
         case Thanks(_):
             told = words(language).welcome
             return [message(told, section(told))]

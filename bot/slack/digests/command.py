@@ -29,7 +29,7 @@ class DigestCommand:
     number: int | None = None
 
 
-def understand_digest(text: str) -> DigestCommand | None:
+def parse_digest_command(text: str) -> DigestCommand | None:
     """The command that the text behind `/latepost` is, None when it is not about digests."""
     found = _COMMAND.fullmatch(fold(text).strip())
     if found is None:

@@ -1,4 +1,4 @@
-"""Listeners, one file for each kind: plain functions of a request and the desk. `register` is the list of them all."""
+"""Listeners, one file a kind: plain functions of a request and its context. `register` is the list of them all."""
 
 import re
 from collections.abc import Callable

@@ -3,62 +3,62 @@
 from bot.language import Language, language_of
 from bot.slack import ids
 from bot.slack.conversation import answering
-from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.intent import understand_request
-from bot.slack.conversation.lookup import Found
+from bot.slack.conversation.lookup import Lookup
 from bot.slack.conversation.replies import find, language_of_request
 from bot.slack.wording.answers import words
 from bot.store.conversations import Feedback, Thread
 
 
-async def show_more(request: Request, desk: Desk) -> None:
+async def show_more(request: Request, context: Context) -> None:
     """The next articles of the answer."""
     place = ids.AnswerPlace.decode(request.incoming.value)
-    language = await _language(request, desk, place.answer_key)
-    await answering.go_on(request, desk, place.answer_key, place.offset, language)
+    language = await _language(request, context, place.answer_key)
+    await answering.go_on(request, context, place.answer_key, place.offset, language)
 
 
-async def share_answer(request: Request, desk: Desk) -> None:
+async def share_answer(request: Request, context: Context) -> None:
     """Post a private answer for all in the channel."""
     key = request.incoming.value
-    await answering.share(request, desk, key, await _language(request, desk, key))
+    await answering.share(request, context, key, await _language(request, context, key))
 
 
-async def take_feedback(request: Request, desk: Desk) -> None:
+async def take_feedback(request: Request, context: Context) -> None:
     """Keep the thumb with the question and the answer; the person is told that it was noted."""
     given = ids.Feedback.decode(request.incoming.value)
     incoming = request.incoming
-    answer = await desk.conversations.answer(given.answer_key)
+    answer = await context.conversations.answer(given.answer_key)
     if answer is None:
-        language = await desk.people.language(request.client, incoming.team_id, incoming.user_id)
-        await answering.tell(request, desk, words(language).answer_gone)
+        language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
+        await answering.tell(request, context, words(language).answer_gone)
         return
     feedback = Feedback(given.answer_key, incoming.user_id, given.helpful, answer.question, answer.shown)
-    await desk.conversations.give_feedback(feedback, incoming.team_id)
-    await answering.tell(request, desk, words(language_of(answer.question)).feedback_thanks)
+    await context.conversations.give_feedback(feedback, incoming.team_id)
+    await answering.tell(request, context, words(language_of(answer.question)).feedback_thanks)
 
 
-async def ask_suggested(request: Request, desk: Desk) -> None:
+async def ask_suggested(request: Request, context: Context) -> None:
     """Ask the question on a button: in the thread of its message, or for the person alone where only they see it."""
     incoming = request.incoming
     wanted = understand_request(incoming.value)
-    language = await language_of_request(request, desk, wanted)
-    found = await find(desk, wanted, language)
+    language = await language_of_request(request, context, wanted)
+    found = await find(context, wanted, language)
     in_thread = not incoming.is_ephemeral and incoming.channel_id and incoming.ts
     if in_thread:
         thread = Thread(incoming.team_id, incoming.channel_id, incoming.thread_ts or incoming.ts)
-        if isinstance(found, Found):
-            await answering.answer_in_thread(request, desk, found, thread)
+        if isinstance(found, Lookup):
+            await answering.answer_in_thread(request, context, found, thread)
         else:
-            await answering.post_all(request, desk, thread.channel_id, found, thread.ts)
-    elif isinstance(found, Found):
-        await answering.answer_privately(request, desk, found, thread_ts=incoming.thread_ts)
+            await answering.post_all(request, context, thread.channel_id, found, thread.ts)
+    elif isinstance(found, Lookup):
+        await answering.answer_privately(request, context, found, thread_ts=incoming.thread_ts)
     else:
-        await answering.respond_all(request, desk, found)
+        await answering.respond_all(request, context, found)
 
 
-async def _language(request: Request, desk: Desk, key: str) -> Language:
-    answer = await desk.conversations.answer(key)
+async def _language(request: Request, context: Context, key: str) -> Language:
+    answer = await context.conversations.answer(key)
     if answer is not None:
         return language_of(answer.question)
-    return await desk.people.language(request.client, request.incoming.team_id, request.incoming.user_id)
+    return await context.people.language(request.client, request.incoming.team_id, request.incoming.user_id)

@@ -6,134 +6,134 @@ from bot.digest.subscribing import is_of_settings
 from bot.language import Language
 from bot.slack.blocks.digests.announcement import digest_messages
 from bot.slack.blocks.digests.listing import list_messages, why_message
-from bot.slack.blocks.elements import context, section
+from bot.slack.blocks.elements import context_block, section
 from bot.slack.blocks.message import Message, message
 from bot.slack.conversation import answering
-from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.context import Context, Request
 from bot.slack.digests.access import as_listed, one_visible, visible
 from bot.slack.digests.command import DigestCommand
 from bot.slack.listeners import digest_form, home
 from bot.slack.wording.digests import digest_words, short_time, times_in_words
-from bot.store.subscriptions import Held
+from bot.store.subscriptions import StoredSubscription
 
 Done = Sequence[Message] | str
 """What the person is told: messages, or a sentence."""
-Deed = Callable[[Request, Desk, Held, Language], Awaitable[Done]]
+Deed = Callable[[Request, Context, StoredSubscription, Language], Awaitable[Done]]
 
 
-async def command(request: Request, desk: Desk, wanted: DigestCommand) -> None:
+async def command(request: Request, context: Context, wanted: DigestCommand) -> None:
     """Do what a command asks; the answer is for the person alone."""
     incoming = request.incoming
-    language = await desk.people.language(request.client, incoming.team_id, incoming.user_id)
+    language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
     own = digest_words(language)
     if wanted.action == "new":
-        await digest_form.open_new(request, desk, language)
+        await digest_form.open_new(request, context, language)
         return
     if wanted.action == "usage":
-        await answering.tell(request, desk, own.usage)
+        await answering.tell(request, context, own.usage)
         return
     here = "" if incoming.is_direct else incoming.channel_id
-    held = await visible(request, desk, here)
+    held = await visible(request, context, here)
     if not held:
-        await answering.tell(request, desk, own.none_here if here else own.none_at_all)
+        await answering.tell(request, context, own.none_here if here else own.none_at_all)
     elif wanted.action == "list":
-        listed = list_messages(as_listed(desk, held), language, suffix=answering.answer_key(request)[:8])
-        await answering.respond_all(request, desk, listed)
+        listed = list_messages(as_listed(context, held), language, suffix=answering.answer_key(request)[:8])
+        await answering.respond_all(request, context, listed)
     elif wanted.number is None and len(held) > 1:
         which = own.which.format(count=len(held), command=wanted.action)
         suffix = answering.answer_key(request)[:8]
-        listed = list_messages(as_listed(desk, held), language, title=which, suffix=suffix)
-        await answering.respond_all(request, desk, listed)
+        listed = list_messages(as_listed(context, held), language, title=which, suffix=suffix)
+        await answering.respond_all(request, context, listed)
     elif (wanted.number or 1) > len(held) or wanted.number == 0:
-        await answering.tell(request, desk, own.no_such_number.format(number=wanted.number))
+        await answering.tell(request, context, own.no_such_number.format(number=wanted.number))
     else:
-        done = await _DEEDS[wanted.action](request, desk, held[(wanted.number or 1) - 1], language)
-        await _tell(request, desk, done)
+        done = await _DEEDS[wanted.action](request, context, held[(wanted.number or 1) - 1], language)
+        await _tell(request, context, done)
 
 
-async def pause(request: Request, desk: Desk) -> None:
+async def pause(request: Request, context: Context) -> None:
     """The button that pauses."""
-    await _press(request, desk, _pause)
+    await _press(request, context, _pause)
 
 
-async def resume(request: Request, desk: Desk) -> None:
+async def resume(request: Request, context: Context) -> None:
     """The button that resumes."""
-    await _press(request, desk, _resume)
+    await _press(request, context, _resume)
 
 
-async def remove(request: Request, desk: Desk) -> None:
+async def remove(request: Request, context: Context) -> None:
     """The button that removes."""
-    await _press(request, desk, _remove)
+    await _press(request, context, _remove)
 
 
-async def preview(request: Request, desk: Desk) -> None:
+async def preview(request: Request, context: Context) -> None:
     """The button that shows what would go out."""
-    await _press(request, desk, _preview)
+    await _press(request, context, _preview)
 
 
-async def why(request: Request, desk: Desk) -> None:
+async def why(request: Request, context: Context) -> None:
     """The button that tells what happened to the last slots."""
-    await _press(request, desk, _why)
+    await _press(request, context, _why)
 
 
-async def _press(request: Request, desk: Desk, deed: Deed) -> None:
+async def _press(request: Request, context: Context, deed: Deed) -> None:
     """Do it with the digest on the button, if the person may; Home is shown anew where it was pressed there."""
     incoming = request.incoming
-    language = await desk.people.language(request.client, incoming.team_id, incoming.user_id)
-    held = await one_visible(request, desk, incoming.value)
-    done = await deed(request, desk, held, language) if held else digest_words(language).gone
+    language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
+    held = await one_visible(request, context, incoming.value)
+    done = await deed(request, context, held, language) if held else digest_words(language).gone
     if incoming.view_type == "home":
-        await home.show_again(request, desk)
+        await home.show_again(request, context)
         if isinstance(done, str):
             return
-    await _tell(request, desk, done)
+    await _tell(request, context, done)
 
 
-async def _tell(request: Request, desk: Desk, done: Done) -> None:
+async def _tell(request: Request, context: Context, done: Done) -> None:
     if isinstance(done, str):
-        await answering.tell(request, desk, done)
+        await answering.tell(request, context, done)
     else:
-        await answering.respond_all(request, desk, done)
+        await answering.respond_all(request, context, done)
 
 
-async def _pause(_request: Request, desk: Desk, held: Held, language: Language) -> Done:
+async def _pause(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
     own = digest_words(language)
-    return own.paused_now if await desk.digests.pause(held.subscription.id) else own.already_paused
+    return own.paused_now if await context.digests.pause(held.subscription.id) else own.already_paused
 
 
-async def _resume(_request: Request, desk: Desk, held: Held, language: Language) -> Done:
+async def _resume(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
     own = digest_words(language)
-    if not await desk.digests.resume(held):
+    if not await context.digests.resume(held):
         return own.not_paused
-    (listed,) = as_listed(desk, [held])
+    (listed,) = as_listed(context, [held])
     sends = [short_time(each, language) for each in listed.next_sends[:1]]
     return f"{own.resumed} {own.next_sends.format(times=sends[0])}"
 
 
-async def _remove(_request: Request, desk: Desk, held: Held, language: Language) -> Done:
+async def _remove(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
     own = digest_words(language)
     if is_of_settings(held.subscription):
         return own.by_settings
-    return own.removed if await desk.digests.remove(held.subscription.id) else own.gone
+    return own.removed if await context.digests.remove(held.subscription.id) else own.gone
 
 
-async def _preview(_request: Request, desk: Desk, held: Held, language: Language) -> Done:
+async def _preview(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
     own = digest_words(language)
-    slot, digest = await desk.digests.preview(held)
+    slot, digest = await context.digests.preview(held)
     time = short_time(slot.shown, language)
-    (listed,) = as_listed(desk, [held])
+    (listed,) = as_listed(context, [held])
     sends = times_in_words(listed.next_sends, language)
     if not digest.entries and not held.subscription.says_when_empty:
         told = own.preview_silent.format(time=time)
-        return [message(f"{told}\n{sends}", section(told), context([sends]))]
+        return [message(f"{told}\n{sends}", section(told), context_block([sends]))]
     told = own.preview_of.format(time=time)
-    messages = digest_messages(digest, slot.shown, held.subscription.language, links=desk.links)
-    return [message(f"{told}\n{sends}", context([told, sends])), *messages]
+    messages = digest_messages(digest, slot.shown, held.subscription.language, links=context.links)
+    return [message(f"{told}\n{sends}", context_block([told, sends])), *messages]
 
 
-async def _why(_request: Request, desk: Desk, held: Held, language: Language) -> Done:
-    (listed,) = as_listed(desk, [held])
-    return [why_message(listed, await desk.digests.why(held.subscription.id), language)]
+async def _why(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
+    (listed,) = as_listed(context, [held])
+    return [why_message(listed, await context.digests.why(held.subscription.id), language)]
 
 
 _DEEDS: dict[str, Deed] = {"pause": _pause, "resume": _resume, "remove": _remove, "preview": _preview, "why": _why}

@@ -14,7 +14,7 @@ from bot.slack.blocks.digests import ids
 from bot.slack.blocks.digests.form import DEFAULT_TIME, Filled, chosen_sources, filled, form_view
 from bot.slack.blocks.digests.listing import list_messages
 from bot.slack.conversation import answering
-from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.context import Context, Request
 from bot.slack.digests.access import as_listed, may_change, one_visible
 from bot.slack.wording.digests import digest_words
 
@@ -31,65 +31,65 @@ _FIELDS = {
 }
 
 
-async def open_new(request: Request, desk: Desk, language: Language) -> None:
+async def open_new(request: Request, context: Context, language: Language) -> None:
     """Open the form for a new digest of the channel where the person is."""
     here = request.incoming.channel_id if request.incoming.channel_id.startswith(("C", "G")) else ""
-    zone = _known_zone(await desk.people.zone(request.client, request.incoming.user_id))
+    zone = _known_zone(await context.people.zone(request.client, request.incoming.user_id))
     draft = _draft(Filled(here, DEFAULT_TIME, tuple("1234567"), zone, "", (), False))
     view = form_view(
         language,
-        bot_name=desk.bot_name,
+        bot_name=context.bot_name,
         zone=zone,
-        sources=await _source_names(desk),
+        sources=await _source_names(context),
         channel_id=here,
-        next_sends=_next_sends(desk, draft),
+        next_sends=_next_sends(context, draft),
     )
-    await desk.poster.open_modal(request.client, request.incoming.trigger_id, view)
+    await context.poster.open_modal(request.client, request.incoming.trigger_id, view)
 
 
-async def press_new(request: Request, desk: Desk) -> None:
+async def press_new(request: Request, context: Context) -> None:
     """The button that opens the form for a new digest."""
     incoming = request.incoming
-    await open_new(request, desk, await desk.people.language(request.client, incoming.team_id, incoming.user_id))
+    await open_new(request, context, await context.people.language(request.client, incoming.team_id, incoming.user_id))
 
 
-async def press_edit(request: Request, desk: Desk) -> None:
+async def press_edit(request: Request, context: Context) -> None:
     """The button that opens the form of a digest."""
     incoming = request.incoming
-    language = await desk.people.language(request.client, incoming.team_id, incoming.user_id)
-    held = await one_visible(request, desk, incoming.value)
+    language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
+    held = await one_visible(request, context, incoming.value)
     if held is None:
-        await answering.tell(request, desk, digest_words(language).gone)
+        await answering.tell(request, context, digest_words(language).gone)
         return
     view = form_view(
         language,
-        bot_name=desk.bot_name,
+        bot_name=context.bot_name,
         zone=held.subscription.zone,
-        sources=await _source_names(desk),
+        sources=await _source_names(context),
         subscription=held.subscription,
-        next_sends=_next_sends(desk, held.subscription),
+        next_sends=_next_sends(context, held.subscription),
     )
-    await desk.poster.open_modal(request.client, incoming.trigger_id, view)
+    await context.poster.open_modal(request.client, incoming.trigger_id, view)
 
 
-async def refresh(request: Request, desk: Desk) -> None:
+async def refresh(request: Request, context: Context) -> None:
     """Time, days or zone were changed: show the next sends for them."""
     incoming = request.incoming
     place = ids.FormPlace.decode(incoming.view_state)
     draft = _draft(filled(json.loads(incoming.view_values)))
-    held = await desk.digests.get(place.subscription_id) if place.subscription_id else None
+    held = await context.digests.get(place.subscription_id) if place.subscription_id else None
     view = form_view(
         place.language,
-        bot_name=desk.bot_name,
+        bot_name=context.bot_name,
         zone=draft.zone if draft else "UTC",
-        sources=await _source_names(desk),
+        sources=await _source_names(context),
         subscription=held.subscription if held else None,
-        next_sends=_next_sends(desk, draft),
+        next_sends=_next_sends(context, draft),
     )
-    await desk.poster.update_modal(request.client, incoming.view_id, view)
+    await context.poster.update_modal(request.client, incoming.view_id, view)
 
 
-async def submit(request: Request, desk: Desk) -> Errors:
+async def submit(request: Request, context: Context) -> Errors:
     """Check what was filled in and save it; what is wrong, beside its field.
 
     The id of a new subscription comes from the view, so that a form that is submitted twice makes one.
@@ -98,16 +98,16 @@ async def submit(request: Request, desk: Desk) -> Errors:
     place = ids.FormPlace.decode(incoming.view_state)
     given = filled(json.loads(incoming.view_values))
     errors, values = _read(given, place.language)
-    if wrong := await _channel_error(request, desk, given.channel_id, place.language):
+    if wrong := await _channel_error(request, context, given.channel_id, place.language):
         errors[ids.CHANNEL] = wrong
     if errors:
         return errors
     held = None
     if place.subscription_id:
-        held = await one_visible(request, desk, place.subscription_id)
+        held = await one_visible(request, context, place.subscription_id)
         if held is None:
             return {ids.CHANNEL: digest_words(place.language).gone}
-    names = [*(held.subscription.sources if held else ()), *await _source_names(desk)]
+    names = [*(held.subscription.sources if held else ()), *await _source_names(context)]
     subscription = Subscription(
         id=_subscription_id(request),
         team_id=incoming.team_id,
@@ -120,23 +120,23 @@ async def submit(request: Request, desk: Desk) -> Errors:
         **values,
     )
     if held is None:
-        await desk.digests.add(subscription)
+        await context.digests.add(subscription)
     elif held.subscription != subscription:
-        await desk.digests.change(subscription)
+        await context.digests.change(subscription)
     return {}
 
 
-async def confirm(request: Request, desk: Desk) -> None:
+async def confirm(request: Request, context: Context) -> None:
     """Tell the person what was saved, with when it goes out next, in their direct message with the bot."""
     place = ids.FormPlace.decode(request.incoming.view_state)
-    held = await desk.digests.get(_subscription_id(request))
+    held = await context.digests.get(_subscription_id(request))
     if held is None:
         return
     own = digest_words(place.language)
     told = own.changed if place.subscription_id else own.made
     suffix = answering.answer_key(request)[:8]
-    listed = list_messages(as_listed(desk, [held]), place.language, title=told, suffix=suffix)
-    await answering.respond_all(request, desk, listed)
+    listed = list_messages(as_listed(context, [held]), place.language, title=told, suffix=suffix)
+    await answering.respond_all(request, context, listed)
 
 
 def _subscription_id(request: Request) -> str:
@@ -179,24 +179,24 @@ def _in_words(error: MisreadError, language: Language) -> str:
     return own.wrong[error.problem]
 
 
-async def _channel_error(request: Request, desk: Desk, channel_id: str, language: Language) -> str | None:
+async def _channel_error(request: Request, context: Context, channel_id: str, language: Language) -> str | None:
     """Why the digest can't go to that channel."""
     own = digest_words(language)
     if not channel_id:
-        return own.no_channel.format(bot=desk.bot_name)
+        return own.no_channel.format(bot=context.bot_name)
     try:
-        channel = await desk.channels.look_up(request.client, channel_id)
+        channel = await context.channels.look_up(request.client, channel_id)
     except NotInChannelError:
-        return own.no_channel.format(bot=desk.bot_name)
+        return own.no_channel.format(bot=context.bot_name)
     if channel.is_archived:
         return own.archived
     if not channel.has_bot:
-        return own.not_in_channel.format(bot=desk.bot_name)
-    return None if await may_change(request, desk, channel_id) else own.not_a_member
+        return own.not_in_channel.format(bot=context.bot_name)
+    return None if await may_change(request, context, channel_id) else own.not_a_member
 
 
-async def _source_names(desk: Desk) -> list[str]:
-    return [name for name, _ in await desk.library.sources()]
+async def _source_names(context: Context) -> list[str]:
+    return [name for name, _ in await context.library.sources()]
 
 
 def _draft(given: Filled) -> Subscription | None:
@@ -208,8 +208,8 @@ def _draft(given: Filled) -> Subscription | None:
     return Subscription(id="", team_id="", channel_id="", owner_id="", **values)
 
 
-def _next_sends(desk: Desk, draft: Subscription | None) -> list[datetime]:
-    return [slot.shown for slot in desk.digests.next_slots(draft)] if draft else []
+def _next_sends(context: Context, draft: Subscription | None) -> list[datetime]:
+    return [slot.shown for slot in context.digests.next_slots(draft)] if draft else []
 
 
 def _known_zone(name: str) -> str:

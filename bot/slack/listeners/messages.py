@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from bot.language import language_of
 from bot.slack.blocks.message import Message
 from bot.slack.conversation import answering
-from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.incoming import Body, Incoming, is_written_by_a_person, mentions, of_event
 from bot.slack.conversation.intent import Help, Thanks, Topic, follow_up, is_more, understand_request
-from bot.slack.conversation.lookup import Found, search_follow_up
+from bot.slack.conversation.lookup import Lookup, search_follow_up
 from bot.slack.conversation.replies import find, language_of_request
 from bot.slack.listeners import uploads as adding
 from bot.store.conversations import GivenAnswer, Thread
@@ -33,53 +33,53 @@ def read_message(body: Body, bot_user_id: str) -> Incoming | None:
     return incoming if incoming.thread_ts and not mentions(event, bot_user_id) else None
 
 
-async def answer_mention(request: Request, desk: Desk) -> None:
+async def answer_mention(request: Request, context: Context) -> None:
     """Answer in the thread, a new one if there is none."""
     incoming = request.incoming
     thread = Thread(incoming.team_id, incoming.channel_id, incoming.thread_ts or incoming.ts)
-    await _converse(request, desk, thread)
+    await _converse(request, context, thread)
 
 
-async def answer_message(request: Request, desk: Desk) -> None:
+async def answer_message(request: Request, context: Context) -> None:
     """Answer a direct message; in a channel only follow-ups, in threads that the bot answered in, if that is set."""
     incoming = request.incoming
     thread = Thread(incoming.team_id, incoming.channel_id, incoming.thread_ts or incoming.ts)
     if incoming.is_direct and adding.brings_something(request):
-        await adding.add_from_message(request, desk)
+        await adding.add_from_message(request, context)
     elif incoming.is_direct:
         whole = Thread(incoming.team_id, incoming.channel_id)
-        await _converse(request, desk, thread, [whole])
+        await _converse(request, context, thread, [whole])
     elif (
-        desk.follow_threads
+        context.follow_threads
         and not isinstance(understand_request(incoming.text), Thanks)  # people in a channel thank each other
-        and await desk.conversations.last_answer(thread) is not None
+        and await context.conversations.last_answer(thread) is not None
     ):
-        await _converse(request, desk, thread)
+        await _converse(request, context, thread)
 
 
-async def _converse(request: Request, desk: Desk, thread: Thread, wider: Sequence[Thread] = ()) -> None:
+async def _converse(request: Request, context: Context, thread: Thread, wider: Sequence[Thread] = ()) -> None:
     """Answer in the thread; what went before in it, else in the wider places, is taken over."""
     text = request.incoming.text
-    last = await _last_answer(desk, [thread, *wider])
+    last = await _last_answer(context, [thread, *wider])
     if is_more(text) and last:
-        await answering.go_on(request, desk, last.key, None, language_of(text), into=thread)
+        await answering.go_on(request, context, last.key, None, language_of(text), into=thread)
         return
     wanted = Help() if is_more(text) else understand_request(text)
-    language = await language_of_request(request, desk, wanted)
-    found: Found | Sequence[Message]
+    language = await language_of_request(request, context, wanted)
+    found: Lookup | Sequence[Message]
     if isinstance(wanted, Topic) and last:
-        readings = follow_up(wanted.text, last.question, desk.names)
-        found = await search_follow_up(desk, wanted.text, readings, language)
+        readings = follow_up(wanted.text, last.question, context.names)
+        found = await search_follow_up(context, wanted.text, readings, language)
     else:
-        found = await find(desk, wanted, language)
-    if isinstance(found, Found):
-        await answering.answer_in_thread(request, desk, found, thread, wider)
+        found = await find(context, wanted, language)
+    if isinstance(found, Lookup):
+        await answering.answer_in_thread(request, context, found, thread, wider)
     else:
-        await answering.post_all(request, desk, thread.channel_id, found, thread.ts, "listed")
+        await answering.post_all(request, context, thread.channel_id, found, thread.ts, "listed")
 
 
-async def _last_answer(desk: Desk, threads: Sequence[Thread]) -> GivenAnswer | None:
+async def _last_answer(context: Context, threads: Sequence[Thread]) -> GivenAnswer | None:
     for thread in threads:
-        if last := await desk.conversations.last_answer(thread):
+        if last := await context.conversations.last_answer(thread):
             return last
     return None

@@ -1,6 +1,6 @@
 """Uninstalling: what was kept of a workspace's installation goes."""
 
-from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.incoming import Body, Incoming, of_event
 
 
@@ -15,11 +15,11 @@ def read_revoked(body: Body, bot_user_id: str) -> Incoming | None:
     return of_event(body, bot_user_id) if tokens.get("bot") else None
 
 
-async def forget_workspace(request: Request, desk: Desk) -> None:
+async def forget_workspace(request: Request, context: Context) -> None:
     """Delete the installation with its tokens, and pause its digests, which nothing can be sent for any more."""
-    for held in await desk.digests.all(request.incoming.team_id):
-        await desk.digests.pause(held.subscription.id, "app_uninstalled")
-    if desk.installations is not None:
-        await desk.installations.async_delete_all(
+    for held in await context.digests.all(request.incoming.team_id):
+        await context.digests.pause(held.subscription.id, "app_uninstalled")
+    if context.installations is not None:
+        await context.installations.async_delete_all(
             enterprise_id=request.incoming.enterprise_id or None, team_id=request.incoming.team_id or None
         )

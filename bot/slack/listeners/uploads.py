@@ -8,11 +8,11 @@ from bot.errors import SlackError
 from bot.ingest.fetch import Wanted
 from bot.ingest.uploads import MAX_FILE_BYTES
 from bot.language import Language, counted, language_of
-from bot.model import Brought
+from bot.model import UploadResult
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.uploads import added
 from bot.slack.conversation import answering
-from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.context import Context, Request
 from bot.slack.wording.uploads import adding_words
 from bot.store.arrivals import Receipt
 
@@ -26,58 +26,60 @@ def brings_something(request: Request) -> bool:
     return bool(request.incoming.files or request.incoming.links)
 
 
-async def add_from_message(request: Request, desk: Desk) -> None:
+async def add_from_message(request: Request, context: Context) -> None:
     """Take in what the message holds, and say in its thread what came of it."""
-    language = await _language(request, desk)
-    if (refusal := _refusal(request, desk, language)) is not None:
-        await answering.tell(request, desk, refusal)
+    language = await _language(request, context)
+    if (refusal := _refusal(request, context, language)) is not None:
+        await answering.tell(request, context, refusal)
         return
-    messages = await _add(request, desk, language)
+    messages = await _add(request, context, language)
     incoming = request.incoming
-    await answering.post_all(request, desk, incoming.channel_id, messages, incoming.thread_ts or incoming.ts, "added")
+    await answering.post_all(
+        request, context, incoming.channel_id, messages, incoming.thread_ts or incoming.ts, "added"
+    )
 
 
-async def add_by_shortcut(request: Request, desk: Desk) -> None:
+async def add_by_shortcut(request: Request, context: Context) -> None:
     """Take in what the message holds, and tell the person alone what came of it."""
-    language = await _language(request, desk)
-    refusal = _refusal(request, desk, language)
+    language = await _language(request, context)
+    refusal = _refusal(request, context, language)
     if refusal is None and not brings_something(request):
         refusal = adding_words(language).nothing_here
     if refusal is not None:
-        await answering.tell(request, desk, refusal)
+        await answering.tell(request, context, refusal)
         return
-    await answering.respond_all(request, desk, await _add(request, desk, language))
+    await answering.respond_all(request, context, await _add(request, context, language))
 
 
-async def undo(request: Request, desk: Desk) -> None:
+async def undo(request: Request, context: Context) -> None:
     """Take back what the pressed message says, and say so."""
     incoming = request.incoming
-    language = await desk.people.language(request.client, incoming.team_id, incoming.user_id)
+    language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
     own = adding_words(language)
-    count = await desk.bringing.undo(incoming.value, incoming.user_id)
+    count = await context.uploads.undo(incoming.value, incoming.user_id)
     sentence = own.no_receipt if count is None else counted(own.undone, count) if count else own.nothing_to_undo
-    await answering.tell(request, desk, sentence)
+    await answering.tell(request, context, sentence)
 
 
-async def _add(request: Request, desk: Desk, language: Language) -> Sequence[Message]:
+async def _add(request: Request, context: Context, language: Language) -> Sequence[Message]:
     incoming = request.incoming
-    brought = [await _file(request, desk, file_id, language) for file_id in incoming.files.split()[:_MOST]]
-    brought += [await desk.bringing.link(url) for url in incoming.links.split()[: _MOST - len(brought)]]
+    brought = [await _file(request, context, file_id, language) for file_id in incoming.files.split()[:_MOST]]
+    brought += [await context.uploads.link(url) for url in incoming.links.split()[: _MOST - len(brought)]]
     key = answering.answer_key(request)
     taken = tuple(taken for each in brought for taken in each.taken)
-    await desk.bringing.keep_receipt(Receipt(key, incoming.team_id, incoming.user_id, taken))
-    return added(brought, key, language, desk.links)
+    await context.uploads.keep_receipt(Receipt(key, incoming.team_id, incoming.user_id, taken))
+    return added(brought, key, language, context.links)
 
 
-async def _file(request: Request, desk: Desk, file_id: str, language: Language) -> Brought:
+async def _file(request: Request, context: Context, file_id: str, language: Language) -> UploadResult:
     """Read a file from where Slack keeps it, with the bot's token, which no other host is shown."""
     own = adding_words(language)
     try:
-        told = await desk.poster.read(request.client, "files.info", file=file_id)
+        told = await context.poster.read(request.client, "files.info", file=file_id)
     except SlackError as error:
         if error.retry_helps:
             raise
-        return Brought(name=file_id, problems=(str(error),))
+        return UploadResult(name=file_id, problems=(str(error),))
     file: dict[str, Any] = told.get("file") or {}
     name = str(file.get("name") or file_id)
     url = str(file.get("url_private_download") or file.get("url_private") or "")
@@ -85,23 +87,23 @@ async def _file(request: Request, desk: Desk, file_id: str, language: Language) 
     is_slack = host.endswith(_SLACKS_HOSTS) and url.startswith("https://")
     is_ours = urlsplit(url).netloc == urlsplit(request.client.base_url).netloc
     if file.get("is_external") or not (is_slack or is_ours):
-        return Brought(name=name, problems=(own.external_file,))
+        return UploadResult(name=name, problems=(own.external_file,))
     if int(file.get("size") or 0) > MAX_FILE_BYTES:
-        return Brought(name=name, problems=(own.too_large.format(size=MAX_FILE_BYTES // 2**20),))
+        return UploadResult(name=name, problems=(own.too_large.format(size=MAX_FILE_BYTES // 2**20),))
     headers = (("Authorization", f"Bearer {request.client.token}"),)
     wanted = Wanted(url, allow_private=is_ours, headers=headers, max_bytes=MAX_FILE_BYTES)
-    return await desk.bringing.file(name, wanted)
+    return await context.uploads.file(name, wanted)
 
 
-def _refusal(request: Request, desk: Desk, language: Language) -> str | None:
-    allowed = desk.editors | desk.admins
+def _refusal(request: Request, context: Context, language: Language) -> str | None:
+    allowed = context.editors | context.admins
     if "*" in allowed or request.incoming.user_id in allowed:
         return None
     return adding_words(language).not_editor
 
 
-async def _language(request: Request, desk: Desk) -> Language:
+async def _language(request: Request, context: Context) -> Language:
     incoming = request.incoming
     if incoming.text and not incoming.links:
         return language_of(incoming.text)
-    return await desk.people.language(request.client, incoming.team_id, incoming.user_id)
+    return await context.people.language(request.client, incoming.team_id, incoming.user_id)

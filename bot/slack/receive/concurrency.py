@@ -14,14 +14,14 @@ _AT_ONCE = 16
 _has_place: ContextVar[bool] = ContextVar("has_place", default=False)
 
 
-class Places:
+class ConcurrencyLimit:
     """So many places for work, for one process."""
 
     def __init__(self, count: int = _AT_ONCE) -> None:
         self._free = asyncio.Semaphore(count)
 
     @asynccontextmanager
-    async def place(self) -> AsyncGenerator[None]:
+    async def slot(self) -> AsyncGenerator[None]:
         """A place for the time of the block; waits until one is free."""
         async with self._free:
             held = _has_place.set(True)

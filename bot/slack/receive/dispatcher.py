@@ -20,17 +20,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import LatePostError
 from bot.language import Language, language_of
 from bot.slack.conversation import answering
-from bot.slack.conversation.context import Desk, Request
+from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.incoming import Body, Incoming, from_json, of_interaction, to_json
-from bot.slack.receive.concurrency import Places
+from bot.slack.receive.concurrency import ConcurrencyLimit
 from bot.slack.receive.deliveries import Deliveries
 from bot.slack.wording.answers import words
 from bot.store.conversations import Claim
 
 Read = Callable[[Body, str], Incoming | None]
 """Reads a delivery's body, with the bot's user id; None for what is not for the bot."""
-Work = Callable[[Request, Desk], Awaitable[None]]
-Submit = Callable[[Request, Desk], Awaitable[dict[str, str]]]
+Work = Callable[[Request, Context], Awaitable[None]]
+Submit = Callable[[Request, Context], Awaitable[dict[str, str]]]
 """Saves a form; what is wrong with it, by the block_id of the field, if it could not."""
 
 _SUBMIT_SECONDS = 2.2
@@ -54,19 +54,24 @@ SpeakerFor = Callable[[Incoming], Awaitable[Speaker | None]]
 """Who speaks in the workspace of a delivery, None where the app is not installed any more."""
 
 
-class Edge:
-    """Turns plain functions into Bolt listeners. One `Edge` for a process."""
+class Dispatcher:
+    """Turns plain functions into Bolt listeners. One `Dispatcher` for a process."""
 
     def __init__(
-        self, desk: Desk, deliveries: Deliveries, places: Places, speaker_for: SpeakerFor, now: Callable[[], datetime]
+        self,
+        context: Context,
+        deliveries: Deliveries,
+        limit: ConcurrencyLimit,
+        speaker_for: SpeakerFor,
+        now: Callable[[], datetime],
     ) -> None:
-        self._desk = desk
+        self._context = context
         self._deliveries = deliveries
         self._speaker_for = speaker_for
         self._now = now
         self._works: dict[str, Work] = {}
         self._under_way: set[asyncio.Future[Any]] = set()
-        self._places = places
+        self._limit = limit
 
     @property
     def under_way(self) -> int:
@@ -132,7 +137,7 @@ class Edge:
     async def _submitted(self, request: Request, submit: Submit, body: Body) -> dict[str, str]:
         """What is wrong with a form; an error of ours stands beside its first field."""
         try:
-            return await asyncio.wait_for(submit(request, self._desk), _SUBMIT_SECONDS)
+            return await asyncio.wait_for(submit(request, self._context), _SUBMIT_SECONDS)
         except Exception:
             error_id = secrets.token_hex(4)
             _log.exception("failed", error_id=error_id, kind=request.incoming.kind)
@@ -193,8 +198,8 @@ class Edge:
                 _log.info("answered before")
                 return
             request = replace(request, again=taken.again)
-            async with self._places.place():
-                failed = await self._guarded(work(request, self._desk))
+            async with self._limit.slot():
+                failed = await self._guarded(work(request, self._context))
             if failed:
                 await self._apologise(request, failed)
             else:
@@ -213,13 +218,13 @@ class Edge:
 
     async def _apologise(self, request: Request, error_id: str) -> None:
         sentence = words(await self._language(request)).failed.format(error_id=error_id)
-        await answering.tell(request, self._desk, sentence, "failed")
+        await answering.tell(request, self._context, sentence, "failed")
 
     async def _language(self, request: Request) -> Language:
         incoming = request.incoming
         if incoming.text:
             return language_of(incoming.text)
-        return await self._desk.people.language(request.client, incoming.team_id, incoming.user_id)
+        return await self._context.people.language(request.client, incoming.team_id, incoming.user_id)
 
     def _start(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
         task = asyncio.create_task(work)

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.local import Channel, FormError, Message, ModalOrHome, Person, RefusedError, User, Workspace
-from bot.local.form import Found, elements, state_value
+from bot.local.form import FormElement, elements, state_value
 
 Json = dict[str, Any]
 _COMMAND = re.compile(r"(/[\w-]+)(?:\s+(.*))?", re.DOTALL)
@@ -174,7 +174,7 @@ class Acting:
                 return view
         raise RefusedError("not_found")
 
-    def _found(self, body: Json) -> tuple[Message | ModalOrHome, Found]:
+    def _found(self, body: Json) -> tuple[Message | ModalOrHome, FormElement]:
         source = self._view(body) if body.get("view") else self._message(body)
         block_id, action_id = body.get("block"), body.get("action")
         for found in elements(source.blocks):
@@ -183,7 +183,7 @@ class Acting:
         raise FormError("This is no longer here. Look again: it has changed.")
 
 
-def _chosen(found: Found, value: Any) -> Any:
+def _chosen(found: FormElement, value: Any) -> Any:
     """What was chosen or typed, as `Person` takes it: nothing chosen is None."""
     if isinstance(value, list):
         return value

@@ -38,7 +38,7 @@ _log = structlog.stdlib.get_logger("bot.web.face")
 Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class Face:
+class WorkspaceUI:
     """The pages over one workspace; `manifest` is the app's, `places` the channels that everybody is in.
 
     `reader_path` is where the reader is on this site, None where it is off.
@@ -66,7 +66,7 @@ class Face:
         self._assets = assets
         self._closing = asyncio.Event()
 
-    async def __aenter__(self) -> "Face":
+    async def __aenter__(self) -> "WorkspaceUI":
         return self
 
     async def __aexit__(self, *_: object) -> None:

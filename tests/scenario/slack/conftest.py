@@ -62,9 +62,9 @@ class Team:
         """Wait until every delivery is acknowledged and worked off, and no call is under way."""
         assert self.bots
         async with asyncio.timeout(WAIT):
-            while self.workspace.busy or any(bot.slack.edge.under_way for bot in self.bots):
+            while self.workspace.busy or any(bot.slack.dispatcher.under_way for bot in self.bots):
                 for bot in self.bots:
-                    await bot.slack.edge.idle()
+                    await bot.slack.dispatcher.idle()
                 if self.workspace.busy:
                     await self.workspace.pulse.wait(0.25)
 

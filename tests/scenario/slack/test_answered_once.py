@@ -119,7 +119,7 @@ class TestAFirstHandlingThatDied:
                 workspace.faults.rate_limit("chat.postMessage", times=None, retry_after=3600)
                 asked = await workspace.as_user("ann").mention("general", "华为 数字金融")
                 await workspace.wait_for(lambda: _calls(workspace, "chat.postMessage"), timeout=WAIT)
-                await bot.slack.edge.drain(0)
+                await bot.slack.dispatcher.drain(0)
             workspace.faults.clear()
             async with (
                 bot_for(workspace, data_dir, transport, **database) as first,
@@ -139,8 +139,8 @@ class TestSeveralBotsOnOneDatabase:
                 content = to_json("conversing.answer_mention", asked)
                 await store.claim(asked.key, "a process that died", timedelta(0), content)
             async with bot_for(workspace, data_dir, transport) as bot:
-                await bot.slack.edge.resume()
-                await bot.slack.edge.idle()
+                await bot.slack.dispatcher.resume()
+                await bot.slack.dispatcher.idle()
                 assert _calls(workspace, "chat.postMessage") == []
                 since = datetime.now(UTC) - timedelta(hours=1)
                 assert await bot.conversations.abandoned(since, 2, 1) == [(asked.key, content)]

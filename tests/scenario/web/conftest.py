@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from bot.app.library import open_library
-from bot.app.server import Running, running_by_itself
+from bot.app.server import Running, run_local
 from bot.app.settings import Settings
 from bot.ingest.importing import import_paths
 from bot.model import Article, KeyPoint, Section
@@ -105,7 +105,7 @@ async def bot(stocked: Path, tmp_path: Path) -> AsyncIterator[Running]:
     """The bot in a workspace of its own."""
     folder = shutil.copytree(stocked, tmp_path / "data")
     settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder, "LATEPOST_PORT": free_port()})
-    async with running_by_itself(settings, lambda _: None) as running:
+    async with run_local(settings, lambda _: None) as running:
         yield running
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.app.server import Running, running_by_itself
+from bot.app.server import Running, run_local
 from bot.app.settings import Settings
 from tests.processes import CHECKOUT, free_port
 from tests.scenario.web.conftest import HELD
@@ -37,7 +37,7 @@ async def running_there(stocked: Path, tmp_path: Path, changed: dict[str, str]) 
     folder = shutil.copytree(stocked, tmp_path / "data")
     settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder, "LATEPOST_PORT": free_port(), **changed})
     async with (
-        running_by_itself(settings, lambda _: None),
+        run_local(settings, lambda _: None),
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", timeout=20) as opened,
     ):
         yield opened

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from bot.app.server import Running, running_by_itself
+from bot.app.server import Running, run_local
 from bot.app.settings import Settings
 from bot.store import ArticleStore, Database
 from tests.library import article
@@ -37,7 +37,7 @@ def clock() -> Clock:
 async def bot(stocked: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[Running]:
     folder = shutil.copytree(stocked, tmp_path / "data")
     settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder, "LATEPOST_PORT": free_port()})
-    async with running_by_itself(settings, lambda _: None, clock) as running:
+    async with run_local(settings, lambda _: None, clock) as running:
         yield running
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.app.index_thread import IndexThread
 from bot.app.library import open_library
-from bot.app.served_library import ServedLibrary
+from bot.app.served_library import AsyncLibrary
 from bot.app.settings import Settings
 from tests.library import article
 
@@ -16,7 +16,7 @@ _AT_ONCE = 10
 async def test_answers_stay_whole_while_articles_are_indexed(tmp_path: Path) -> None:
     settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
     async with open_library(settings, lambda _: None) as library, IndexThread() as thread:
-        served = ServedLibrary(library, thread)
+        served = AsyncLibrary(library, thread)
 
         async def bring() -> None:
             for first in range(1000, 1000 + _ARTICLES, _AT_ONCE):
@@ -24,14 +24,14 @@ async def test_answers_stay_whole_while_articles_are_indexed(tmp_path: Path) -> 
                     await library.store.save(article(number, source="Elsewhere"))
                 await served.follow()
 
-        bringing = asyncio.create_task(bring())
+        uploads = asyncio.create_task(bring())
         found: list[int] = []
-        while not bringing.done():
+        while not uploads.done():
             answer = await served.answer("TikTok hearing source:Elsewhere", 100)
             assert all(match.points for match in answer.matches)
             await asyncio.sleep(0.001)  # else the two threads wait for Python's lock more than they work
             found.append(len(answer.matches))
-        await bringing
+        await uploads
         assert found == sorted(found)
         assert len(set(found)) > 2  # some came in between
         assert len((await served.answer("TikTok hearing source:Elsewhere", 100)).matches) == 100
@@ -63,7 +63,7 @@ class _Others:
 async def test_many_questions_at_once_let_others_have_their_turn_after_each(tmp_path: Path) -> None:
     settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
     async with open_library(settings, lambda _: None) as library, IndexThread() as thread:
-        served = ServedLibrary(library, thread)
+        served = AsyncLibrary(library, thread)
         async with _Others() as others:
             await asyncio.gather(*(served.answer("TikTok", 5) for _ in range(20)))
         assert others.turns >= 20
@@ -72,7 +72,7 @@ async def test_many_questions_at_once_let_others_have_their_turn_after_each(tmp_
 async def test_a_long_question_holds_nobody_up_and_is_answered_as_well(tmp_path: Path) -> None:
     settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
     async with open_library(settings, lambda _: None) as library, IndexThread() as thread:
-        served = ServedLibrary(library, thread)
+        served = AsyncLibrary(library, thread)
         question = "TikTok 听证会 " + "数字金融与新能源汽车的保值率" * 100
         async with _Others(pause_seconds=0.001) as others:
             answer = await served.answer(question, 5)

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from bot.app.settings import Settings
-from bot.cli.feeds import show_feeds
+from bot.cli.feeds import print_feeds
 from bot.ingest.feed_list import read_feeds
 from bot.store import Database
 from bot.store.feed_states import FeedStates
@@ -21,7 +21,7 @@ async def shown(folder: Path) -> tuple[str, list[str]]:
     """What is printed, and what is said beside it."""
     console, said = Console(width=200, no_color=True), []
     with console.capture() as captured:
-        await show_feeds(Settings.model_validate({"LATEPOST_DATA_DIR": folder}), console, said.append)
+        await print_feeds(Settings.model_validate({"LATEPOST_DATA_DIR": folder}), console, said.append)
     return captured.get(), said
 
 

@@ -79,104 +79,104 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def context(tmp_path: Path) -> AsyncIterator[Desk]:
     async with Database.open(tmp_path / "library.sqlite") as database:
-        desk = Desk(database)
+        context = Desk(database)
         for channel in ("A", "B"):
-            await desk.digests.add(
+            await context.digests.add(
                 Subscription(
                     id=channel, team_id="T", channel_id=channel, owner_id="U", at="09:00", days=(6, 7), zone="UTC"
                 )
             )
-        await desk.articles.save(article(1))
-        desk.now = datetime(2026, 3, 28, 9, 0, tzinfo=UTC)
-        yield desk
+        await context.articles.save(article(1))
+        context.now = datetime(2026, 3, 28, 9, 0, tzinfo=UTC)
+        yield context
 
 
-async def test_who_lost_the_slot_stops_sending_and_the_other_one_goes_on(desk: Desk) -> None:
+async def test_who_lost_the_slot_stops_sending_and_the_other_one_goes_on(context: Desk) -> None:
     slow, fast = Sender(), Sender()
     slow.holding = {"A", "B"}
-    first, second = desk.deliverer(slow, "first"), desk.deliverer(fast, "second")
+    first, second = context.deliverer(slow, "first"), context.deliverer(fast, "second")
     under_way = asyncio.create_task(first.round())
     await slow.started["A"].wait()
     await slow.started["B"].wait()
-    desk.now += 10 * LEASE  # its lease ran out: it was held up, and another process is sure that it died
+    context.now += 10 * LEASE  # its lease ran out: it was held up, and another process is sure that it died
     while len(fast.sent) < 2:
         await second.round()
-        desk.now += 10 * LEASE
+        context.now += 10 * LEASE
     await under_way
     assert sorted(slow.stopped) == ["A", "B"]
     assert sorted(fast.sent) == [("A", True), ("B", True)]
-    assert await desk.outcome("A") == (Outcome.SENT, "")
+    assert await context.outcome("A") == (Outcome.SENT, "")
 
 
-async def test_a_process_that_is_told_to_stop_leaves_its_digests_to_others_before_its_lease_ends(desk: Desk) -> None:
+async def test_a_process_that_is_told_to_stop_leaves_its_digests_to_others_before_its_lease_ends(context: Desk) -> None:
     slow, fast = Sender(), Sender()
     slow.holding = {"A", "B"}
-    running = asyncio.create_task(desk.deliverer(slow, "first", timedelta(hours=1)).run())
+    running = asyncio.create_task(context.deliverer(slow, "first", timedelta(hours=1)).run())
     await slow.started["A"].wait()
     await slow.started["B"].wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    second = desk.deliverer(fast, "second")
+    second = context.deliverer(fast, "second")
     await second.round()
     assert fast.sent == []  # Slack may not show yet what the first one posted
-    desk.now += timedelta(seconds=10)
+    context.now += timedelta(seconds=10)
     await second.round()
     assert sorted(fast.sent) == [("A", True), ("B", True)]
 
 
 async def test_an_error_that_nobody_foresaw_holds_no_other_digest_up_and_is_not_tried_again_at_once(
-    desk: Desk,
+    context: Desk,
 ) -> None:
     sender = Sender()
     sender.trouble["A"] = ZeroDivisionError("a fault of ours")
-    deliverer = desk.deliverer(sender, "one")
+    deliverer = context.deliverer(sender, "one")
     await deliverer.round()
     assert sender.sent == [("B", False)]
     sender.trouble.clear()
-    desk.now += 10 * LEASE
+    context.now += 10 * LEASE
     await deliverer.round()
     assert len(sender.sent) == 1
-    await desk.deliverer(sender, "restarted").round()
-    desk.now += 10 * LEASE
-    await desk.deliverer(sender, "restarted").round()
+    await context.deliverer(sender, "restarted").round()
+    context.now += 10 * LEASE
+    await context.deliverer(sender, "restarted").round()
     assert sender.sent == [("B", False), ("A", True)]
 
 
-async def test_the_digests_of_other_workspaces_are_left_to_the_bots_there(desk: Desk) -> None:
+async def test_the_digests_of_other_workspaces_are_left_to_the_bots_there(context: Desk) -> None:
     sender = Sender()
     sender.team = "T2"
-    deliverer = desk.deliverer(sender, "one")
+    deliverer = context.deliverer(sender, "one")
     await deliverer.round()
     assert sender.sent == []
-    assert await desk.digests.why("A") == []
+    assert await context.digests.why("A") == []
     sender.holding = {"A"}
     sender.team = "T"
-    begun = asyncio.create_task(desk.deliverer(sender, "two").round())
+    begun = asyncio.create_task(context.deliverer(sender, "two").round())
     await sender.started["A"].wait()
     begun.cancel()
     sender.team = "T2"
-    desk.now += 10 * LEASE
+    context.now += 10 * LEASE
     await deliverer.round()
     assert all(channel != "A" for channel, _ in sender.sent)
-    assert await desk.outcome("A") == (Outcome.SENDING, "")
+    assert await context.outcome("A") == (Outcome.SENDING, "")
 
 
-async def test_an_owner_that_cannot_be_told_yet_is_told_later_and_the_digest_stays_paused(desk: Desk) -> None:
+async def test_an_owner_that_cannot_be_told_yet_is_told_later_and_the_digest_stays_paused(context: Desk) -> None:
     sender = Sender()
     sender.trouble = {
         "A": ChannelClosedError("chat.postMessage", "is_archived"),
         "owner": SlackUnavailableError("conversations.open", "fatal_error"),
     }
-    deliverer = desk.deliverer(sender, "one")
+    deliverer = context.deliverer(sender, "one")
     await deliverer.round()
-    assert (await desk.outcome("A"))[0] is Outcome.SENDING
+    assert (await context.outcome("A"))[0] is Outcome.SENDING
     del sender.trouble["owner"]
-    desk.now += timedelta(minutes=1)
+    context.now += timedelta(minutes=1)
     await deliverer.round()
     assert sender.told == ["is_archived", "is_archived"]
-    assert await desk.outcome("A") == (Outcome.REFUSED, "is_archived")
-    held = await desk.digests.get("A")
+    assert await context.outcome("A") == (Outcome.REFUSED, "is_archived")
+    held = await context.digests.get("A")
     assert held
     assert held.paused == "is_archived"

@@ -15,7 +15,7 @@ from bot.app.settings import Settings
 from bot.errors import IndexBusyError
 from bot.ingest.indexing import catch_up
 from bot.model import Answer
-from bot.search.analysis.tokenizer import analyse
+from bot.search.analysis.tokenizer import tokenize_with_offsets
 from bot.search.index.library_index import LibraryIndex, Scope, Term
 from bot.search.lexicon.dictionary import Lexicon, prepare
 from bot.store import ArticleStore, Database
@@ -50,7 +50,7 @@ def words_in(index: LibraryIndex) -> list[str]:
     """Those of the words that the index finds, each with the number of articles that hold it if that is not one."""
     found = []
     for word in _WORDS:
-        hits = index.articles([Term(token.term) for token in analyse(word).main], Scope(), 10)
+        hits = index.articles([Term(token.term) for token in tokenize_with_offsets(word).main], Scope(), 10)
         found += [word] * len(hits)
     return found
 

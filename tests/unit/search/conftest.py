@@ -9,7 +9,7 @@ from bot.model import Article
 from bot.search.index.library_index import LibraryIndex
 from bot.search.lexicon.dictionary import Lexicon, prepare
 from bot.search.lexicon.glossary import Glossary
-from bot.search.query.expansion import Understanding
+from bot.search.query.expansion import QueryExpander
 
 GLOSSARY = """
 names = [
@@ -49,15 +49,15 @@ def glossary(tmp_path: Path) -> Glossary:
 
 
 @pytest.fixture
-def understanding(tmp_path: Path, lexicon: Lexicon, glossary: Glossary) -> Callable[..., Understanding]:
+def understanding(tmp_path: Path, lexicon: Lexicon, glossary: Glossary) -> Callable[..., QueryExpander]:
     """Reads questions over a library of these articles."""
 
-    def over(*articles: Article) -> Understanding:
+    def over(*articles: Article) -> QueryExpander:
         index = LibraryIndex(tmp_path / "index", lexicon)
         with index.writing("store", wait_seconds=1) as writer:
             for article in articles:
                 writer.put(article)
             writer.commit(len(articles), "mark")
-        return Understanding(index, lexicon, glossary)
+        return QueryExpander(index, lexicon, glossary)
 
     return over

@@ -7,7 +7,7 @@ from bot.language import Language, counted
 from bot.model import Digest, DigestEntry, Match
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.answer import article_parts
-from bot.slack.blocks.elements import context, divider, header
+from bot.slack.blocks.elements import context_block, divider, header
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split
 from bot.slack.blocks.mrkdwn import Run, link, one_line, shorten
@@ -32,9 +32,9 @@ def digest_messages(
     heading = own.title.format(date=long_date(local, language))
     opening = rich_text.block(rich_text.section([Run(heading, bold=True)]))
     if not digest.entries:
-        return [Message(f"{heading}: {own.nothing_new}", (opening, context([own.nothing_new])))]
+        return [Message(f"{heading}: {own.nothing_new}", (opening, context_block([own.nothing_new])))]
     count = counted(own.new_articles, len(digest.entries))
-    small = context([f"{count} · {words(language).in_thread}"])
+    small = context_block([f"{count} · {words(language).in_thread}"])
     listed = split([Part((opening, small), count), *_listed(digest, links)], heading, language)
     return [*listed, *split(_details(digest, language, links, suffix), heading, language)]
 

@@ -23,7 +23,7 @@ from bot.digest.reading import ALL_DAYS, MOST_TOPICS, TOPIC_CHARACTERS
 from bot.language import Language
 from bot.model import Subscription
 from bot.slack.blocks.digests import ids
-from bot.slack.blocks.elements import OPTIONS, Block, context, dump, option, plain
+from bot.slack.blocks.elements import OPTIONS, Block, context_block, dump, option, plain
 from bot.slack.blocks.message import modal_or_home
 from bot.slack.ids import find_source, source_value
 from bot.slack.wording.digests import DigestWords, digest_words, times_in_words
@@ -79,7 +79,7 @@ def form_view(
         blocks.append(_input(ids.SOURCES, own.sources_label, _sources(own, named, chosen), optional=True))
     blocks.append(_input(ids.EMPTY_DAY, own.empty_day, _empty_day(own, bool(of and of.says_when_empty))))
     if next_sends:
-        blocks.append(context([times_in_words(next_sends, language)]))
+        blocks.append(context_block([times_in_words(next_sends, language)]))
     return modal_or_home(
         "modal",
         blocks,

@@ -11,7 +11,7 @@ from bot.language import Language, counted
 from bot.model import Outcome, PastSlot, Subscription
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.digests import ids
-from bot.slack.blocks.elements import Block, actions, button, context, header, plain
+from bot.slack.blocks.elements import Block, actions, button, context_block, header, plain
 from bot.slack.blocks.message import Message, Part, split
 from bot.slack.blocks.mrkdwn import Run, one_line, shorten
 from bot.slack.ids import block
@@ -55,11 +55,11 @@ def home_blocks(listed: Sequence[Listed], language: Language) -> list[Block]:
     new = actions([button(own.make, ids.NEW, ids.NEW)], block("digest.new"))
     blocks = [header(own.list_title)]
     if not listed:
-        blocks.append(context([own.none_at_all]))
+        blocks.append(context_block([own.none_at_all]))
     for each in listed[:HOME_DIGESTS]:
         blocks += _listed(each, None, language)
     if len(listed) > HOME_DIGESTS:
-        blocks.append(context([counted(own.more, len(listed) - HOME_DIGESTS)]))
+        blocks.append(context_block([counted(own.more, len(listed) - HOME_DIGESTS)]))
     return [*blocks, new]
 
 
@@ -73,13 +73,13 @@ def why_message(one: Listed, slots: Sequence[PastSlot], language: Language) -> M
     runs = [rich_text.section([Run(title, bold=True)])]
     if lines:
         runs.append(rich_text.bullets([[Run(line)] for line in lines]))
-    blocks = (opening, rich_text.block(*runs), context([_standing(one, language)]))
+    blocks = (opening, rich_text.block(*runs), context_block([_standing(one, language)]))
     return split([Part(blocks, "\n".join(lines))], title, language)[0]
 
 
 def _listed(each: Listed, number: int | None, language: Language, suffix: str = "") -> Iterator[Block]:
     yield rich_text.block(_line(each, number, language), rich_text.section([Run(_about(each, language))]))
-    yield context([_standing(each, language)])
+    yield context_block([_standing(each, language)])
     yield actions(_buttons(each, language), block("digest", each.subscription.id, suffix))
 
 

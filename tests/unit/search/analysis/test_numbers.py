@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.search.analysis.numbers import values
-from bot.search.analysis.tokenizer import cut, places_of
+from bot.search.analysis.numbers import numbers_in
+from bot.search.analysis.tokenizer import places_of, tokenize
 
 
 @pytest.mark.parametrize(
@@ -34,19 +34,19 @@ from bot.search.analysis.tokenizer import cut, places_of
     ],
 )
 def test_a_number_with_a_scale_is_its_value(text, value):
-    assert [found.term for found in values(text)] == [value]
+    assert [found.term for found in numbers_in(text)] == [value]
 
 
 @pytest.mark.parametrize(
     "text", ["千万不要", "万一", "百万用户", "50,000", "iPhone 15", "成立", "十分", "a million", "", "v1.2bn.3"]
 )
 def test_what_only_looks_like_one_is_none(text):
-    assert list(values(text)) == []
+    assert list(numbers_in(text)) == []
 
 
 def test_all_ways_to_write_a_value_share_a_term():
     for text in ("5万元", "50,000 yuan", "50 thousand yuan", "五万元"):
-        found = cut(text)
+        found = tokenize(text)
         assert "50000" in found.main + found.extra
 
 
@@ -55,4 +55,4 @@ def test_a_value_is_found_where_it_stands():
 
 
 def test_numbers_without_end_are_no_terms():
-    assert all(len(found.term) <= 18 for found in values("一" + "万" * 5000 + "9" * 5000 + "亿" * 50))
+    assert all(len(found.term) <= 18 for found in numbers_in("一" + "万" * 5000 + "9" * 5000 + "亿" * 50))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.search.analysis.tokenizer import Analysis, analyse, cut, places_of
+from bot.search.analysis.tokenizer import Analysis, places_of, tokenize, tokenize_with_offsets
 from bot.search.lexicon.stemming import stem
 from bot.text import fold, simplified
 
@@ -15,12 +15,12 @@ mixed_text = st.text("ab 中文听證会あé1.,'-&\u200b\u0301ﷲﬁ\ud800Ａ�
 
 def main(text: str) -> list[str]:
     """The terms of the main stream."""
-    return [token.term for token in analyse(text).main]
+    return [token.term for token in tokenize_with_offsets(text).main]
 
 
 def extra(text: str) -> list[str]:
     """The extra terms."""
-    return [token.term for token in analyse(text).extra]
+    return [token.term for token in tokenize_with_offsets(text).extra]
 
 
 def _runs(text: str, phrase: str) -> bool:
@@ -89,10 +89,10 @@ class TestChinese:
 
     def test_words_of_one_three_and_more_characters_are_extra(self) -> None:
         assert extra("听证会") == ["听证会"]
-        assert analyse("听证会").words == ["听证会"]
+        assert tokenize_with_offsets("听证会").words == ["听证会"]
 
     def test_traditional_is_the_same_as_simplified(self) -> None:
-        assert analyse("聽證會與電動車") == analyse("听证会与电动车")
+        assert tokenize_with_offsets("聽證會與電動車") == tokenize_with_offsets("听证会与电动车")
 
     def test_compatibility_ideograph_is_the_same_as_its_own(self) -> None:
         assert main("\uf900有此理") == main("豈有此理") == main("岂有此理")
@@ -116,7 +116,7 @@ class TestPlaces:
 
     def test_places_are_those_of_the_original_text(self) -> None:
         text = "The U.S. 聽證會: ＴｉｋＴｏｋ's open-source, 1,000 café"
-        places = {token.term: text[token.start : token.end] for token in analyse(text).tokens}
+        places = {token.term: text[token.start : token.end] for token in tokenize_with_offsets(text).tokens}
         assert places == {
             "the": "The",
             "us": "U.S",
@@ -133,7 +133,7 @@ class TestPlaces:
 
     def test_places_of_chinese_reach_over_the_blank_between(self) -> None:
         text = "听 证会"
-        assert [(token.term, text[token.start : token.end]) for token in analyse(text).main] == [
+        assert [(token.term, text[token.start : token.end]) for token in tokenize_with_offsets(text).main] == [
             ("听证", "听 证"),
             ("证会", "证会"),
         ]
@@ -143,7 +143,7 @@ class TestPlaces:
     @example("a-ﷺ")
     @example("㍿ﾞ-ﾞ")
     def test_terms_are_clean_and_places_lie_in_the_text_in_order(self, text: str) -> None:
-        found = analyse(text)
+        found = tokenize_with_offsets(text)
         for token in found.tokens:
             assert 0 <= token.start < token.end <= len(text)
             assert token.term
@@ -157,7 +157,7 @@ class TestPlaces:
     @thorough
     @given(st.one_of(any_text, mixed_text))
     def test_what_a_token_points_at_folds_to_its_term(self, text: str) -> None:
-        for token in analyse(text).main:
+        for token in tokenize_with_offsets(text).main:
             surface = fold(text[token.start : token.end])
             bare = "".join(character for character in surface if character not in ",. ")
             assert token.term.replace(".", "")[:2] in bare
@@ -165,7 +165,7 @@ class TestPlaces:
     @thorough
     @given(st.text("渡轮聽證會电动車12ab ，。", max_size=30))
     def test_every_chinese_character_and_digit_is_in_some_token(self, text: str) -> None:
-        covered = {place for token in analyse(text).tokens for place in range(token.start, token.end)}
+        covered = {place for token in tokenize_with_offsets(text).tokens for place in range(token.start, token.end)}
         assert covered >= {place for place, character in enumerate(text) if character.isalnum()}
 
 
@@ -177,8 +177,8 @@ class TestSameForIndexAndQuery:
     @example("the U.S.'s open-source, 1,000.5 growth.2023's")
     @example("听证会 a-ﷺ 车")
     def test_terms_without_places_are_those_with_places(self, text: str) -> None:
-        found = analyse(text)
-        quick = cut(text)
+        found = tokenize_with_offsets(text)
+        quick = tokenize(text)
         assert quick.main == [token.term for token in found.main]
         assert quick.extra == [token.term for token in found.extra]
         assert sorted(quick.words) == sorted(found.words)
@@ -186,12 +186,12 @@ class TestSameForIndexAndQuery:
     @thorough
     @given(st.one_of(mixed_text, st.text("ab U.S1,05-'&_s", max_size=30)), st.data())
     def test_places_of_some_terms_are_those_of_their_tokens(self, text: str, data: st.DataObject) -> None:
-        tokens = analyse(text).tokens
+        tokens = tokenize_with_offsets(text).tokens
         terms = data.draw(st.sets(st.sampled_from([token.term for token in tokens]))) if tokens else set()
         assert places_of(terms, text) == sorted((token.start, token.end) for token in tokens if token.term in terms)
 
     def test_chinese_terms_of_two_characters_and_more_are_named_for_their_sound(self) -> None:
-        assert cut("M9 听证会, ferry 车").chinese == ["听证", "证会", "听证会"]
+        assert tokenize("M9 听证会, ferry 车").chinese == ["听证", "证会", "听证会"]
 
     @pytest.mark.parametrize("phrase", ["swap batteries", "batteries: the crew", "crew's 1,000", "听证会", "证会 the"])
     def test_phrase_is_a_run_of_neighbours_in_the_main_stream(self, phrase: str) -> None:
@@ -249,18 +249,18 @@ class TestHostileText:
         ids=ascii,
     )
     def test_long_text_is_cut(self, piece: str, count: int) -> None:
-        found = analyse(piece * count)
+        found = tokenize_with_offsets(piece * count)
         assert isinstance(found, Analysis)
         assert all(token.term and len(token.term) <= 60 for token in found.tokens)
         assert len(found.tokens) <= 4 * len(piece * count) + 1
 
     def test_ligature_that_opens_into_several_words_is_several_terms_at_one_place(self) -> None:
-        tokens = analyse("x ﷺ").main[1:]
+        tokens = tokenize_with_offsets("x ﷺ").main[1:]
         assert len(tokens) == 4
         assert {(token.start, token.end) for token in tokens} == {(2, 3)}
 
     def test_ligature_in_a_compound_is_one_extra_term_without_blanks(self) -> None:
-        (token,) = analyse("a-ﷺ").extra
+        (token,) = tokenize_with_offsets("a-ﷺ").extra
         assert " " not in token.term
 
     def test_lone_surrogate_parts_words(self) -> None:

@@ -1,10 +1,10 @@
 """Scores: what must be greater than what."""
 
-from bot.search.analysis.tokenizer import cut
+from bot.search.analysis.tokenizer import tokenize
 from bot.search.index.bm25 import inverse_frequency
-from bot.search.index.forward import PARAGRAPH, TITLE, Piece, Record, pack
+from bot.search.index.forward import PARAGRAPH, TITLE, ForwardEntry, Piece, pack
 from bot.search.query.concept import Alternative, Concept
-from bot.search.ranking.scoring import Asked, Reading
+from bot.search.ranking.scoring import ArticleScorer, ScoringQuery
 
 
 def concept(typed, *alternatives, information=1.0):
@@ -12,7 +12,7 @@ def concept(typed, *alternatives, information=1.0):
 
 
 def article_score(concepts, counts, length, average):
-    asked = Asked(concepts)
+    asked = ScoringQuery(concepts)
     return asked.score(asked.credits(counts), length, average)
 
 
@@ -46,19 +46,19 @@ def test_nothing_of_a_concept_is_worth_nothing():
 
 def test_rare_words_decide_how_much_of_a_question_is_met():
     rare, common = concept("固态", information=0.9), concept("year", information=0.1)
-    asked = Asked([rare, common])
+    asked = ScoringQuery([rare, common])
     assert asked.coverage([1.0, 0.0]) > 0.8
     assert asked.coverage([0.0, 1.0]) < 0.2
-    assert Asked([]).coverage([]) == 0
+    assert ScoringQuery([]).coverage([]) == 0
 
 
 def reading(text, *concepts):
-    packed = pack([Piece(TITLE, cut("")), Piece(PARAGRAPH, cut(text))])
-    return Reading("a", Record(packed), Asked(concepts))
+    packed = pack([Piece(TITLE, tokenize("")), Piece(PARAGRAPH, tokenize(text))])
+    return ArticleScorer("a", ForwardEntry(packed), ScoringQuery(concepts))
 
 
 def typed(word):
-    return concept(word, Alternative(tuple(cut(word).main), 1.0, "typed", word))
+    return concept(word, Alternative(tuple(tokenize(word).main), 1.0, "typed", word))
 
 
 def test_words_side_by_side_as_in_the_question_count_more_than_words_apart():

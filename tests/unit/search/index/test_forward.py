@@ -5,19 +5,19 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.analysis.tokenizer import Cut, cut
-from bot.search.index.forward import HEADING, PARAGRAPH, POINT, TITLE, Piece, Record, needles, pack
+from bot.search.analysis.tokenizer import Cut, tokenize
+from bot.search.index.forward import HEADING, PARAGRAPH, POINT, TITLE, ForwardEntry, Piece, needles, pack
 
 
-def record(*pieces: tuple[str, str]) -> Record:
-    return Record(pack([Piece(kind, cut(text)) for kind, text in pieces]))
+def record(*pieces: tuple[str, str]) -> ForwardEntry:
+    return ForwardEntry(pack([Piece(kind, tokenize(text)) for kind, text in pieces]))
 
 
-def places(held: Record, *terms: str) -> dict[int, dict[str, int]]:
+def places(held: ForwardEntry, *terms: str) -> dict[int, dict[str, int]]:
     return held.places(held.characters(needles(terms)))
 
 
-def counts(held: Record, *terms: str) -> dict[str, int]:
+def counts(held: ForwardEntry, *terms: str) -> dict[str, int]:
     return held.counts(held.characters(needles(terms)))
 
 
@@ -60,13 +60,15 @@ def test_lengths_count_terms():
 
 def test_an_article_of_very_many_terms_is_held_whole():
     many = [f"t{number}" for number in range(60_000)]
-    held = Record(pack([Piece(TITLE, Cut([], [], [], [])), Piece(POINT, Cut([*many, many[-1]], [], [], []))]))
+    held = ForwardEntry(pack([Piece(TITLE, Cut([], [], [], [])), Piece(POINT, Cut([*many, many[-1]], [], [], []))]))
     assert counts(held, many[0], many[55_000], many[-1]) == {many[0]: 1, many[55_000]: 1, many[-1]: 2}
 
 
 def test_an_article_of_more_terms_than_there_are_characters_is_held_without_the_last_ones():
     many = [f"{number:x}" for number in range(sys.maxunicode)]
-    held = Record(pack([Piece(TITLE, Cut(["first"], [], [], [])), Piece(POINT, Cut([*many, "first"], [], [], []))]))
+    held = ForwardEntry(
+        pack([Piece(TITLE, Cut(["first"], [], [], [])), Piece(POINT, Cut([*many, "first"], [], [], []))])
+    )
     assert counts(held, "first", many[0], many[1_000_000], many[-1]) == {"first": 2, many[0]: 1, many[1_000_000]: 1}
 
 
@@ -75,7 +77,7 @@ _TERMS = st.lists(st.sampled_from(["a", "ab", "b", "数据", "数", "據"]), max
 
 @given(st.lists(st.tuples(_TERMS, _TERMS), min_size=1, max_size=5))
 def test_what_is_found_is_what_was_packed(pieces: list[tuple[list[str], list[str]]]):
-    held = Record(pack([Piece(POINT, Cut(main, extra, [], [])) for main, extra in pieces]))
+    held = ForwardEntry(pack([Piece(POINT, Cut(main, extra, [], [])) for main, extra in pieces]))
     wanted = ("a", "ab", "数据", "數")
     expected = {}
     for number, (main, extra) in enumerate(pieces):

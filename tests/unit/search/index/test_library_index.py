@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import IndexBusyError, IndexDamagedError, SearchIndexError
 from bot.model import Appearance, Article, KeyPoint, Section, utc_milliseconds
-from bot.search.analysis.tokenizer import analyse
+from bot.search.analysis.tokenizer import tokenize_with_offsets
 from bot.search.index.documents import SCHEMA_VERSION
 from bot.search.index.library_index import LibraryIndex, Scope, Term
 from bot.search.lexicon.dictionary import Lexicon, prepare
@@ -53,7 +53,7 @@ def found(index: LibraryIndex, words: str, scope: Scope = _ANYWHERE) -> set[str]
 
 
 def terms(words: str) -> list[Term]:
-    return [Term(token.term) for token in analyse(words).main]
+    return [Term(token.term) for token in tokenize_with_offsets(words).main]
 
 
 def about(text: str, number: int = 1, **fields: object) -> Article:
@@ -125,7 +125,7 @@ class TestSearching:
     def test_a_phrase_stands_in_one_piece(self, index: LibraryIndex) -> None:
         together, apart = about("the closed hearing room", 1), about("a hearing was closed", 2)
         write(index, together, apart)
-        phrase = Scope(phrases=(tuple(token.term for token in analyse("closed hearing").main),))
+        phrase = Scope(phrases=(tuple(token.term for token in tokenize_with_offsets("closed hearing").main),))
         assert found(index, "hearing", phrase) == {together.id}
 
     def test_the_newest_come_first_within_a_scope(self, index: LibraryIndex) -> None:

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import ButtonElement, DividerBlock, PlainTextObject, SectionBlock
 
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.elements import Block, actions, button, context, divider, dump, feedback, menu, option, section
+from bot.slack.blocks.elements import (
+    Block,
+    actions,
+    button,
+    context_block,
+    divider,
+    dump,
+    feedback,
+    menu,
+    option,
+    section,
+)
 from bot.slack.blocks.limits import weight
 from bot.slack.blocks.message import Message, Part, check, modal_or_home, split
 from bot.slack.blocks.mrkdwn import Run, length
@@ -166,7 +177,7 @@ class TestSplit:
         assert list(strings(messages[1].blocks))[-1] == "2 / 3"
 
     def test_fifty_blocks_are_not_exceeded_with_the_mark(self) -> None:
-        messages = split([Part((context([str(n)]),)) for n in range(120)], "question", "en")
+        messages = split([Part((context_block([str(n)]),)) for n in range(120)], "question", "en")
         for message in messages:
             check(message)
         assert [len(message.blocks) for message in messages] == [50, 50, 23]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.slack.digests.command import DigestCommand, understand_digest
+from bot.slack.digests.command import DigestCommand, parse_digest_command
 
 
 @pytest.mark.parametrize(
@@ -26,9 +26,9 @@ from bot.slack.digests.command import DigestCommand, understand_digest
     ],
 )
 def test_commands(text: str, wanted: DigestCommand) -> None:
-    assert understand_digest(text) == wanted
+    assert parse_digest_command(text) == wanted
 
 
 @pytest.mark.parametrize("text", ["", "digesting food", '"digest" TikTok', "“digest list”", "TikTok digest", "摘要书"])
 def test_other_topics_are_topics(text: str) -> None:
-    assert understand_digest(text) is None
+    assert parse_digest_command(text) is None

@@ -9,7 +9,7 @@ import pytest
 
 from bot.ingest.fetch import Fetcher, Wanted
 from bot.ingest.intake import Intake
-from bot.ingest.uploads import Bringing
+from bot.ingest.uploads import UploadService
 from bot.model import Saved
 from bot.store import ArticleStore, Database
 from bot.store.arrivals import Arrivals
@@ -26,31 +26,31 @@ async def server() -> AsyncIterator[FeedServer]:
 
 
 @pytest.fixture
-async def bringing(tmp_path: Path) -> AsyncIterator[Bringing]:
+async def uploads(tmp_path: Path) -> AsyncIterator[UploadService]:
     async with (
         Database.open(tmp_path / "library.sqlite") as database,
         Fetcher(may_connect=lambda address: True, seconds=2) as fetcher,
     ):
         arrivals = Arrivals(database, lambda: NOW)
         intake = Intake(ArticleStore(database), arrivals, ExtractiveSummarizer())
-        yield Bringing(intake, arrivals, fetcher, now=lambda: NOW, source="Slack")
+        yield UploadService(intake, arrivals, fetcher, now=lambda: NOW, source="Slack")
 
 
 @pytest.mark.parametrize(
     "name", ["江" * 200 + ".txt", "𠀀" * 200 + ".txt", "../../etc/江.txt", "..", "a\nb\0c.txt", "C:\\x\\江.txt"]
 )
-async def test_a_file_of_any_name_comes_in(bringing: Bringing, server: FeedServer, name: str) -> None:
+async def test_a_file_of_any_name_comes_in(uploads: UploadService, server: FeedServer, name: str) -> None:
     server.bodies["/file-1"] = ("江轮换电\n\n" + "\n\n".join(TEXT)).encode()
     server.types["/file-1"] = "text/plain"
-    found = await bringing.file(name, Wanted(server.public("/file-1")))
+    found = await uploads.file(name, Wanted(server.public("/file-1")))
     assert [each.saved for each in found.taken] == [Saved.NEW]
-    link = await bringing.link(server.public("/file-1") + "?name=" + quote(name))
+    link = await uploads.link(server.public("/file-1") + "?name=" + quote(name))
     assert link.name.endswith(quote(name))
 
 
-async def test_a_link_with_a_password_in_it_is_stored_without(bringing: Bringing, server: FeedServer) -> None:
+async def test_a_link_with_a_password_in_it_is_stored_without(uploads: UploadService, server: FeedServer) -> None:
     told = "".join(f"<p>{each}</p>" for each in TEXT)
     server.bodies["/page"] = f"<html><body><article><h1>江轮换电</h1>{told}</article></body></html>".encode()
     server.types["/page"] = "text/html"
-    found = await bringing.link(server.public("/page").replace("://", "://ann:secret@"))
+    found = await uploads.link(server.public("/page").replace("://", "://ann:secret@"))
     assert [each.article.url for each in found.taken] == [server.public("/page")]
