@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.summarize.figures import figures, values
+from bot.search.analysis.quantities import figures, quantities
 from bot.summarize.names import Names
 from bot.text import printable
 
 MAX_STATEMENT = 600
 """Characters of one statement; a key point is a sentence or two."""
+MAX_SHOWN = 100
+"""Characters of a quantity that a fault quotes."""
 
 
 class Checks:
@@ -42,10 +44,11 @@ class Checks:
         return "\n".join(self._paragraphs[number - 1] for number in dict.fromkeys(citations))
 
     def _unfounded(self, statement: str, cited: str) -> str | None:
-        known = values(cited)
-        for written in figures(statement):
-            if known.isdisjoint(written.means):
-                return f"says “{written.text}”, which the paragraphs that it cites do not"
+        known = figures(cited)
+        for quantity in quantities(statement):
+            if not quantity.is_among(known):
+                written = statement[quantity.start : quantity.end][:MAX_SHOWN]
+                return f"says “{written}”, which the paragraphs that it cites do not"
         if missing := self._names.missing(statement, cited):
             return f"names “{missing[0]}”, which the paragraphs that it cites do not"
         return None

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from bot.search.analysis.quantities import is_date_word
 from bot.search.analysis.stopwords import is_stopword
 from bot.search.lexicon.dictionary import Lexicon
 from bot.search.lexicon.glossary import Glossary
 from bot.search.lexicon.stemming import stem
-from bot.summarize.figures import is_date_word
 from bot.text import HAN, fold, has_han
 
 _LATIN = r"[A-Za-zÀ-ÖØ-öø-ÿ][\wÀ-ÖØ-öø-ÿ]*(?:[-.&'’][\wÀ-ÖØ-öø-ÿ]+)*"

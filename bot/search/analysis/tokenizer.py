@@ -2,18 +2,20 @@
 
 The main stream is English word stems and Chinese bigrams in the order of the text, so that a phrase is a run of
 neighbouring terms. Behind it come the extra terms: Chinese words of other lengths, compounds such as `opensource` for
-`open-source`, and numbers with a scale as their value. Index and query are cut by the same functions.
+`open-source`, quantities as their value, and words that signs or capitals set apart: `c++`, `WHO`. Index and query are
+cut by the same functions.
 """
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from bot.bounded_cache import bounded_cache
 from bot.search.analysis.chinese_words import chinese_words
-from bot.search.analysis.numbers import numbers_in
+from bot.search.analysis.quantities import quantities
+from bot.search.analysis.stopwords import is_stopword
 from bot.search.lexicon.stemming import stem
 from bot.text import HAN, fold, has_han, simplified
 
@@ -28,6 +30,11 @@ _DECIMAL = re.compile(r"\d+\.\d+$")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+$")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _PART = re.compile(rf"{_WORD}(?:(?<=\d)\.\d+)?")
+_ACRONYM = re.compile(r"(?<![\w.])(?:[A-Z]{2,5}|[A-Z](?:\.[A-Z]){1,3}\.?)(?![\w'’])")
+_HAS_LOWER = re.compile(rf"[a-z{HAN}]")
+_BETWEEN_WORDS = re.compile(r"\s")
+_SIGNED = re.compile(r"(?<![\w+#])[A-Za-z]\w{0,20}[+#]{1,2}(?![\w+#])")
+"""A word that ends in its signs: C++, C#, Disney+."""
 _MAX_TERM = 60
 """Characters; nobody searches for a longer word, and hostile text must not fill the term dictionary."""
 _MAX_WORD = 4 * _MAX_TERM
@@ -78,7 +85,7 @@ def tokenize_with_offsets(text: str) -> Analysis:
             _cut_chinese(chunk, found.start(), result)
         else:
             _cut_words(chunk, found.start(), result)
-    result.extra.extend(Token(*value) for value in numbers_in(text))
+    result.extra.extend(_special_tokens(text))
     return result
 
 
@@ -88,7 +95,7 @@ def tokenize(text: str) -> Cut:
         chunks = _ASCII_CHUNK.findall(text)
         if all(map(str.isalnum, chunks)):
             plain = [chunk.lower()[:_MAX_TERM] for chunk in chunks]
-            return Cut(list(map(stem, plain)), _value_terms(text), plain, [])
+            return Cut(list(map(stem, plain)), [token.term for token in _special_tokens(text)], plain, [])
     result = Cut([], [], [], [])
     main, extra, words, chinese = result
     for found in _CHUNK.finditer(text):
@@ -113,12 +120,30 @@ def tokenize(text: str) -> Cut:
             words += inside
             chinese += pairs
             chinese += [word for word in inside if len(word) > 2]
-    extra += _value_terms(text)
+    extra += [token.term for token in _special_tokens(text)]
     return result
 
 
-def _value_terms(text: str) -> list[str]:
-    return [value.term for value in numbers_in(text)]
+def set_apart(text: str) -> Iterator[Token]:
+    """Words with their signs (`C++`), and stop words in capitals, names beside small letters (`WHO`)."""
+    for found in _SIGNED.finditer(text):
+        yield Token(found[0].lower(), found.start(), found.end())
+    if _HAS_LOWER.search(text) or not _BETWEEN_WORDS.search(text.strip()):
+        for found in _ACRONYM.finditer(text):
+            term = found[0].replace(".", "")
+            if is_stopword(term.lower()):
+                yield Token(term, found.start(), found.end())
+
+
+def _special_tokens(text: str) -> Iterator[Token]:
+    yield from _quantity_tokens(text)
+    yield from set_apart(text)
+
+
+def _quantity_tokens(text: str) -> Iterator[Token]:
+    for found in quantities(text):
+        if not found.is_plain:
+            yield from (Token(term, found.start, found.end) for term in found.terms)
 
 
 def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
@@ -130,9 +155,9 @@ def places_of(terms: Collection[str], text: str) -> list[tuple[int, int]]:
     for chunk, at in zip(pieces.others, pieces.begin, strict=True):
         if not has_han(chunk[0]) or (chinese and _holds_any(chinese, chunk)):
             places += [(at + start, at + end) for term, start, end in _tokens(chunk) if term in wanted]
-    if any(map(str.isdigit, wanted)):
-        places += [(value.start, value.end) for value in numbers_in(text) if value.term in wanted]
-    return sorted(places)
+    if any(not term.isalpha() or term.isupper() for term in wanted):
+        places += [(start, end) for term, start, end in _special_tokens(text) if term in wanted]
+    return sorted(set(places))
 
 
 class _Pieces(NamedTuple):

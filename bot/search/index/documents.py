@@ -11,7 +11,7 @@ from bot.search.index.forward import HEADING, PARAGRAPH, POINT, TITLE, VIEWPOINT
 from bot.search.index.forward_file import Place
 from bot.text import fold
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """Raise it with every change of what is indexed or how text is cut: older indexes are then rebuilt."""
 
 _WHITESPACE = "whitespace"

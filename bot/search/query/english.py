@@ -1,5 +1,6 @@
 """English words of a question: written apart or in one, misspelt, built like others, and in Chinese."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,12 +9,10 @@ from bot.search.lexicon.stemming import stem
 from bot.search.query.concept import Alternative, Concept
 from bot.search.query.spelling import Speller
 from bot.search.query.vocabulary import Vocabulary, base_forms, english_terms, main_terms
-from bot.search.query.weights import ALIAS, CORRECTED, JOINED, RELATED, TRANSLATED, TRANSLATED_STEP
+from bot.search.query.weights import CORRECTED, JOINED, RELATED, TRANSLATED, TRANSLATED_STEP
 
-_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-"""Written as words in prose more often than as digits."""
-_OTHERWISE = {str(number): word for number, word in enumerate(_NUMBERS)}
-_OTHERWISE |= {word: digits for digits, word in _OTHERWISE.items()}
+_MODEL = re.compile(r"([a-z]+)(\d[a-z0-9]*)")
+"""A name with its number."""
 _MAX_TRANSLATIONS = 6
 _MAX_RELATED = 6
 _WELL_KNOWN = 6
@@ -46,9 +45,7 @@ class English:
         terms = main_terms(word)
         typed = [Alternative(terms, 1.0, "typed", word)] if terms else []
         known = bool(terms) and self._known.all_known(terms)
-        readings: list[Alternative] = []
-        if also := _OTHERWISE.get(word):
-            readings.append(Alternative((stem(also),), ALIAS, "alias", also))
+        readings = list(self._apart(word))
         if word.isascii() and word.isalpha():
             readings += self._in_chinese(word)
             if not known or self._known.index.article_frequency(terms[0]) < _WELL_KNOWN:
@@ -62,6 +59,12 @@ class English:
         elif not known and word.endswith("s") and self._known.knows(word[:-1]):
             readings.append(Alternative((word[:-1],), 1.0, "typed", word[:-1]))  # several M9s
         return self._known.concept(word, typed + readings, rarity=self._known.rarity(word))
+
+    def _apart(self, word: str) -> Iterator[Alternative]:
+        """`gpt5` where the library writes `GPT-5` or `GPT 5`."""
+        if found := _MODEL.fullmatch(word):
+            parts = tuple(map(stem, found.groups()))
+            yield Alternative(parts, JOINED, "joined", " ".join(found.groups()))
 
     def _split(self, word: str) -> Iterator[Alternative]:
         """`opensource` where the library writes two words."""

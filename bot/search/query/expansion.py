@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.search.analysis.numbers import numbers_in
+from bot.search.analysis.quantities import Quantity, quantities
 from bot.search.analysis.stopwords import is_stopword
+from bot.search.analysis.tokenizer import set_apart
 from bot.search.index.library_index import LibraryIndex
 from bot.search.lexicon.dictionary import Lexicon
 from bot.search.lexicon.glossary import Entry, Glossary
@@ -32,6 +33,7 @@ _UNIT = re.compile(r"^[年月日号天个倍元岁人家台款项次]")
 """What a number counts; `2032年会` is no 年会."""
 
 _VALUE_RARITY = 0.6
+_NAME_RARITY = 0.6
 
 
 class _Word(NamedTuple):
@@ -57,14 +59,29 @@ class QueryExpander:
 
     def _concepts(self, words: str, keep_stopwords: bool) -> Iterator[Concept]:
         typed = fold(words)
+        for token in set_apart(words) if len(typed) == len(words) else ():
+            if not any(self._known.glossary.find(typed[token.start : token.end])):
+                alternative = Alternative((token.term,), 1.0, "typed", token.term)
+                yield replace(self._known.concept(token.term, [alternative], rarity=_NAME_RARITY), is_name=True)
+                typed = f"{typed[: token.start]}{' ' * (token.end - token.start)}{typed[token.end :]}"
+        at = 0
+        for quantity in quantities(typed):
+            if quantity.terms and not quantity.is_plain:  # plain digits may belong to the word before: iPhone 15
+                yield from self._named_and_loose(typed[at : quantity.start], words, keep_stopwords, at > 0)
+                yield self._quantity(typed[quantity.start : quantity.end], quantity)
+                at = quantity.end
+        yield from self._named_and_loose(typed[at:], words, keep_stopwords, at > 0)
+
+    def _named_and_loose(self, typed: str, words: str, keep_stopwords: bool, counted: bool) -> Iterator[Concept]:
+        """What stands between quantities: names, terms and words. `counted`: a quantity is before."""
         folded = _HAN_RUN.sub(lambda run: self._chinese.same_sound(run[0]), typed)
         at = 0
         for found in self._known.glossary.find(folded, lambda entry, surface: self._is_meant(entry, surface, words)):
             surface = folded[found.start : found.end]
-            yield from self._loose(folded[at : found.start], typed[at : found.start], keep_stopwords)
+            yield from self._words(folded[: found.start], typed, at, keep_stopwords, counted)
             yield self._named(surface, typed[found.start : found.end], found.entry)
             at = found.end
-        yield from self._loose(folded[at:], typed[at:], keep_stopwords)
+        yield from self._words(folded, typed, at, keep_stopwords, counted)
 
     def _is_meant(self, entry: Entry, surface: str, words: str) -> bool:
         """Whether a form is read as its entry; where the library lacks a term, it may say it in other words."""
@@ -72,25 +89,17 @@ class QueryExpander:
             return False
         return self._known.has_form(entry) or (entry.is_name and not self._pinyin.may_be(surface))
 
-    def _loose(self, text: str, typed: str, keep_stopwords: bool) -> Iterator[Concept]:
-        at = 0
-        for value in numbers_in(text):
-            yield from self._words(text, typed, at, value.start, keep_stopwords)
-            yield self._value(typed[value.start : value.end], value.term)
-            at = value.end
-        yield from self._words(text, typed, at, len(text), keep_stopwords)
-
-    def _value(self, typed: str, term: str) -> Concept:
-        """A number with a scale, as every way to write its value."""
-        literal = main_terms(fold(typed))
-        alternatives = [Alternative((term,), 1.0, "typed", typed)]
-        alternatives += [Alternative(literal, 1.0, "typed", typed)] if len(literal) == 1 else []
+    def _quantity(self, typed: str, quantity: Quantity) -> Concept:
+        """A quantity by its value; the same number in no currency, or the month of a day, is only near it."""
+        alternatives = [
+            Alternative((term,), 1.0 if not at else NEAR_TERM, "typed", typed) for at, term in enumerate(quantity.terms)
+        ]
         return self._known.concept(typed, alternatives, rarity=_VALUE_RARITY)
 
-    def _words(self, text: str, typed: str, start: int, stop: int, keep_stopwords: bool) -> Iterator[Concept]:
+    def _words(self, text: str, typed: str, start: int, keep_stopwords: bool, counted: bool) -> Iterator[Concept]:
         run: list[_Word] = []
         end = -2
-        for piece in _PIECE.finditer(text, start, stop):
+        for piece in _PIECE.finditer(text, start):
             if piece.lastgroup == "word":
                 follows = piece.start() - end == 1 and text[end] in " -‐‑\t\n"
                 run.append(_Word(_POSSESSIVE.sub("", piece[0]), follows))
@@ -98,7 +107,7 @@ class QueryExpander:
                 continue
             yield from self._latin(run, keep_stopwords)
             run = []
-            after_number = text[: piece.start()][-1:].isdigit() or 0 < start == piece.start()
+            after_number = text[: piece.start()][-1:].isdigit() or (counted and piece.start() == 0)
             chinese = _UNIT.sub("", piece[0]) if after_number else piece[0]
             yield from self._chinese.concepts(chinese, typed[piece.end() - len(chinese) : piece.end()], keep_stopwords)
         yield from self._latin(run, keep_stopwords)
@@ -139,7 +148,7 @@ class QueryExpander:
         words = surface.split() if not has_han(surface) else [surface]
         rarity = max(self._known.rarity(word) for word in words)
         if entry.is_name:
-            rarity = max(rarity, 0.6)
+            rarity = max(rarity, _NAME_RARITY)
         concept = self._known.concept(typed, alternatives, rarity=rarity)
         well_known = len({*entry.forms, *self._known.glossary.related(surface)}) >= WAYS_TO_SAY
         return replace(concept, is_name=entry.is_name, is_well_known=well_known)
