@@ -155,9 +155,9 @@ def in_workspace(settings: Settings, workspace: "Workspace") -> Settings:
     """The settings that point the bot there."""
     return settings.model_copy(
         update={
-            "slack_bot_token": SecretStr(workspace.bot_token),
-            "slack_app_token": SecretStr(workspace.app_token),
-            "slack_signing_secret": SecretStr(workspace.signing_secret),
+            "slack_bot_token": SecretStr(workspace.app.bot_token),
+            "slack_app_token": SecretStr(workspace.app.app_token),
+            "slack_signing_secret": SecretStr(workspace.app.signing_secret),
             "slack_api_url": workspace.api_url,
             "slack_client_id": None,
             "slack_client_secret": None,

@@ -5,49 +5,47 @@ in the conversation.
 """
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.local.delivery import Delivery
 from bot.local.markup import mentions
 from bot.local.records import CHANNEL_TYPES, Channel, Message
-
-if TYPE_CHECKING:
-    from bot.local.workspace import Workspace
+from bot.local.team import Team
 
 Json = dict[str, Any]
 
 
-def posted(workspace: "Workspace", channel: Channel, message: Message) -> list[Delivery]:
+def posted(team: Team, channel: Channel, message: Message) -> list[Delivery]:
     """`message`, and `app_mention` where a person names the bot outside a direct message."""
-    event = _message_event(workspace, channel, message)
-    sent = _in_channel(workspace, channel, event)
-    bot = workspace.bot_user.id
+    event = _message_event(team, channel, message)
+    sent = _in_channel(team, channel, event)
+    bot = team.bot_user.id
     if channel.kind != "im" and message.user != bot and bot in mentions(message.text):
         if bot in channel.members:
             mention = {key: value for key, value in event.items() if key not in ("channel_type", "parent_user_id")}
-            sent += _send(workspace, "app_mention", "app_mentions:read", {**mention, "type": "app_mention"})
+            sent += _send(team, "app_mention", "app_mentions:read", {**mention, "type": "app_mention"})
         else:
-            workspace.warn(f"{message.user} mentioned the bot in {channel.name}, where it is not a member")
+            team.warn(f"{message.user} mentioned the bot in {channel.name}, where it is not a member")
     return sent
 
 
-def changed(workspace: "Workspace", channel: Channel, message: Message, before: Json) -> list[Delivery]:
+def changed(team: Team, channel: Channel, message: Message, before: Json) -> list[Delivery]:
     """`message` with subtype `message_changed`."""
     return _hidden(
-        workspace,
+        team,
         channel,
-        {"subtype": "message_changed", "message": workspace.message_json(message), "previous_message": before},
+        {"subtype": "message_changed", "message": team.message_json(message), "previous_message": before},
     )
 
 
-def deleted(workspace: "Workspace", channel: Channel, ts: str, before: Json) -> list[Delivery]:
+def deleted(team: Team, channel: Channel, ts: str, before: Json) -> list[Delivery]:
     """`message` with subtype `message_deleted`."""
-    return _hidden(workspace, channel, {"subtype": "message_deleted", "deleted_ts": ts, "previous_message": before})
+    return _hidden(team, channel, {"subtype": "message_deleted", "deleted_ts": ts, "previous_message": before})
 
 
-def reaction(workspace: "Workspace", kind: str, user: str, name: str, message: Message) -> list[Delivery]:
+def reaction(team: Team, kind: str, user: str, name: str, message: Message) -> list[Delivery]:
     """`reaction_added` or `reaction_removed`."""
-    if workspace.bot_user.id not in workspace.channels[message.channel].members:
+    if team.bot_user.id not in team.channels[message.channel].members:
         return []
     event = {
         "type": kind,
@@ -55,67 +53,67 @@ def reaction(workspace: "Workspace", kind: str, user: str, name: str, message: M
         "reaction": name,
         "item": {"type": "message", "channel": message.channel, "ts": message.ts},
         "item_user": message.user,
-        "event_ts": workspace.new_ts(),
+        "event_ts": team.new_ts(),
     }
-    return _send(workspace, kind, "reactions:read", event)
+    return _send(team, kind, "reactions:read", event)
 
 
-def member(workspace: "Workspace", channel: Channel, user: str, kind: str) -> list[Delivery]:
+def member(team: Team, channel: Channel, user: str, kind: str) -> list[Delivery]:
     """`member_joined_channel` or `member_left_channel`."""
-    if workspace.bot_user.id not in channel.members:
+    if team.bot_user.id not in channel.members:
         return []
     event = {
         "type": kind,
         "user": user,
         "channel": channel.id,
         "channel_type": "C" if channel.kind == "public" else "G",
-        "team": workspace.team_id,
-        "event_ts": workspace.new_ts(),
+        "team": team.team_id,
+        "event_ts": team.new_ts(),
     }
-    return _send(workspace, kind, f"{channel.scope_prefix}:read", event)
+    return _send(team, kind, f"{channel.scope_prefix}:read", event)
 
 
-def home_opened(workspace: "Workspace", user: str, tab: str) -> list[Delivery]:
+def home_opened(team: Team, user: str, tab: str) -> list[Delivery]:
     """`app_home_opened` with the Home view that the person sees, if there is one."""
     event: Json = {
         "type": "app_home_opened",
         "user": user,
-        "channel": workspace.direct_message(user).id,
+        "channel": team.direct_message(user).id,
         "tab": tab,
-        "event_ts": workspace.new_ts(),
+        "event_ts": team.new_ts(),
     }
-    if tab == "home" and (view := workspace.views.homes.get(user)) is not None:
-        event["view"] = workspace.view_json(view)
-    return _send(workspace, "app_home_opened", None, event)
+    if tab == "home" and (view := team.views.homes.get(user)) is not None:
+        event["view"] = team.view_json(view)
+    return _send(team, "app_home_opened", None, event)
 
 
-def uninstalled(workspace: "Workspace") -> list[Delivery]:
+def uninstalled(team: Team) -> list[Delivery]:
     """`tokens_revoked` and `app_uninstalled`."""
-    revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot_user.id]}}
+    revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot_user.id]}}
     gone: Json = {"type": "app_uninstalled"}
     return [
-        *_send(workspace, "tokens_revoked", None, {**revoked, "event_ts": workspace.new_ts()}),
-        *_send(workspace, "app_uninstalled", None, {**gone, "event_ts": workspace.new_ts()}),
+        *_send(team, "tokens_revoked", None, {**revoked, "event_ts": team.new_ts()}),
+        *_send(team, "app_uninstalled", None, {**gone, "event_ts": team.new_ts()}),
     ]
 
 
-def envelope(workspace: "Workspace", event: Json) -> Json:
+def envelope(team: Team, event: Json) -> Json:
     """The `event_callback` around an event (docs.slack.dev/apis/events-api, event wrapper)."""
     return {
         "token": "local",
-        "team_id": workspace.team_id,
-        "context_team_id": workspace.team_id,
+        "team_id": team.team_id,
+        "context_team_id": team.team_id,
         "context_enterprise_id": None,
-        "api_app_id": workspace.app_id,
+        "api_app_id": team.app_id,
         "event": event,
         "type": "event_callback",
         "event_id": f"Ev0LOCAL{secrets.token_hex(6).upper()}",  # the bot remembers those of workspaces before
-        "event_time": int(workspace.now().timestamp()),
+        "event_time": int(team.now().timestamp()),
         "authorizations": [
             {
                 "enterprise_id": None,
-                "team_id": workspace.team_id,
-                "user_id": workspace.bot_user.id,
+                "team_id": team.team_id,
+                "user_id": team.bot_user.id,
                 "is_bot": True,
                 "is_enterprise_install": False,
             }
@@ -125,8 +123,8 @@ def envelope(workspace: "Workspace", event: Json) -> Json:
     }
 
 
-def _message_event(workspace: "Workspace", channel: Channel, message: Message) -> Json:
-    event = workspace.message_json(message)
+def _message_event(team: Team, channel: Channel, message: Message) -> Json:
+    event = team.message_json(message)
     event |= {"channel": channel.id, "channel_type": CHANNEL_TYPES[channel.kind], "event_ts": message.ts}
     if message.bot_id is None:
         event["client_msg_id"] = secrets.token_hex(16)
@@ -135,8 +133,8 @@ def _message_event(workspace: "Workspace", channel: Channel, message: Message) -
     return event
 
 
-def _hidden(workspace: "Workspace", channel: Channel, fields: Json) -> list[Delivery]:
-    ts = workspace.new_ts()
+def _hidden(team: Team, channel: Channel, fields: Json) -> list[Delivery]:
+    ts = team.new_ts()
     event = {
         "type": "message",
         "hidden": True,
@@ -146,20 +144,20 @@ def _hidden(workspace: "Workspace", channel: Channel, fields: Json) -> list[Deli
         "event_ts": ts,
         **fields,
     }
-    return _in_channel(workspace, channel, event)
+    return _in_channel(team, channel, event)
 
 
-def _in_channel(workspace: "Workspace", channel: Channel, event: Json) -> list[Delivery]:
-    if workspace.bot_user.id not in channel.members:
+def _in_channel(team: Team, channel: Channel, event: Json) -> list[Delivery]:
+    if team.bot_user.id not in channel.members:
         return []
-    return _send(workspace, f"message.{channel.scope_prefix}", f"{channel.scope_prefix}:history", event)
+    return _send(team, f"message.{channel.scope_prefix}", f"{channel.scope_prefix}:history", event)
 
 
-def _send(workspace: "Workspace", name: str, scope: str | None, event: Json) -> list[Delivery]:
-    if name not in workspace.subscribed_events or not workspace.installed:
+def _send(team: Team, name: str, scope: str | None, event: Json) -> list[Delivery]:
+    if name not in team.app.subscribed_events or not team.installed:
         return []
-    if scope is not None and scope not in workspace.scopes:
-        workspace.warn(f"{name} is subscribed, but {scope} is not granted")
+    if scope is not None and scope not in team.app.scopes:
+        team.warn(f"{name} is subscribed, but {scope} is not granted")
         return []
-    payload = envelope(workspace, event)
-    return [workspace.deliveries.send("events_api", event["type"], payload, payload["event_id"])]
+    payload = envelope(team, event)
+    return [team.deliveries.send("events_api", event["type"], payload, payload["event_id"])]

@@ -1,50 +1,48 @@
 """The payloads of commands and interactions (docs.slack.dev/reference/interaction-payloads)."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.local.form import FormElement
 from bot.local.records import Channel, Message, ModalOrHome, User
-
-if TYPE_CHECKING:
-    from bot.local.workspace import Workspace
+from bot.local.team import Team
 
 Json = dict[str, Any]
 
 
-def command(workspace: "Workspace", user: User, channel: Channel, name: str, text: str) -> Json:
+def command(team: Team, user: User, channel: Channel, name: str, text: str) -> Json:
     """A slash command's form fields."""
     names = {"im": "directmessage", "private": "privategroup", "mpim": channel.name, "public": channel.name}
     return {
         "token": "local",
-        "team_id": workspace.team_id,
-        "team_domain": workspace.team_domain,
+        "team_id": team.team_id,
+        "team_domain": team.team_domain,
         "channel_id": channel.id,
         "channel_name": names[channel.kind],
         "user_id": user.id,
         "user_name": user.name,
         "command": name,
         "text": text,
-        "api_app_id": workspace.app_id,
+        "api_app_id": team.app_id,
         "is_enterprise_install": "false",
-        "response_url": response_url(workspace, channel, user),
-        "trigger_id": workspace.tickets.trigger(user.id),
+        "response_url": response_url(team, channel, user),
+        "trigger_id": team.tickets.trigger(user.id),
     }
 
 
-def response_url(workspace: "Workspace", channel: Channel, user: User, message: Message | None = None) -> str:
+def response_url(team: Team, channel: Channel, user: User, message: Message | None = None) -> str:
     """A new address that answers there, for that person."""
-    key = workspace.tickets.response(
+    key = team.tickets.response(
         channel.id,
         user.id,
         message.ts if message else None,
         ephemeral=message is not None and message.ephemeral_to is not None,
     )
-    return f"{workspace.url}/actions/{workspace.team_id}/{key}"
+    return f"{team.url}/actions/{team.team_id}/{key}"
 
 
-def message_action(workspace: "Workspace", user: User, message: Message, found: FormElement, action: Json) -> Json:
+def message_action(team: Team, user: User, message: Message, found: FormElement, action: Json) -> Json:
     """`block_actions` from a message; an ephemeral message's content is not in it."""
-    channel = workspace.channels[message.channel]
+    channel = team.channels[message.channel]
     container: Json = {
         "type": "message",
         "message_ts": message.ts,
@@ -54,85 +52,85 @@ def message_action(workspace: "Workspace", user: User, message: Message, found: 
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts
     payload = {
-        **_interaction(workspace, user, "block_actions"),
+        **_interaction(team, user, "block_actions"),
         "container": container,
         "channel": _channel(channel),
         "state": {"values": {}},
-        "response_url": response_url(workspace, channel, user, message),
-        "actions": [{**action, "block_id": found.block_id, "action_ts": workspace.new_ts()}],
+        "response_url": response_url(team, channel, user, message),
+        "actions": [{**action, "block_id": found.block_id, "action_ts": team.new_ts()}],
     }
     if message.ephemeral_to is None:
-        payload["message"] = workspace.message_json(message)
+        payload["message"] = team.message_json(message)
     return payload
 
 
-def view_action(workspace: "Workspace", user: User, view: ModalOrHome, found: FormElement, action: Json) -> Json:
+def view_action(team: Team, user: User, view: ModalOrHome, found: FormElement, action: Json) -> Json:
     """`block_actions` from a modal or Home view."""
     return {
-        **_interaction(workspace, user, "block_actions", view.id if view.is_modal else None),
+        **_interaction(team, user, "block_actions", view.id if view.is_modal else None),
         "container": {"type": "view", "view_id": view.id},
-        "view": workspace.view_json(view),
-        "actions": [{**action, "block_id": found.block_id, "action_ts": workspace.new_ts()}],
+        "view": team.view_json(view),
+        "actions": [{**action, "block_id": found.block_id, "action_ts": team.new_ts()}],
     }
 
 
-def submission(workspace: "Workspace", user: User, view: ModalOrHome) -> Json:
+def submission(team: Team, user: User, view: ModalOrHome) -> Json:
     """`view_submission` with what was filled in."""
     return {
-        **_interaction(workspace, user, "view_submission", view.id),
-        "view": workspace.view_json(view),
+        **_interaction(team, user, "view_submission", view.id),
+        "view": team.view_json(view),
         "response_urls": [],
     }
 
 
-def closing(workspace: "Workspace", user: User, view: ModalOrHome, *, cleared: bool) -> Json:
+def closing(team: Team, user: User, view: ModalOrHome, *, cleared: bool) -> Json:
     """`view_closed`; `cleared` when all modals were closed at once."""
-    payload = _interaction(workspace, user, "view_closed", view.id)
+    payload = _interaction(team, user, "view_closed", view.id)
     del payload["trigger_id"]
-    return {**payload, "view": workspace.view_json(view), "is_cleared": cleared}
+    return {**payload, "view": team.view_json(view), "is_cleared": cleared}
 
 
-def shortcut(workspace: "Workspace", user: User, callback_id: str, message: Message | None) -> Json:
+def shortcut(team: Team, user: User, callback_id: str, message: Message | None) -> Json:
     """`message_action` on a message, or a global `shortcut`."""
     if message is None:
-        kind = _interaction(workspace, user, "shortcut")
-        return {**kind, "callback_id": callback_id, "action_ts": workspace.new_ts()}
-    channel = workspace.channels[message.channel]
+        kind = _interaction(team, user, "shortcut")
+        return {**kind, "callback_id": callback_id, "action_ts": team.new_ts()}
+    channel = team.channels[message.channel]
     return {
-        **_interaction(workspace, user, "message_action"),
+        **_interaction(team, user, "message_action"),
         "callback_id": callback_id,
-        "action_ts": workspace.new_ts(),
+        "action_ts": team.new_ts(),
         "channel": _channel(channel),
         "message_ts": message.ts,
-        "message": workspace.message_json(message),
-        "response_url": response_url(workspace, channel, user, None),
+        "message": team.message_json(message),
+        "response_url": response_url(team, channel, user, None),
     }
 
 
-def suggestion(workspace: "Workspace", user: User, view: ModalOrHome, found: FormElement, typed: str) -> Json:
+def suggestion(team: Team, user: User, view: ModalOrHome, found: FormElement, typed: str) -> Json:
     """`block_suggestion`: the person types into a menu whose options the bot gives."""
-    payload = _interaction(workspace, user, "block_suggestion")
+    payload = _interaction(team, user, "block_suggestion")
     del payload["trigger_id"]
     return {
         **payload,
         "container": {"type": "view", "view_id": view.id},
-        "view": workspace.view_json(view),
+        "view": team.view_json(view),
         "action_id": found.action_id,
         "block_id": found.block_id,
         "value": typed,
     }
 
 
-def _interaction(workspace: "Workspace", user: User, kind: str, view_id: str | None = None) -> Json:
+def _interaction(team: Team, user: User, kind: str, view_id: str | None = None) -> Json:
     return {
         "type": kind,
         "token": "local",
-        "team": {"id": workspace.team_id, "domain": workspace.team_domain},
-        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": workspace.team_id},
-        "api_app_id": workspace.app_id,
+        "team": {"id": team.team_id, "domain": team.team_domain},
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": team.team_id},
+        "api_app_id": team.app_id,
         "enterprise": None,
         "is_enterprise_install": False,
-        "trigger_id": workspace.tickets.trigger(user.id, view_id),
+        "trigger_id": team.tickets.trigger(user.id, view_id),
     }
 
 

@@ -4,16 +4,14 @@ import asyncio
 import re
 from collections.abc import Iterable, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.local import events, form, payloads
+from bot.local.active_team import ActiveTeam
 from bot.local.delivery import Delivery
 from bot.local.records import Channel, Message, ModalOrHome, User
 from bot.local.refusal import FormError, RefusedError
 from bot.local.web_api.response_url import respond
-
-if TYPE_CHECKING:
-    from bot.local.workspace import Workspace
 
 Json = dict[str, Any]
 _NAMED = re.compile(r"(?<![\w<])@([\w.-]+)")
@@ -26,7 +24,7 @@ class Person:
     Commands and interactions give back their Delivery (`acknowledged`, `attempts`, `reply`); messages the Message.
     """
 
-    def __init__(self, workspace: "Workspace", user: User) -> None:
+    def __init__(self, workspace: ActiveTeam, user: User) -> None:
         self._workspace = workspace
         self.user = user
 
@@ -102,7 +100,7 @@ class Person:
         """Use a slash command; what the bot answers at once is shown as its message."""
         workspace = self._workspace
         where = self._place(channel)
-        if command not in workspace.commands or "commands" not in workspace.scopes:
+        if command not in workspace.app.commands or "commands" not in workspace.app.scopes:
             raise FormError(f"{command} is not a valid command")
         payload = payloads.command(workspace, self.user, where, command, text)
         delivery = workspace.deliveries.send("slash_commands", command, payload, payload["trigger_id"])
@@ -117,7 +115,7 @@ class Person:
 
     async def shortcut(self, callback_id: str, message: Message | None = None) -> Delivery:
         """Use a shortcut on a message, or a global one."""
-        if callback_id not in self._workspace.shortcuts or "commands" not in self._workspace.scopes:
+        if callback_id not in self._workspace.app.shortcuts or "commands" not in self._workspace.app.scopes:
             raise FormError(f"there is no shortcut {callback_id}")
         payload = payloads.shortcut(self._workspace, self.user, callback_id, message)
         return await self._interact(payload)

@@ -6,7 +6,7 @@ import contextlib
 import json
 import socket
 from collections.abc import Callable, Coroutine, Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,14 +15,12 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 
+from bot.local.active_team import ActiveTeam
 from bot.local.faults import CallFault
 from bot.local.refusal import RefusedError
 from bot.local.web_api import METHODS, Call, call
 from bot.local.web_api.arguments import read_arguments
 from bot.local.web_api.response_url import respond
-
-if TYPE_CHECKING:
-    from bot.local.workspace import Workspace
 
 Json = dict[str, Any]
 
@@ -122,7 +120,7 @@ class _Cut(Response):
 class LoopbackServer:
     """The HTTP server of a workspace, on 127.0.0.1 and a free port unless one is given."""
 
-    def __init__(self, workspace: "Workspace", port: int) -> None:
+    def __init__(self, workspace: ActiveTeam, port: int) -> None:
         self._workspace = workspace
         self.port = port
         self._server: InLoopServer | None = None
@@ -178,7 +176,7 @@ class LoopbackServer:
             response: Response = _Json(result)
         except RefusedError as refusal:
             response = _refused(refusal)
-        response.headers["x-oauth-scopes"] = ",".join(sorted(workspace.scopes))
+        response.headers["x-oauth-scopes"] = ",".join(sorted(workspace.app.scopes))
         if name in METHODS:
             response.headers["x-accepted-oauth-scopes"] = ",".join(METHODS[name].scopes)
         return await self._after(fault, response, request)
@@ -188,7 +186,7 @@ class LoopbackServer:
         content = self._workspace.file_contents.get(request.path_params["file"])
         if content is None:
             return PlainTextResponse("not found", 404)
-        if _token(request, {}) != self._workspace.bot_token or "files:read" not in self._workspace.scopes:
+        if _token(request, {}) != self._workspace.app.bot_token or "files:read" not in self._workspace.app.scopes:
             return HTMLResponse("<html><head><title>Sign in</title></head><body><p>Sign in.</p></body></html>")
         return Response(content, media_type="application/octet-stream")
 

@@ -3,27 +3,36 @@
 import asyncio
 import json
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.local.delivery import Delivery, Outcome
+from bot.local.feed import Pulse
+from bot.local.records import Json
 from bot.local.refusal import RefusedError
-
-if TYPE_CHECKING:
-    from bot.local.workspace import Workspace
-
-Json = dict[str, Any]
 
 CONNECTIONS = 10
 """How many WebSockets an app may hold (same page)."""
 
 
+class Host(Protocol):
+    """What the WebSockets need of the team."""
+
+    app_id: str
+    pulse: Pulse
+    url: str
+
+    def warn(self, sentence: str) -> None:
+        """Collect what Slack would only complain about."""
+        ...
+
+
 class SocketMode:
     """The app's WebSockets; an envelope goes to one of them, in turn."""
 
-    def __init__(self, workspace: "Workspace") -> None:
-        self._workspace = workspace
+    def __init__(self, team: Host) -> None:
+        self._team = team
         self._tickets: set[str] = set()
         self.connections: list[WebSocket] = []
         self._waiting: dict[str, tuple[WebSocket, asyncio.Future[Any]]] = {}
@@ -35,8 +44,8 @@ class SocketMode:
             raise RefusedError("too_many_websockets")
         ticket = secrets.token_urlsafe(16)
         self._tickets.add(ticket)
-        base = self._workspace.url.replace("http", "ws", 1)
-        return f"{base}/link/?ticket={ticket}&app_id={self._workspace.app_id}"
+        base = self._team.url.replace("http", "ws", 1)
+        return f"{base}/link/?ticket={ticket}&app_id={self._team.app_id}"
 
     async def endpoint(self, websocket: WebSocket) -> None:
         """Serve one WebSocket until it ends."""
@@ -49,7 +58,7 @@ class SocketMode:
         self.connections.append(websocket)
         try:
             await websocket.send_json(self._hello())
-            self._workspace.pulse.beat()
+            self._team.pulse.beat()
             while True:
                 self._received(await websocket.receive_text())
         except WebSocketDisconnect:
@@ -67,7 +76,7 @@ class SocketMode:
             left = deadline - loop.time()
             if left <= 0:
                 return "connection_failed", None
-            await self._workspace.pulse.wait(left)
+            await self._team.pulse.wait(left)
         websocket = self.connections[self._turn % len(self.connections)]
         self._turn += 1
         envelope: Json = {
@@ -124,7 +133,7 @@ class SocketMode:
             message = None
         envelope_id = message.get("envelope_id") if isinstance(message, dict) else None
         if not isinstance(message, dict) or not isinstance(envelope_id, str):
-            self._workspace.warn(f"not an acknowledgement: {text[:200]}")
+            self._team.warn(f"not an acknowledgement: {text[:200]}")
             return
         waiting = self._waiting.get(envelope_id)
         if waiting and not waiting[1].done():
@@ -136,14 +145,14 @@ class SocketMode:
         for held, answer in self._waiting.values():
             if held is websocket and not answer.done():
                 answer.set_exception(ConnectionError("the WebSocket ended"))
-        self._workspace.pulse.beat()
+        self._team.pulse.beat()
 
     def _hello(self) -> Json:
         return {
             "type": "hello",
             "num_connections": len(self.connections),
             "debug_info": {**_debug_info(), "build_number": 1, "approximate_connection_time": 18060},
-            "connection_info": {"app_id": self._workspace.app_id},
+            "connection_info": {"app_id": self._team.app_id},
         }
 
 

@@ -26,6 +26,7 @@ from rich.table import Table
 from bot.app.server import app_manifest, new_event_loop
 from bot.app.settings import Settings
 from bot.local import Channel, Workspace
+from bot.local.deliveries import Timing
 from tests.bench.tables import milliseconds, percentile
 from tests.processes import CHECKOUT, start
 
@@ -127,7 +128,7 @@ async def _measure(
     seconds: float, rates: tuple[int, ...], err: Console
 ) -> tuple[dict[str, list[Load]], dict[str, float]]:
     workspace = Workspace.from_manifest(
-        app_manifest(Settings.model_validate({}), socket_mode=False), lambda: datetime.now(UTC), ack_timeout=30
+        app_manifest(Settings.model_validate({}), socket_mode=False), lambda: datetime.now(UTC), timing=Timing(30)
     )
     with TemporaryDirectory(prefix="latepost-bench-") as name:
         async with workspace:
@@ -256,8 +257,8 @@ def _the_bot(workspace: Workspace, folder: Path) -> Iterator[Subject]:
         "LATEPOST_DATA_DIR": str(folder / "data"),
         "LATEPOST_PORT": str(port),
         "LATEPOST_LOG_LEVEL": "ERROR",
-        "SLACK_BOT_TOKEN": workspace.bot_token,
-        "SLACK_SIGNING_SECRET": workspace.signing_secret,
+        "SLACK_BOT_TOKEN": workspace.app.bot_token,
+        "SLACK_SIGNING_SECRET": workspace.app.signing_secret,
         "SLACK_API_URL": workspace.api_url,
     }
     imported = start("-m", "bot", "import", str(CHECKOUT / "data" / "articles"), cwd=CHECKOUT, variables=variables)
@@ -269,7 +270,7 @@ def _the_bot(workspace: Workspace, folder: Path) -> Iterator[Subject]:
 @contextmanager
 def _bare_app(workspace: Workspace, loop: str) -> Iterator[Subject]:
     port = _free_port()
-    given = (workspace.api_url, workspace.bot_token, workspace.signing_secret, str(port), loop)
+    given = (workspace.api_url, workspace.app.bot_token, workspace.app.signing_secret, str(port), loop)
     with _process("-m", "tests.bench.bare_app", *given, variables={}) as process:
         yield Subject(f"bare Bolt app, {loop}", f"http://127.0.0.1:{port}/slack/events", process.pid)
 

@@ -92,7 +92,7 @@ class Session:
             return
         if first.isdecimal():
             await self._use(int(first), rest)
-        elif first in self._workspace.commands:
+        elif first in self._workspace.app.commands:
             await self._person.slash(self._channel, first, rest)
         elif first == mention:
             await self._mention(rest)

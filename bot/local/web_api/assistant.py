@@ -3,13 +3,11 @@
 What was set is held in `workspace.assistant[channel_id, thread_ts]` under `status`, `title`, `prompts`.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.local.active_team import ActiveTeam
 from bot.local.refusal import RefusedError
 from bot.local.web_api.method import Call, method, need, seen_channel
-
-if TYPE_CHECKING:
-    from bot.local.workspace import Workspace
 
 Json = dict[str, Any]
 
@@ -21,21 +19,21 @@ PROMPTS = 4
     "assistant.threads.setStatus",
     "channel_id thread_ts status loading_messages icon_emoji icon_url username",
 )
-def set_status(workspace: "Workspace", call: Call) -> Json:
+def set_status(workspace: ActiveTeam, call: Call) -> Json:
     """Show what the bot is doing; an empty status clears it."""
     need(workspace, "assistant:write", "chat:write")
     return _set(workspace, call, "status", str(call.arguments.get("status") or ""), thread_required=True)
 
 
 @method("assistant.threads.setTitle", "channel_id thread_ts title")
-def set_title(workspace: "Workspace", call: Call) -> Json:
+def set_title(workspace: ActiveTeam, call: Call) -> Json:
     """Name the thread."""
     need(workspace, "assistant:write")
     return _set(workspace, call, "title", call.text("title"), thread_required=True)
 
 
 @method("assistant.threads.setSuggestedPrompts", "channel_id thread_ts title prompts")
-def set_suggested_prompts(workspace: "Workspace", call: Call) -> Json:
+def set_suggested_prompts(workspace: ActiveTeam, call: Call) -> Json:
     """Offer up to four prompts, each with a title and the message that choosing it sends."""
     need(workspace, "assistant:write")
     prompts = call.arguments.get("prompts")
@@ -47,7 +45,7 @@ def set_suggested_prompts(workspace: "Workspace", call: Call) -> Json:
     return _set(workspace, call, "prompts", prompts, thread_required=False)
 
 
-def _set(workspace: "Workspace", call: Call, name: str, value: Any, *, thread_required: bool) -> Json:
+def _set(workspace: ActiveTeam, call: Call, name: str, value: Any, *, thread_required: bool) -> Json:
     channel = seen_channel(workspace, call, "channel_id")
     if workspace.bot_user.id not in channel.members:
         raise RefusedError("channel_not_found")

@@ -2,16 +2,14 @@
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.local import limits
+from bot.local.active_team import ActiveTeam
 from bot.local.form import copied, fill_in_ids
 from bot.local.records import Channel, Message
 from bot.local.refusal import RefusedError
 from bot.local.web_api.method import Call, method, need, seen_channel
-
-if TYPE_CHECKING:
-    from bot.local.workspace import Workspace
 
 Json = dict[str, Any]
 _TS = re.compile(r"\d{1,12}\.\d{1,6}")
@@ -25,7 +23,7 @@ _AUTHOR = "username icon_emoji icon_url as_user"
     f"channel thread_ts reply_broadcast metadata unfurl_links unfurl_media mrkdwn container_id {_CONTENT} {_AUTHOR}",
     scopes=("chat:write",),
 )
-def post_message(workspace: "Workspace", call: Call) -> Json:
+def post_message(workspace: ActiveTeam, call: Call) -> Json:
     """Post a message to a channel, a person, or a thread."""
     channel = _target(workspace, call)
     if channel.archived:
@@ -33,7 +31,7 @@ def post_message(workspace: "Workspace", call: Call) -> Json:
     if workspace.bot_user.id not in channel.members:
         if channel.kind != "public":
             raise RefusedError("channel_not_found")
-        if "chat:write.public" not in workspace.scopes:
+        if "chat:write.public" not in workspace.app.scopes:
             raise RefusedError("not_in_channel")
     if call.arguments.keys() & {"username", "icon_emoji", "icon_url"}:
         need(workspace, "chat:write.customize")
@@ -52,7 +50,7 @@ def post_message(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("chat.postEphemeral", f"channel user thread_ts {_CONTENT} {_AUTHOR}", scopes=("chat:write",))
-def post_ephemeral(workspace: "Workspace", call: Call) -> Json:
+def post_ephemeral(workspace: ActiveTeam, call: Call) -> Json:
     """Post a message that one member of the channel sees."""
     channel = _target(workspace, call)
     user = call.text("user")
@@ -75,7 +73,7 @@ def post_ephemeral(workspace: "Workspace", call: Call) -> Json:
     f"channel ts metadata reply_broadcast file_ids unfurl_links unfurl_media {_CONTENT} as_user",
     scopes=("chat:write",),
 )
-def update(workspace: "Workspace", call: Call) -> Json:
+def update(workspace: ActiveTeam, call: Call) -> Json:
     """Change a message that the bot posted.
 
     A text without blocks takes the old blocks away; with blocks the message is not marked as edited.
@@ -96,7 +94,7 @@ def update(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("chat.delete", "channel ts as_user", scopes=("chat:write",))
-def delete(workspace: "Workspace", call: Call) -> Json:
+def delete(workspace: ActiveTeam, call: Call) -> Json:
     """Delete a message that the bot posted."""
     channel, message = _own_message(workspace, call, "cant_delete_message")
     workspace.delete(message)
@@ -104,7 +102,7 @@ def delete(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("chat.getPermalink", "channel message_ts")
-def get_permalink(workspace: "Workspace", call: Call) -> Json:
+def get_permalink(workspace: ActiveTeam, call: Call) -> Json:
     """The address of a message."""
     channel = seen_channel(workspace, call)
     message = workspace.message(channel, call.text("message_ts"))
@@ -115,7 +113,7 @@ def get_permalink(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("blocks.validate", "blocks message view")
-def validate(workspace: "Workspace", call: Call) -> Json:
+def validate(workspace: ActiveTeam, call: Call) -> Json:
     """Check blocks, a message or a view without posting them."""
     arguments = call.arguments
     if "view" in arguments:
@@ -126,7 +124,7 @@ def validate(workspace: "Workspace", call: Call) -> Json:
 
 
 def checked_content(
-    workspace: "Workspace", arguments: Json, where: str, longest: int = limits.TEXT_CHARACTERS, *, total: bool = True
+    workspace: ActiveTeam, arguments: Json, where: str, longest: int = limits.TEXT_CHARACTERS, *, total: bool = True
 ) -> Json:
     """The checked fields `text`, `blocks`, `attachments` and `options` of a message; a missing text is warned of.
 
@@ -163,7 +161,7 @@ def checked_content(
     return {"text": text or str(markdown or ""), "blocks": blocks, "attachments": attachments, "options": options}
 
 
-def thread_of(workspace: "Workspace", channel: Channel, thread_ts: str | None) -> str | None:
+def thread_of(workspace: ActiveTeam, channel: Channel, thread_ts: str | None) -> str | None:
     """The parent's ts for a reply; `invalid_thread_ts`, `thread_not_found`, a warning for the ts of a reply."""
     if thread_ts is None:
         return None
@@ -178,7 +176,7 @@ def thread_of(workspace: "Workspace", channel: Channel, thread_ts: str | None) -
     return thread_ts
 
 
-def _target(workspace: "Workspace", call: Call) -> Channel:
+def _target(workspace: ActiveTeam, call: Call) -> Channel:
     """The channel by id, `#name`, or a person's id (their direct message with the bot)."""
     wanted = call.text("channel")
     if wanted in workspace.users:
@@ -191,7 +189,7 @@ def _target(workspace: "Workspace", call: Call) -> Channel:
     return workspace.channel(wanted)
 
 
-def _own_message(workspace: "Workspace", call: Call, not_own: str) -> tuple[Channel, Message]:
+def _own_message(workspace: ActiveTeam, call: Call, not_own: str) -> tuple[Channel, Message]:
     channel = seen_channel(workspace, call)
     message = workspace.message(channel, call.text("ts"))
     if message.bot_id != workspace.bot_id:
@@ -199,11 +197,11 @@ def _own_message(workspace: "Workspace", call: Call, not_own: str) -> tuple[Chan
     return channel, message
 
 
-def _by_bot(workspace: "Workspace") -> Json:
+def _by_bot(workspace: ActiveTeam) -> Json:
     return {"bot_id": workspace.bot_id, "app_id": workspace.app_id}
 
 
-def _pace(workspace: "Workspace", channel: Channel) -> None:
+def _pace(workspace: ActiveTeam, channel: Channel) -> None:
     """About one message a second a channel (docs.slack.dev/apis/web-api/rate-limits), where that is switched on."""
     last = workspace.last_posted.get(channel.id)
     if workspace.one_message_a_second and last and workspace.now() - last < timedelta(seconds=1):

@@ -1,13 +1,11 @@
 """conversations.*: channels, their members, history and threads (docs.slack.dev/reference/methods)."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.local.active_team import ActiveTeam
 from bot.local.records import SCOPE_PREFIXES, Channel, ChannelKind, Message
 from bot.local.refusal import RefusedError
 from bot.local.web_api.method import Call, method, need, page, seen_channel
-
-if TYPE_CHECKING:
-    from bot.local.workspace import Workspace
 
 Json = dict[str, Any]
 _KINDS: dict[str, ChannelKind] = {
@@ -20,7 +18,7 @@ _RANGE = "channel cursor limit oldest latest inclusive include_all_metadata"
 
 
 @method("conversations.history", _RANGE)
-def history(workspace: "Workspace", call: Call) -> Json:
+def history(workspace: ActiveTeam, call: Call) -> Json:
     """The messages outside threads, newest first; `metadata` with `include_all_metadata`."""
     channel = _readable(workspace, call)
     shown = [message for message in channel.messages.values() if not message.is_reply]
@@ -35,7 +33,7 @@ def history(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("conversations.replies", f"{_RANGE} ts")
-def replies(workspace: "Workspace", call: Call) -> Json:
+def replies(workspace: ActiveTeam, call: Call) -> Json:
     """A thread's parent and its replies, oldest first."""
     channel = _readable(workspace, call)
     asked = channel.messages.get(call.text("ts"))
@@ -52,7 +50,7 @@ def replies(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("conversations.info", "channel include_locale include_num_members")
-def info(workspace: "Workspace", call: Call) -> Json:
+def info(workspace: ActiveTeam, call: Call) -> Json:
     """One conversation."""
     channel = seen_channel(workspace, call)
     need(workspace, f"{channel.scope_prefix}:read")
@@ -60,7 +58,7 @@ def info(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("conversations.list", "types exclude_archived limit cursor")
-def list_(workspace: "Workspace", call: Call) -> Json:
+def list_(workspace: ActiveTeam, call: Call) -> Json:
     """The conversations that the bot may know of."""
     found = _listed(workspace, call, members_only=False)
     channels, metadata = page(found, call)
@@ -68,14 +66,14 @@ def list_(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("users.conversations", "types exclude_archived limit cursor user")
-def users_conversations(workspace: "Workspace", call: Call) -> Json:
+def users_conversations(workspace: ActiveTeam, call: Call) -> Json:
     """The conversations that the bot (or, of those it may know, a person) is in."""
     channels, metadata = page(_listed(workspace, call, members_only=True), call)
     return {"channels": channels, "response_metadata": metadata}
 
 
 @method("conversations.members", "channel limit cursor")
-def members(workspace: "Workspace", call: Call) -> Json:
+def members(workspace: ActiveTeam, call: Call) -> Json:
     """The ids of the members."""
     channel = seen_channel(workspace, call)
     need(workspace, f"{channel.scope_prefix}:read")
@@ -84,7 +82,7 @@ def members(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("conversations.join", "channel", scopes=("channels:join",))
-def join(workspace: "Workspace", call: Call) -> Json:
+def join(workspace: ActiveTeam, call: Call) -> Json:
     """The bot joins a public channel."""
     channel = seen_channel(workspace, call)
     if channel.kind != "public":
@@ -98,7 +96,7 @@ def join(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("conversations.open", "users channel return_im prevent_creation")
-def open_(workspace: "Workspace", call: Call) -> Json:
+def open_(workspace: ActiveTeam, call: Call) -> Json:
     """The direct message with a person, or with several at once."""
     if call.optional("channel"):
         channel = seen_channel(workspace, call)
@@ -119,7 +117,7 @@ def open_(workspace: "Workspace", call: Call) -> Json:
     return {"channel": {"id": channel.id}}
 
 
-def _readable(workspace: "Workspace", call: Call) -> Channel:
+def _readable(workspace: ActiveTeam, call: Call) -> Channel:
     channel = seen_channel(workspace, call)
     need(workspace, f"{channel.scope_prefix}:history")
     if workspace.bot_user.id not in channel.members:
@@ -155,12 +153,12 @@ def _microseconds(ts: str) -> int:
     return int(seconds) * 1_000_000 + int(f"{fraction:0<6}"[:6])
 
 
-def _shown(workspace: "Workspace", messages: list[Message], call: Call) -> list[Json]:
+def _shown(workspace: ActiveTeam, messages: list[Message], call: Call) -> list[Json]:
     metadata = bool(call.flag("include_all_metadata"))
     return [workspace.message_json(message, metadata=metadata) for message in messages]
 
 
-def _listed(workspace: "Workspace", call: Call, *, members_only: bool) -> list[Json]:
+def _listed(workspace: ActiveTeam, call: Call, *, members_only: bool) -> list[Json]:
     bot = workspace.bot_user.id
     user = call.optional("user") or bot
     wanted = []

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.local.active_team import ActiveTeam
 from bot.local.records import Channel
 from bot.local.refusal import RefusedError
-
-if TYPE_CHECKING:
-    from bot.local.workspace import Workspace
 
 Json = dict[str, Any]
 
@@ -51,7 +49,7 @@ class Call:
         return int(value)
 
 
-Handler = Callable[["Workspace", Call], Json]
+Handler = Callable[[ActiveTeam, Call], Json]
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def method(
     return register
 
 
-def call(workspace: "Workspace", made: Call) -> Json:
+def call(workspace: ActiveTeam, made: Call) -> Json:
     """Do what the call asks; the answer without `ok`, or RefusedError."""
     known = METHODS.get(made.method)
     if known is None:
@@ -92,7 +90,7 @@ def call(workspace: "Workspace", made: Call) -> Json:
         return known.handler(workspace, made)
     if not made.token:
         raise RefusedError("not_authed")
-    tokens = {workspace.bot_token: False, workspace.app_token: True}
+    tokens = {workspace.app.bot_token: False, workspace.app.app_token: True}
     if made.token not in tokens:
         raise RefusedError("invalid_auth")
     if tokens[made.token] != known.app_level and made.method not in ("api.test", "auth.test"):
@@ -106,13 +104,13 @@ def call(workspace: "Workspace", made: Call) -> Json:
     return known.handler(workspace, made)
 
 
-def need(workspace: "Workspace", *scopes: str) -> None:
+def need(workspace: ActiveTeam, *scopes: str) -> None:
     """Refuse with `missing_scope` unless one of the scopes is granted."""
-    if not any(scope in workspace.scopes for scope in scopes):
-        raise RefusedError("missing_scope", needed=",".join(scopes), provided=",".join(sorted(workspace.scopes)))
+    if not any(scope in workspace.app.scopes for scope in scopes):
+        raise RefusedError("missing_scope", needed=",".join(scopes), provided=",".join(sorted(workspace.app.scopes)))
 
 
-def seen_channel(workspace: "Workspace", made: Call, name: str = "channel") -> Channel:
+def seen_channel(workspace: ActiveTeam, made: Call, name: str = "channel") -> Channel:
     """The channel of a call, if the bot may know of it: what is private and not its own does not exist for it."""
     channel = workspace.channels.get(made.text(name))
     if channel is None or (channel.kind != "public" and workspace.bot_user.id not in channel.members):

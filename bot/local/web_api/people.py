@@ -1,18 +1,16 @@
 """api.*, auth.*, apps.*, bots.*, files.*, oauth.*, team.* and users.* (docs.slack.dev/reference/methods)."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.local.active_team import ActiveTeam
 from bot.local.refusal import RefusedError
 from bot.local.web_api.method import Call, method, page
-
-if TYPE_CHECKING:
-    from bot.local.workspace import Workspace
 
 Json = dict[str, Any]
 
 
 @method("api.test", "error foo")
-def api_test(workspace: "Workspace", call: Call) -> Json:
+def api_test(workspace: ActiveTeam, call: Call) -> Json:
     """Answers with the arguments, or with the error asked for."""
     if error := call.optional("error"):
         raise RefusedError(error)
@@ -20,9 +18,9 @@ def api_test(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("auth.test")
-def auth_test(workspace: "Workspace", call: Call) -> Json:
+def auth_test(workspace: ActiveTeam, call: Call) -> Json:
     """Whose token this is."""
-    if call.token == workspace.app_token:
+    if call.token == workspace.app.app_token:
         return {"app_name": workspace.bot_user.name, "app_id": workspace.app_id}
     return {
         "url": f"https://{workspace.team_domain}.slack.com/",
@@ -36,7 +34,7 @@ def auth_test(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("auth.revoke", "test")
-def auth_revoke(workspace: "Workspace", call: Call) -> Json:
+def auth_revoke(workspace: ActiveTeam, call: Call) -> Json:
     """Give the token back."""
     if not call.flag("test"):
         workspace.uninstall()
@@ -44,13 +42,13 @@ def auth_revoke(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("apps.connections.open", app_level=True)
-def connections_open(workspace: "Workspace", call: Call) -> Json:
+def connections_open(workspace: ActiveTeam, call: Call) -> Json:
     """The address of a new Socket Mode WebSocket."""
     return {"url": workspace.socket_mode.open()}
 
 
 @method("bots.info", "bot", scopes=("users:read",))
-def bots_info(workspace: "Workspace", call: Call) -> Json:
+def bots_info(workspace: ActiveTeam, call: Call) -> Json:
     """The bot."""
     if call.optional("bot") not in (None, workspace.bot_id):
         raise RefusedError("bot_not_found")
@@ -67,7 +65,7 @@ def bots_info(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("files.info", "file count page limit cursor", scopes=("files:read",))
-def files_info(workspace: "Workspace", call: Call) -> Json:
+def files_info(workspace: ActiveTeam, call: Call) -> Json:
     """A file's description; its contents are not served."""
     if (file := workspace.files.get(call.text("file"))) is None:
         raise RefusedError("file_not_found")
@@ -75,18 +73,21 @@ def files_info(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("oauth.v2.access", "client_id client_secret code redirect_uri", open_=True)
-def oauth_access(workspace: "Workspace", call: Call) -> Json:
+def oauth_access(workspace: ActiveTeam, call: Call) -> Json:
     """The bot's token for the code that an installing person's browser brought; installs the app."""
-    if (call.optional("client_id"), call.optional("client_secret")) != (workspace.client_id, workspace.client_secret):
+    if (call.optional("client_id"), call.optional("client_secret")) != (
+        workspace.app.client_id,
+        workspace.app.client_secret,
+    ):
         raise RefusedError("bad_client_secret")
     installer = workspace.oauth_codes.pop(call.text("code"), None)
     if installer is None:
         raise RefusedError("invalid_code")
     workspace.installed = True
     return {
-        "access_token": workspace.bot_token,
+        "access_token": workspace.app.bot_token,
         "token_type": "bot",
-        "scope": ",".join(sorted(workspace.scopes)),
+        "scope": ",".join(sorted(workspace.app.scopes)),
         "bot_user_id": workspace.bot_user.id,
         "app_id": workspace.app_id,
         "team": {"id": workspace.team_id, "name": workspace.team_name},
@@ -97,7 +98,7 @@ def oauth_access(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("team.info", "team domain", scopes=("team:read",))
-def team_info(workspace: "Workspace", call: Call) -> Json:
+def team_info(workspace: ActiveTeam, call: Call) -> Json:
     """The workspace."""
     team = {
         "id": workspace.team_id,
@@ -111,7 +112,7 @@ def team_info(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("users.info", "user include_locale", scopes=("users:read",))
-def users_info(workspace: "Workspace", call: Call) -> Json:
+def users_info(workspace: ActiveTeam, call: Call) -> Json:
     """A person with their time zone, and with `include_locale` their language."""
     user = workspace.users.get(call.text("user"))
     if user is None:
@@ -121,7 +122,7 @@ def users_info(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("users.list", "cursor limit include_locale", scopes=("users:read",))
-def users_list(workspace: "Workspace", call: Call) -> Json:
+def users_list(workspace: ActiveTeam, call: Call) -> Json:
     """Everybody."""
     people, metadata = page(list(workspace.users.values()), call)
     locale = bool(call.flag("include_locale"))

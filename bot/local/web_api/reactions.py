@@ -1,22 +1,20 @@
 """reactions.* (docs.slack.dev/reference/methods)."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.local import events
+from bot.local.active_team import ActiveTeam
+from bot.local.records import Message
 from bot.local.refusal import RefusedError
 from bot.local.web_api.method import Call, method, seen_channel
-
-if TYPE_CHECKING:
-    from bot.local.records import Message
-    from bot.local.workspace import Workspace
 
 Json = dict[str, Any]
 _NAME = re.compile(r"[a-z0-9_+'-]+(?:::skin-tone-[2-6])?")
 
 
 @method("reactions.add", "channel name timestamp", scopes=("reactions:write",))
-def add(workspace: "Workspace", call: Call) -> Json:
+def add(workspace: ActiveTeam, call: Call) -> Json:
     """The bot reacts to a message."""
     message, name = _target(workspace, call)
     users = message.reactions.setdefault(name, [])
@@ -28,7 +26,7 @@ def add(workspace: "Workspace", call: Call) -> Json:
 
 
 @method("reactions.remove", "channel name timestamp", scopes=("reactions:write",))
-def remove(workspace: "Workspace", call: Call) -> Json:
+def remove(workspace: ActiveTeam, call: Call) -> Json:
     """The bot takes its reaction back."""
     message, name = _target(workspace, call)
     users = message.reactions.get(name, [])
@@ -41,7 +39,7 @@ def remove(workspace: "Workspace", call: Call) -> Json:
     return {}
 
 
-def _target(workspace: "Workspace", call: Call) -> tuple["Message", str]:
+def _target(workspace: ActiveTeam, call: Call) -> tuple["Message", str]:
     channel = seen_channel(workspace, call)
     message = workspace.message(channel, call.text("timestamp"))
     if workspace.bot_user.id not in channel.members:
@@ -52,7 +50,7 @@ def _target(workspace: "Workspace", call: Call) -> tuple["Message", str]:
     return message, name
 
 
-def _told(workspace: "Workspace", kind: str, name: str, message: "Message") -> None:
+def _told(workspace: ActiveTeam, kind: str, name: str, message: "Message") -> None:
     bot = workspace.bot_user.id
     data = {"channel": message.channel, "ts": message.ts, "reaction": name, "user": bot}
     workspace.changed("reaction_added" if kind == "reaction_added" else "reaction_removed", data)

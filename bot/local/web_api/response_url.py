@@ -1,14 +1,12 @@
 """Messages to a response address (docs.slack.dev/interactivity/handling-user-interaction, message responses)."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.local import limits
+from bot.local.active_team import ActiveTeam
 from bot.local.records import Message
 from bot.local.refusal import RefusedError
 from bot.local.web_api.chat import checked_content, thread_of
-
-if TYPE_CHECKING:
-    from bot.local.workspace import Workspace
 
 Json = dict[str, Any]
 _FIELDS = frozenset(
@@ -17,7 +15,7 @@ _FIELDS = frozenset(
 )
 
 
-def respond(workspace: "Workspace", key: str, body: Json) -> Message | None:
+def respond(workspace: ActiveTeam, key: str, body: Json) -> Message | None:
     """Post what the bot sent to the address with this key; the message, or None when it deleted one.
 
     No membership is needed: the bot may answer wherever it was asked.
@@ -58,7 +56,7 @@ def respond(workspace: "Workspace", key: str, body: Json) -> Message | None:
     return message
 
 
-def _source(workspace: "Workspace", channel_id: str, ts: str | None) -> Message | None:
+def _source(workspace: ActiveTeam, channel_id: str, ts: str | None) -> Message | None:
     """The message that the interaction came from, an ephemeral one too."""
     channel = workspace.channels[channel_id]
     if ts is None:

@@ -86,8 +86,8 @@ class Acting:
                 raise FormError("Say whom, in a channel: /invite @latepost")
             self._workspace.join(channel, self._workspace.user(invited[1]))
             return
-        if name not in self._workspace.commands:
-            offered = ", ".join(sorted(self._workspace.commands))
+        if name not in self._workspace.app.commands:
+            offered = ", ".join(sorted(self._workspace.app.commands))
             raise FormError(f"{name} is not a valid command. There are {offered} and /invite.")
         await _patiently(self._person.slash(channel, name, text))
 

@@ -11,6 +11,7 @@ from bot.app.server import Running, app_manifest, running
 from bot.app.settings import Settings
 from bot.ingest.addresses import is_public
 from bot.local import Message, Person, Workspace
+from bot.local.deliveries import Timing
 from bot.slack import ids
 from tests.feed_server import PUBLIC
 
@@ -91,14 +92,16 @@ class Office:
 async def office(folder: Path, **more: str) -> AsyncGenerator[Office]:
     """The bot, left running; the loopback address of the feed server counts as a public one."""
     made = app_manifest(Settings.model_validate({}), socket_mode=True)
-    async with Workspace.from_manifest(made, lambda: datetime.now(UTC), retry_delays=(0, 0, 0)) as workspace:
+    async with Workspace.from_manifest(
+        made, lambda: datetime.now(UTC), timing=Timing(retry_delays=(0, 0, 0))
+    ) as workspace:
         ann, _bo = workspace.add_user("ann", locale="en-US"), workspace.add_user("bo", locale="zh-CN")
         workspace.add_channel("general", members=["ann", "bo", "latepost"])
         values = {
             "LATEPOST_DATA_DIR": folder,
             "LATEPOST_PORT": 0,
-            "SLACK_BOT_TOKEN": workspace.bot_token,
-            "SLACK_APP_TOKEN": workspace.app_token,
+            "SLACK_BOT_TOKEN": workspace.app.bot_token,
+            "SLACK_APP_TOKEN": workspace.app.app_token,
             "SLACK_API_URL": workspace.api_url,
             "LATEPOST_EDITORS": ann.id,
             "LATEPOST_ADMINS": ann.id,

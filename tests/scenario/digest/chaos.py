@@ -157,8 +157,8 @@ class Chaos:
             "LATEPOST_DATABASE_URL": self.url,
             "LATEPOST_PORT": "0",
             "LATEPOST_LEASE_SECONDS": "2",
-            "SLACK_BOT_TOKEN": self.workspace.bot_token,
-            "SLACK_SIGNING_SECRET": self.workspace.signing_secret,
+            "SLACK_BOT_TOKEN": self.workspace.app.bot_token,
+            "SLACK_SIGNING_SECRET": self.workspace.app.signing_secret,
             "SLACK_API_URL": self.workspace.api_url,
         }
         module = "tests.scenario.digest.replica"

@@ -19,6 +19,7 @@ from bot.app.server import Running, running
 from bot.app.settings import Settings
 from bot.ingest.importing import import_paths
 from bot.local import Channel, Message, Person, Workspace
+from bot.local.deliveries import Timing
 from bot.slack.app import registered
 from bot.slack.receive.manifest import manifest
 from tests.processes import CHECKOUT
@@ -154,8 +155,8 @@ async def workspace_of(
             lambda: started
         ),  # time stands still there: what Slack gives three seconds for does not fail on a busy machine
         signing_clock=lambda: datetime.now(UTC),  # the bot compares it with its own
-        retry_delays=(0, 0, 0),
-        **{"ack_timeout": WAIT, **more},
+        timing=Timing(WAIT, (0, 0, 0)),
+        **more,
     )
     async with workspace:
         workspace.add_user("ann", locale="zh-CN")
@@ -171,12 +172,12 @@ def settings_for(workspace: Workspace, data_dir: Path, transport: str, **more: A
     values = {
         "LATEPOST_DATA_DIR": data_dir,
         "LATEPOST_PORT": 0,
-        "SLACK_BOT_TOKEN": workspace.bot_token,
-        "SLACK_SIGNING_SECRET": workspace.signing_secret,
+        "SLACK_BOT_TOKEN": workspace.app.bot_token,
+        "SLACK_SIGNING_SECRET": workspace.app.signing_secret,
         "SLACK_API_URL": workspace.api_url,
     }
     if transport == "socket":
-        values["SLACK_APP_TOKEN"] = workspace.app_token
+        values["SLACK_APP_TOKEN"] = workspace.app.app_token
     return Settings.model_validate({**values, **more})
 
 

@@ -160,12 +160,12 @@ def _process(workspace: Workspace, data_dir: Path, transport: str) -> Iterator["
         "LATEPOST_DATA_DIR": str(data_dir),
         "LATEPOST_PORT": str(port),
         "LATEPOST_LEASE_SECONDS": "1",
-        "SLACK_BOT_TOKEN": workspace.bot_token,
-        "SLACK_SIGNING_SECRET": workspace.signing_secret,
+        "SLACK_BOT_TOKEN": workspace.app.bot_token,
+        "SLACK_SIGNING_SECRET": workspace.app.signing_secret,
         "SLACK_API_URL": workspace.api_url,
     }
     if transport == "socket":
-        variables["SLACK_APP_TOKEN"] = workspace.app_token
+        variables["SLACK_APP_TOKEN"] = workspace.app.app_token
     else:
         workspace.request_urls.append(f"http://127.0.0.1:{port}/slack/events")
     process = start("-m", "bot", "run", cwd=CHECKOUT, variables=variables)

@@ -32,7 +32,7 @@ async def test_wrong_tokens_are_named_and_not_shown(data_dir: Path) -> None:
 
 async def test_missing_scopes_are_named(data_dir: Path) -> None:
     async with workspace_of("socket") as workspace:
-        workspace.scopes.discard("chat:write")
+        workspace.app.scopes.discard("chat:write")
         found = await _failed(_settings(workspace, data_dir))
         assert set(found) == {"Scopes"}
         assert "chat:write" in found["Scopes"]

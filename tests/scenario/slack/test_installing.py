@@ -22,15 +22,15 @@ class TestInstalling:
         async with workspace_of(transport) as workspace:
             values = {
                 "SLACK_BOT_TOKEN": "",
-                "SLACK_CLIENT_ID": workspace.client_id,
-                "SLACK_CLIENT_SECRET": workspace.client_secret,
+                "SLACK_CLIENT_ID": workspace.app.client_id,
+                "SLACK_CLIENT_SECRET": workspace.app.client_secret,
                 "LATEPOST_ENCRYPTION_KEY": KEY,
             }
             async with bot_for(workspace, data_dir, transport, **values) as bot:
                 team = Team.of(workspace, bot)
                 await _install(workspace, bot.url)
-                assert [Cipher(KEY).decrypt(held) for held in _tokens(data_dir)] == [workspace.bot_token] * 2
-                assert not any(workspace.bot_token in held for held in _tokens(data_dir))
+                assert [Cipher(KEY).decrypt(held) for held in _tokens(data_dir)] == [workspace.app.bot_token] * 2
+                assert not any(workspace.app.bot_token in held for held in _tokens(data_dir))
                 asked = await team.bo.mention("general", "tiktok hearing")
                 assert "[" in shown(await team.reply_to(asked))
                 workspace.uninstall()
@@ -39,8 +39,8 @@ class TestInstalling:
     async def test_a_forged_or_used_state_installs_nothing(self, data_dir: Path) -> None:
         async with workspace_of("http") as workspace:
             values = {
-                "SLACK_CLIENT_ID": workspace.client_id,
-                "SLACK_CLIENT_SECRET": workspace.client_secret,
+                "SLACK_CLIENT_ID": workspace.app.client_id,
+                "SLACK_CLIENT_SECRET": workspace.app.client_secret,
                 "LATEPOST_ENCRYPTION_KEY": KEY,
             }
             async with (

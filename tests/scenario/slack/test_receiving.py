@@ -51,12 +51,12 @@ class TestHttp:
     async def test_only_signed_requests_of_now_are_taken(self, http: tuple[Workspace, httpx.AsyncClient]) -> None:
         workspace, client = http
         now = time.time()
-        good = signed(workspace.signing_secret, BODY, now)
+        good = signed(workspace.app.signing_secret, BODY, now)
         assert (await client.post("/slack/events", content=BODY, headers=good)).status_code == 200
         for headers in (
             {"content-type": "application/json"},
             signed("another secret", BODY, now),
-            signed(workspace.signing_secret, BODY, now - 3600),
+            signed(workspace.app.signing_secret, BODY, now - 3600),
             {**good, "x-slack-signature": "v0="},
             {**good, "x-slack-request-timestamp": "soon"},
         ):
@@ -68,7 +68,7 @@ class TestHttp:
     ) -> None:
         workspace, client = http
         answer = await client.post(
-            "/slack/events", content=body, headers=signed(workspace.signing_secret, body, time.time())
+            "/slack/events", content=body, headers=signed(workspace.app.signing_secret, body, time.time())
         )
         assert 400 <= answer.status_code < 500
 

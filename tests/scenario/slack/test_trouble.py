@@ -96,7 +96,7 @@ class TestLog:
         broken = next(line for line in lines if line["event"] == "failed")
         assert broken["error_id"] in told
         assert "Traceback" in broken["exception"]
-        secrets = (team.workspace.bot_token, team.workspace.signing_secret, team.workspace.app_token)
+        secrets = (team.workspace.app.bot_token, team.workspace.app.signing_secret, team.workspace.app.app_token)
         for hidden in ("zuckerberg", "banking", *secrets):
             assert hidden not in log.getvalue()
 

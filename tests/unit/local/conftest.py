@@ -7,6 +7,8 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.local import Workspace
+from bot.local.app import App
+from bot.local.deliveries import Timing
 from tests.unit.local.small_bot import TRANSPORTS, HandClock
 
 
@@ -18,7 +20,7 @@ def clock() -> HandClock:
 @pytest.fixture
 async def workspace(clock: HandClock) -> AsyncIterator[Workspace]:
     """Ann and Bo; the bot is in `general` and the private `board`, not in `random` nor in the private `secret`."""
-    async with Workspace(clock, shortcuts=["find_coverage"], ack_timeout=3, retry_delays=(0, 0, 0)) as made:
+    async with Workspace(clock, App(shortcuts={"find_coverage"}), timing=Timing(3, (0, 0, 0))) as made:
         made.add_user("ann", locale="zh-CN")
         made.add_user("bo", tz="Europe/Berlin")
         made.add_channel("general", members=["ann", "bo", "latepost"])
@@ -30,7 +32,7 @@ async def workspace(clock: HandClock) -> AsyncIterator[Workspace]:
 
 @pytest.fixture
 def client(workspace: Workspace) -> AsyncWebClient:
-    return AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
+    return AsyncWebClient(token=workspace.app.bot_token, base_url=workspace.api_url)
 
 
 @pytest.fixture(params=TRANSPORTS)

@@ -64,8 +64,8 @@ class HandClock:
 def build_bot(workspace: Workspace) -> AsyncApp:
     """A Bolt app that knows nothing of the workspace but its Web API address, its tokens and its signing secret."""
     app = AsyncApp(
-        client=AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url),
-        signing_secret=workspace.signing_secret,
+        client=AsyncWebClient(token=workspace.app.bot_token, base_url=workspace.api_url),
+        signing_secret=workspace.app.signing_secret,
     )
 
     @app.command("/latepost")
@@ -189,7 +189,7 @@ async def served(application: Starlette) -> AsyncIterator[str]:
 @contextlib.asynccontextmanager
 async def over_socket_mode(workspace: Workspace) -> AsyncIterator[AsyncSocketModeHandler]:
     """The bot on a WebSocket."""
-    handler = AsyncSocketModeHandler(build_bot(workspace), workspace.app_token)
+    handler = AsyncSocketModeHandler(build_bot(workspace), workspace.app.app_token)
     await handler.connect_async()
     try:
         yield handler

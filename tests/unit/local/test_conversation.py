@@ -100,13 +100,13 @@ class TestWhatReachesTheBot:
         assert "not a member" in workspace.warnings[0]
 
     async def test_what_is_not_subscribed_is_not_delivered(self, workspace: Workspace) -> None:
-        workspace.subscribed_events -= {"message.channels", "app_mention"}
+        workspace.app.subscribed_events -= {"message.channels", "app_mention"}
         await workspace.as_user("ann").mention("general", "hello?")
         assert workspace.deliveries.all == []
 
     async def test_what_lacks_its_scope_is_not_delivered(self, workspace: Workspace) -> None:
-        workspace.subscribed_events -= {"message.channels"}
-        workspace.scopes -= {"app_mentions:read"}
+        workspace.app.subscribed_events -= {"message.channels"}
+        workspace.app.scopes -= {"app_mentions:read"}
         await workspace.as_user("ann").mention("general", "hello?")
         assert workspace.deliveries.all == []
         assert workspace.warnings == ["app_mention is subscribed, but app_mentions:read is not granted"]
@@ -158,8 +158,8 @@ class TestWhatReachesTheBot:
         }
         made = Workspace.from_manifest(manifest, clock)  # type: ignore[arg-type]
         assert made.bot_user.name == "reader"
-        assert (made.scopes, made.subscribed_events) == ({"commands"}, {"app_mention"})
-        assert (made.commands, made.shortcuts) == ({"/read"}, {"find"})
+        assert (made.app.scopes, made.app.subscribed_events) == ({"commands"}, {"app_mention"})
+        assert (made.app.commands, made.app.shortcuts) == ({"/read"}, {"find"})
 
 
 class TestWatching:

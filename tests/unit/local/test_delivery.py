@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.responses import JSONResponse, Response
 
 from bot.local import NothingHappenedError, Workspace
+from bot.local.deliveries import Timing
 from tests.unit.local.small_bot import Endpoint, HandClock, build_bot, over_http, over_socket_mode
 
 
@@ -25,7 +26,7 @@ class TestOverHttp:
             workspace.request_urls.append(f"{url}/")
             await workspace.as_user("ann").say("general", "你好")
         headers, body = endpoint.requests[0]
-        assert SignatureVerifier(workspace.signing_secret).is_valid_request(body, headers)
+        assert SignatureVerifier(workspace.app.signing_secret).is_valid_request(body, headers)
         assert not SignatureVerifier("another secret").is_valid_request(body, headers)
         event = json.loads(body)
         assert event["type"] == "event_callback"
@@ -35,10 +36,10 @@ class TestOverHttp:
         self, workspace: Workspace, clock: HandClock
     ) -> None:
         async with over_http(workspace):
-            workspace.signing_secret = "another secret"
+            workspace.app.signing_secret = "another secret"
             await workspace.as_user("ann").say("general", "x")
         assert [a.status for a in workspace.deliveries.all[0].attempts] == [401] * 4
-        workspace.signing_secret = "local-signing-secret"
+        workspace.app.signing_secret = "local-signing-secret"
         clock.move(minutes=-6)
         async with over_http(workspace):
             delivery = await workspace.as_user("ann").slash("general", "/latepost", "x")
@@ -152,7 +153,9 @@ class TestSocketMode:
     @pytest.fixture
     async def socket(self, workspace: Workspace) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
         """A connection that answers nothing by itself, after its hello."""
-        opened = await AsyncWebClient(base_url=workspace.api_url).apps_connections_open(app_token=workspace.app_token)
+        opened = await AsyncWebClient(base_url=workspace.api_url).apps_connections_open(
+            app_token=workspace.app.app_token
+        )
         async with aiohttp.ClientSession() as session, session.ws_connect(opened["url"]) as connection:
             hello = await connection.receive_json()
             assert (hello["type"], hello["num_connections"]) == ("hello", 1)
@@ -173,7 +176,7 @@ class TestSocketMode:
     async def test_the_same_envelope_comes_again_without_acknowledgement(
         self, workspace: Workspace, socket: aiohttp.ClientWebSocketResponse
     ) -> None:
-        workspace.deliveries.ack_timeout = 0.05
+        workspace.deliveries.timing = Timing(0.05, (0, 0, 0))
         workspace.post(workspace.channel("general"), workspace.user("ann").id, "hello")
         envelopes = [await socket.receive_json() for _ in range(4)]
         assert len({envelope["envelope_id"] for envelope in envelopes}) == 1
@@ -184,7 +187,7 @@ class TestSocketMode:
 
     async def test_a_connection_address_is_good_once(self, workspace: Workspace) -> None:
         client = AsyncWebClient(base_url=workspace.api_url)
-        url = (await client.apps_connections_open(app_token=workspace.app_token))["url"]
+        url = (await client.apps_connections_open(app_token=workspace.app.app_token))["url"]
         async with aiohttp.ClientSession() as session:
             async with session.ws_connect(url):
                 pass
@@ -216,7 +219,7 @@ class TestSocketMode:
             await workspace.wait_for(lambda: sent[0].acknowledged)
 
     async def test_without_a_connection_it_is_given_up(self, workspace: Workspace) -> None:
-        workspace.deliveries.ack_timeout = 0.01
+        workspace.deliveries.timing = Timing(0.01, (0, 0, 0))
         delivery = await workspace.as_user("ann").slash("general", "/latepost", "x")
         assert [a.outcome for a in delivery.attempts] == ["connection_failed"]
 
@@ -249,7 +252,7 @@ class TestFaultsOfTheWebApi:
     async def test_a_connection_cut_before_leaves_nothing_and_cut_after_leaves_the_message(
         self, workspace: Workspace
     ) -> None:
-        client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url, retry_handlers=[])
+        client = AsyncWebClient(token=workspace.app.bot_token, base_url=workspace.api_url, retry_handlers=[])
         channel = workspace.channel("general").id
         workspace.faults.cut_before("chat.postMessage")
         with pytest.raises(aiohttp.ClientError):
@@ -268,7 +271,9 @@ class TestFaultsOfTheWebApi:
         assert [message.text for message in workspace.history("general")] == ["twice", "twice"]
 
     async def test_a_slow_answer_comes_after_the_work(self, workspace: Workspace) -> None:
-        client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url, timeout=0.2, retry_handlers=[])
+        client = AsyncWebClient(
+            token=workspace.app.bot_token, base_url=workspace.api_url, timeout=0.2, retry_handlers=[]
+        )
         workspace.faults.slow("chat.postMessage", 30)
         with pytest.raises(TimeoutError):
             await client.chat_postMessage(channel=workspace.channel("general").id, text="slow")
@@ -297,8 +302,8 @@ class TestWaiting:
 
     async def test_a_handler_that_dies_is_seen_as_such(self, workspace: Workspace) -> None:
         app = AsyncApp(
-            client=AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url),
-            signing_secret=workspace.signing_secret,
+            client=AsyncWebClient(token=workspace.app.bot_token, base_url=workspace.api_url),
+            signing_secret=workspace.app.signing_secret,
             process_before_response=True,
         )
 

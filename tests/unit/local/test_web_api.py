@@ -19,7 +19,7 @@ BUTTON = {"type": "button", "text": {"type": "plain_text", "text": "Go"}}
 @pytest.fixture
 async def raw(workspace: Workspace) -> AsyncIterator[httpx.AsyncClient]:
     """Requests as anybody can send them, with the bot's token."""
-    headers = {"authorization": f"Bearer {workspace.bot_token}"}
+    headers = {"authorization": f"Bearer {workspace.app.bot_token}"}
     async with httpx.AsyncClient(base_url=workspace.api_url, headers=headers, trust_env=False) as made:
         yield made
 
@@ -66,7 +66,7 @@ class TestCalls:
         assert await error("auth.test", headers={"authorization": "Bearer xoxb-other"}) == "invalid_auth"
         assert await error("chat.explode") == "unknown_method"
         assert await error("apps.connections.open") == "not_allowed_token_type"
-        app = {"authorization": f"Bearer {workspace.app_token}"}
+        app = {"authorization": f"Bearer {workspace.app.app_token}"}
         assert await error("chat.postMessage", headers=app, json={"channel": "C1"}) == "not_allowed_token_type"
         kind = {"content-type": "application/json"}
         assert await error("chat.postMessage", headers=kind, content=b"{") == "invalid_json"
@@ -94,18 +94,18 @@ class TestCalls:
         agreed = {"code": workspace.agree_to_install("ann")}
 
         async def exchange(secret: str) -> Any:
-            return (await raw.post("oauth.v2.access", data=agreed, auth=(workspace.client_id, secret))).json()
+            return (await raw.post("oauth.v2.access", data=agreed, auth=(workspace.app.client_id, secret))).json()
 
         assert (await exchange("wrong"))["error"] == "bad_client_secret"
-        got = await exchange(workspace.client_secret)
-        assert (got["access_token"], got["authed_user"]["id"]) == (workspace.bot_token, workspace.user("ann").id)
+        got = await exchange(workspace.app.client_secret)
+        assert (got["access_token"], got["authed_user"]["id"]) == (workspace.app.bot_token, workspace.user("ann").id)
         assert (await raw.post("auth.test")).json()["ok"]
-        assert (await exchange(workspace.client_secret))["error"] == "invalid_code"
+        assert (await exchange(workspace.app.client_secret))["error"] == "invalid_code"
 
     async def test_what_somebody_typed_comes_back_even_with_a_broken_character(
         self, workspace: Workspace, client: AsyncWebClient
     ) -> None:
-        workspace.subscribed_events.clear()
+        workspace.app.subscribed_events.clear()
         await workspace.as_user("ann").say("general", "half \ud83d")
         history = await client.conversations_history(channel=id_of(workspace, "general"))
         assert history["messages"][0]["text"] == "half \ud83d"
@@ -140,7 +140,7 @@ class TestPosting:
         assert await post("C0NOWHERE") == "channel_not_found"
         workspace.archive("general")
         assert await post(id_of(workspace, "general")) == "is_archived"
-        workspace.scopes.add("chat:write.public")
+        workspace.app.scopes.add("chat:write.public")
         assert (await client.chat_postMessage(channel="#random", text="x"))["ok"]
 
     async def test_a_persons_id_means_the_direct_message(self, workspace: Workspace, client: AsyncWebClient) -> None:
@@ -258,7 +258,7 @@ class TestScopes:
     async def test_is_demanded(
         self, workspace: Workspace, raw: httpx.AsyncClient, method: str, arguments: dict[str, Any], scope: str
     ) -> None:
-        workspace.scopes.remove(scope)
+        workspace.app.scopes.remove(scope)
         ids = {
             name: id_of(workspace, value) if name.startswith("channel") else value for name, value in arguments.items()
         }
