@@ -1,9 +1,16 @@
-"""Which language a question is in, and what is said in it everywhere: notes, readings of words, numbers, months."""
+"""Which language a question is in, and what is said in it everywhere: notes, readings of words, numbers, months.
 
+Strings are written in English where they are used, as fields of a dataclass, and translated by the gettext catalogue in
+`bot/locale` (`CONTRIBUTING.md` tells how to add one).
+"""
+
+import gettext
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from bot.model import (
     Answer,
@@ -20,6 +27,60 @@ from bot.model import (
 from bot.text import HAN
 
 Language = Literal["zh", "en"]
+Strings = TypeVar("Strings")
+
+_CONTEXT = "\x04"
+"""What gettext's catalogues have between the context of a string and the string."""
+
+
+class Plural(NamedTuple):
+    """A template in its form for 1 and for all other numbers."""
+
+    one: str
+    many: str
+
+
+def message(text: str, *, context: str = "") -> str:
+    """Mark a string for translation; `context` tells it from the same words with another meaning."""
+    return f"{context}{_CONTEXT}{text}" if context else text
+
+
+def plural(one: str, many: str, *, context: str = "") -> Plural:
+    """Mark a template with a number for translation."""
+    return Plural(message(one, context=context), message(many, context=context))
+
+
+def translated(strings: type[Strings], language: Language) -> Strings:
+    """The strings of a dataclass in the language."""
+    made: Strings = _made(strings, language)  # type: ignore[arg-type]  # classes are hashable
+    return made
+
+
+@cache
+def _made(strings: Any, language: Language) -> Any:
+    english = strings()
+    return replace(
+        english, **{field.name: _translate(getattr(english, field.name), language) for field in fields(english)}
+    )
+
+
+@cache
+def _catalogue(language: Language) -> gettext.NullTranslations:
+    if language == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("latepost", str(files("bot") / "locale"), [language])
+
+
+def _translate(value: Any, language: Language) -> Any:
+    if isinstance(value, Plural):
+        found = (_catalogue(language).ngettext(*value, count) for count in (1, 2))
+        return Plural(*(each.rpartition(_CONTEXT)[2] for each in found))
+    if isinstance(value, str):
+        return _catalogue(language).gettext(value).rpartition(_CONTEXT)[2] if value else value
+    if isinstance(value, dict):
+        return {key: _translate(each, language) for key, each in value.items()}
+    return tuple(_translate(each, language) for each in value)
+
 
 _HAN = re.compile(f"[{HAN}]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
@@ -45,85 +106,70 @@ def language_of(question: str) -> Language:
     return "en" if is_english else "zh"
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentences:
-    query_cut: str
-    no_date: str
-    replaced: str
-    phrase_nowhere: str
-    nothing_passes: str
-    answers_outside: str
-    between: str
+@dataclass(frozen=True)
+class NoteStrings:
+    """Notes on how a question was read, readings of words, and counts, as every face says them."""
+
+    query_cut: str = message("Only the first {count} characters of the question were read")
+    no_date: str = message("“{name}:{value}” is no date such as {name}:2025-09-24, so it was left out")
+    replaced: str = message(
+        "“{name}:” is given more than once and the last one counts, so “{name}:{value}” was left out"
+    )
+    phrase_nowhere: str = message("No article has {phrases} word for word, so it was searched for by its words")
+    nothing_passes: str = message("No article passes the filter {filters}")
+    answers_outside: str = message(
+        "No article that passes the filter {filters} answers; without the filter something does"
+    )
+    between: str = message(" ", context="between quoted words")
+    joined: str = message("written as")
+    alias: str = message("also known as")
+    translated: str = message("translated as")
+    corrected: str = message("corrected to")
+    related: str = message("close in meaning to")
+    pinyin: str = message("read as pinyin of")
+    understood: str = message("“{query}” {how} “{matched}”")
+    months: tuple[str, ...] = (
+        message("January"), message("February"), message("March"), message("April"), message("May"), message("June"),
+        message("July"), message("August"), message("September"), message("October"), message("November"),
+        message("December"),
+    )  # fmt: skip
+    month_of_year: str = message("{month} {year}")
+    shown_points: Plural = plural("{shown} of {count} point", "{shown} of {count} points")
+    shown_paragraphs: Plural = plural("{shown} of {count} paragraph", "{shown} of {count} paragraphs")
+    list_separator: str = message(", ", context="between the names of a list")
 
 
-_SENTENCES: dict[Language, _Sentences] = {
-    "zh": _Sentences(
-        query_cut="问题只读了前 {count} 个字符",
-        no_date="“{name}:{value}”不是日期（应如 {name}:2025-09-24），已忽略",
-        replaced="“{name}:” 给了多次，以最后一个为准，已忽略“{name}:{value}”",
-        phrase_nowhere="没有文章一字不差地写着{phrases}，按其中的词查找",
-        nothing_passes="没有文章符合筛选条件 {filters}",
-        answers_outside="符合筛选条件 {filters} 的文章里没有；去掉筛选就有",
-        between="、",
-    ),
-    "en": _Sentences(
-        query_cut="Only the first {count} characters of the question were read",
-        no_date="“{name}:{value}” is no date such as {name}:2025-09-24, so it was left out",
-        replaced="“{name}:” is given more than once and the last one counts, so “{name}:{value}” was left out",
-        phrase_nowhere="No article has {phrases} word for word, so it was searched for by its words",
-        nothing_passes="No article passes the filter {filters}",
-        answers_outside="No article that passes the filter {filters} answers; without the filter something does",
-        between=" ",
-    ),
-}
-
-
-def told(note: Note, language: Language) -> str:
+def describe_note(note: Note, language: Language) -> str:
     """The note as a sentence without a full stop."""
-    sentences = _SENTENCES[language]
+    strings = translated(NoteStrings, language)
     match note:
         case QueryCut(count=count):
-            return sentences.query_cut.format(count=f"{count:,}")
+            return strings.query_cut.format(count=f"{count:,}")
         case NoDate(name=name, value=value):
-            return sentences.no_date.format(name=name, value=value)
+            return strings.no_date.format(name=name, value=value)
         case FilterReplaced(name=name, value=value):
-            return sentences.replaced.format(name=name, value=value)
+            return strings.replaced.format(name=name, value=value)
         case PhraseNowhere(phrases=phrases):
-            return sentences.phrase_nowhere.format(phrases=sentences.between.join(f"“{each}”" for each in phrases))
+            return strings.phrase_nowhere.format(phrases=strings.between.join(f"“{each}”" for each in phrases))
         case FilteredOut(filters=filters, answered_without=answered_without):
-            template = sentences.answers_outside if answered_without else sentences.nothing_passes
-            return template.format(filters=sentences.between.join(filters))
+            template = strings.answers_outside if answered_without else strings.nothing_passes
+            return template.format(filters=strings.between.join(filters))
 
 
-HOW: dict[Language, dict[str, str]] = {
-    "zh": {
-        "joined": "写作",
-        "alias": "又名",
-        "translated": "译作",
-        "corrected": "更正为",
-        "related": "近义于",
-        "pinyin": "是拼音，即",
-    },
-    "en": {
-        "joined": "written as",
-        "alias": "also known as",
-        "translated": "translated as",
-        "corrected": "corrected to",
-        "related": "close in meaning to",
-        "pinyin": "read as pinyin of",
-    },
-}
-"""How a word of the question was read; one that was taken as typed needs no word."""
-_UNDERSTOOD: dict[Language, str] = {"zh": "“{query}”{how}“{matched}”", "en": "“{query}” {how} “{matched}”"}
+def how_in_words(how: str, language: Language) -> str:
+    """How a word of the question was read; empty for one that was taken as typed."""
+    return str(getattr(translated(NoteStrings, language), how, ""))
 
 
 def readings(answer: Answer, language: Language, shown: Callable[[str], str]) -> list[str]:
     """What the words of a question were read as, each once: `“luxary” corrected to “luxury”`; `shown` shortens them."""
+    strings = translated(NoteStrings, language)
     found: dict[str, None] = {}
     reasons = dict.fromkeys((each.query, each.matched, each.how) for each in _reasons(answer))
     for query, matched, how in ((shown(query), shown(matched), how) for query, matched, how in reasons):
-        if how in HOW[language] and query.casefold() != matched.casefold():
-            found.setdefault(_UNDERSTOOD[language].format(query=query, how=HOW[language][how], matched=matched))
+        read_as = how_in_words(how, language)
+        if read_as and query.casefold() != matched.casefold():
+            found.setdefault(strings.understood.format(query=query, how=read_as, matched=matched))
     return list(found)
 
 
@@ -134,35 +180,15 @@ def _reasons(answer: Answer) -> Iterator[Reason]:
             yield from point.reasons
 
 
-MONTHS: dict[Language, tuple[str, ...]] = {
-    "zh": tuple(f"{month} 月" for month in range(1, 13)),
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-}  # fmt: skip
-
-
 def month_name(language: Language, year: int, month: int) -> str:
     """`September 2025`, `2025 年 9 月`."""
-    name = MONTHS[language][month - 1]
-    return f"{year} 年 {name}" if language == "zh" else f"{name} {year}"
+    strings = translated(NoteStrings, language)
+    return strings.month_of_year.format(month=strings.months[month - 1], year=year)
 
 
-def counted(template: str, count: int, **more: object) -> str:
-    """A template with its form for this number: the one before `|` for 1, else the last."""
-    forms = template.split("|")
-    return forms[0 if count == 1 else -1].format(count=f"{count:,}", **more)
-
-
-_SHOWN_POINTS: dict[Language, str] = {
-    "zh": "{count} 个要点中的 {shown} 个",
-    "en": "{shown} of {count} point|{shown} of {count} points",
-}
-_SHOWN_PARAGRAPHS: dict[Language, str] = {
-    "zh": "{count} 段中的 {shown} 段",
-    "en": "{shown} of {count} paragraph|{shown} of {count} paragraphs",
-}
+def counted(template: Plural, count: int, **more: object) -> str:
+    """A template with its form for this number."""
+    return (template.one if count == 1 else template.many).format(count=f"{count:,}", **more)
 
 
 def shown_of_total(article: Article, shown: Sequence[MatchedPoint], language: Language) -> str:
@@ -170,14 +196,15 @@ def shown_of_total(article: Article, shown: Sequence[MatchedPoint], language: La
     known = {(point.text, point.citations) for point in article.points}
     points = sum((point.text, point.citations) in known for point in shown)
     paragraphs = len(shown) - points
-    said: list[str] = []
+    strings = translated(NoteStrings, language)
+    parts: list[str] = []
     if points:
-        said.append(counted(_SHOWN_POINTS[language], len(article.points), shown=f"{points:,}"))
+        parts.append(counted(strings.shown_points, len(article.points), shown=f"{points:,}"))
     if paragraphs and article.paragraphs:
-        said.append(counted(_SHOWN_PARAGRAPHS[language], len(article.paragraphs), shown=f"{paragraphs:,}"))
-    return " · ".join(said)
+        parts.append(counted(strings.shown_paragraphs, len(article.paragraphs), shown=f"{paragraphs:,}"))
+    return " · ".join(parts)
 
 
-def listed(names: Sequence[str], language: Language) -> str:
+def join_names(names: Sequence[str], language: Language) -> str:
     """The names one behind the other."""
-    return ("、" if language == "zh" else ", ").join(names)
+    return translated(NoteStrings, language).list_separator.join(names)

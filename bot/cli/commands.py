@@ -318,10 +318,10 @@ def _printer(*, explain: bool) -> Callable[[Answer], None]:
 
 def _print_json(answer: Answer) -> None:
     if answer.notes:  # the object has no place for them
-        from bot.language import language_of, told
+        from bot.language import describe_note, language_of
 
         for note in answer.notes:
-            _say(f"note: “{answer.query}”: {told(note, language_of(answer.query))}")
+            _say(f"note: “{answer.query}”: {describe_note(note, language_of(answer.query))}")
     _write_line(json.dumps(_as_json(answer), ensure_ascii=False))
 
 

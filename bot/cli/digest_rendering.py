@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.cli.rendering import render_match
 from bot.digest.schedule import Slot
-from bot.language import Language, counted
+from bot.language import Language, Plural, counted
 from bot.model import Digest, Match, Subscription
 from bot.text import printable
 
@@ -24,7 +24,7 @@ class _Words:
     separator: str
     next_sends: str
     paused: str
-    articles: str
+    articles: Plural
     no_articles: str
     silent: str
 
@@ -37,7 +37,7 @@ _EN = _Words(
     separator=", ",
     next_sends="next: {times}",
     paused="It is paused ({because}): nothing goes out until it is resumed.",
-    articles="{count} new article|{count} new articles",
+    articles=Plural("{count} new article", "{count} new articles"),
     no_articles="no new articles",
     silent="On such a day it stays silent.",
 )
@@ -49,7 +49,7 @@ _ZH = _Words(
     separator="、",
     next_sends="接下来：{times}",
     paused="已暂停（{because}）：恢复之前什么也不发。",
-    articles="{count} 篇新文章",
+    articles=Plural("{count} 篇新文章", "{count} 篇新文章"),
     no_articles="没有新文章",
     silent="这样的日子不发消息。",
 )

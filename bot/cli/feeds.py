@@ -11,7 +11,7 @@ from bot.app.library import open_library, shipped_data
 from bot.app.settings import Settings
 from bot.ingest.addresses import without_userinfo
 from bot.ingest.feed_list import Feed, read_feeds
-from bot.language import counted
+from bot.language import Plural, counted
 from bot.store.feed_states import FeedState, FeedStates
 from bot.text import printable
 
@@ -41,7 +41,7 @@ def _shown(feed: Feed, state: FeedState | None) -> Text:
     if state.error:
         told.append(f"\n  last error    {_moment(state.failed_at)}  {printable(state.error)}", style="red")
     if state.failing_since:
-        times = counted("once so far|{count} times in a row", state.failures)
+        times = counted(Plural("once so far", "{count} times in a row"), state.failures)
         told.append(f"\n  failing since {_moment(state.failing_since)}, {times}", style="red")
     return told.append(f"\n  next run      {_moment(state.next_at)}")
 

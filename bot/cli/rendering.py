@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.language import HOW, Language, counted, language_of, listed, shown_of_total, told
+from bot.language import Language, Plural, counted, describe_note, how_in_words, join_names, language_of, shown_of_total
 from bot.model import Answer, Article, Match, MatchedPoint, Reason
 from bot.text import printable
 
@@ -22,7 +22,7 @@ class _Words:
     first_published: str
     by_title: str
     no_summary: str
-    articles: str
+    articles: Plural
     reasons: str
     article_reasons: str
     no_reasons: str
@@ -30,7 +30,7 @@ class _Words:
     made_extractive: str
     made_extractive_for: str
     made_by_model: str
-    dropped: str
+    dropped: Plural
     also_in: str
     as_typed: str
 
@@ -44,7 +44,7 @@ _EN = _Words(
     first_published="first published {year}",
     by_title="(the title or viewpoint matches; these are the leading points)",
     no_summary="no summary, only the full text",
-    articles="{count} article|{count} articles",
+    articles=Plural("{count} article", "{count} articles"),
     reasons="score {score:.1f}",
     article_reasons="article score {score:.1f}; in title or viewpoint",
     no_reasons="none",
@@ -52,7 +52,9 @@ _EN = _Words(
     made_extractive="summary: extractive",
     made_extractive_for="summary: extractive, in place of model {model}",
     made_by_model="summary: model {model}",
-    dropped="{count} point left out: the text does not say so|{count} points left out: the text does not say so",
+    dropped=Plural(
+        "{count} point left out: the text does not say so", "{count} points left out: the text does not say so"
+    ),
     also_in="also in {sources}",
     as_typed="as typed",
 )
@@ -65,7 +67,7 @@ _ZH = _Words(
     first_published="首发于 {year} 年",
     by_title="（标题或核心观点相符，以下为开头的要点）",
     no_summary="没有摘要，只有全文",
-    articles="{count} 篇文章",
+    articles=Plural("{count} 篇文章", "{count} 篇文章"),
     reasons="得分 {score:.1f}",
     article_reasons="文章得分 {score:.1f}；标题或核心观点",
     no_reasons="无",
@@ -73,7 +75,7 @@ _ZH = _Words(
     made_extractive="摘要：原文摘句",
     made_extractive_for="摘要：原文摘句（代替模型 {model}）",
     made_by_model="摘要：模型 {model}",
-    dropped="{count} 个要点因原文不支持而略去",
+    dropped=Plural("{count} 个要点因原文不支持而略去", "{count} 个要点因原文不支持而略去"),
     also_in="另见 {sources}",
     as_typed="照原文",
 )
@@ -87,7 +89,9 @@ def render_answer(answer: Answer, *, explain: bool = False) -> RenderableType:
     parts: list[RenderableType] = []
     if answer.read_as:
         parts.append(Text(own.searched_for.format(text=printable(answer.read_as)), style="yellow"))
-    parts += [Text(own.note.format(text=printable(told(note, language))), style="yellow") for note in answer.notes]
+    parts += [
+        Text(own.note.format(text=printable(describe_note(note, language))), style="yellow") for note in answer.notes
+    ]
     if not answer.matches:
         parts.append(Text(own.miss, style="bold"))
         if answer.suggestions:
@@ -178,7 +182,9 @@ def _made(article: Article, language: Language) -> str:
     if article.made and article.made.dropped:
         said.append(counted(own.dropped, article.made.dropped))
     if article.also_in:
-        said.append(own.also_in.format(sources=listed([printable(each.source) for each in article.also_in], language)))
+        said.append(
+            own.also_in.format(sources=join_names([printable(each.source) for each in article.also_in], language))
+        )
     return " · ".join(said)
 
 
@@ -215,7 +221,7 @@ def _render_point(point: MatchedPoint) -> Text:
 def _render_reasons(reasons: Iterable[Reason], language: Language, label: str) -> Text:
     own = _WORDS[language]
     shown = (
-        f"“{printable(reason.query)}” {HOW[language].get(reason.how, own.as_typed)}"
+        f"“{printable(reason.query)}” {how_in_words(reason.how, language) or own.as_typed}"
         + ("" if reason.how == "typed" else f" “{printable(reason.matched)}”")
         for reason in reasons
     )

@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.cli.chat.screen import Usable, render
-from bot.cli.chat.wording import words
+from bot.cli.chat.wording import chat_strings
 from bot.language import Language
 from bot.local import Change, FormError, Message, ModalOrHome, RefusedError, Workspace
 from bot.slack.ids import FIND_COVERAGE
@@ -46,7 +46,7 @@ class Session:
         self._person = workspace.as_user(person)
         self._console = console
         self._idle = idle
-        self._own = words(language)
+        self._own = chat_strings(language)
         self._channel = workspace.channel("general")
         self._threads: dict[str, Message] = {}
         self._numbers: dict[int, _Numbered] = {}

@@ -16,7 +16,7 @@ from bot.slack.blocks.message import Message, Part, split, top_level
 from bot.slack.blocks.mrkdwn import Run, clean, one_line, shorten
 from bot.slack.blocks.points import head, line, open_button, parts, title, viewpoint
 from bot.slack.blocks.understood import understood
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 from bot.text import is_visible
 
 QUESTION_CHARACTERS = 300
@@ -32,23 +32,23 @@ def root(
 
     `asker_id` is a user's id and mentions them. `shared_by` is a name, shown as text, that pings nobody.
     """
-    own = words(language)
+    strings = answer_strings(language)
     asked = shorten(one_line(question), QUESTION_CHARACTERS)
     line: list[rich_text.Element] = []
     if asker_id and _USER_ID.fullmatch(asker_id):
-        line += [rich_text.mention(asker_id), *rich_text.parts([Run(f" {own.asked} ")])]
+        line += [rich_text.mention(asker_id), *rich_text.parts([Run(f" {strings.asked} ")])]
     line += rich_text.parts([Run(asked, bold=True)])
     facts = [
-        counted(own.articles, len(answer.matches)),
-        counted(own.points, sum(len(match.points) for match in answer.matches)),
+        counted(strings.articles, len(answer.matches)),
+        counted(strings.points, sum(len(match.points) for match in answer.matches)),
     ]
     if answer.matches:
         newest = max(match.article.published_at for match in answer.matches)
-        facts.append(own.newest.format(date=f"{newest:%Y-%m-%d}"))
-        facts.append(own.in_thread)
+        facts.append(strings.newest.format(date=f"{newest:%Y-%m-%d}"))
+        facts.append(strings.in_thread)
     small = [" · ".join(facts)]
     if shared_by is not None:
-        small.append(own.shared_by.format(name=shorten(one_line(shared_by), LABEL)))
+        small.append(strings.shared_by.format(name=shorten(one_line(shared_by), LABEL)))
     section = {"type": "rich_text_section", "elements": line}
     return Message(top_level(asked, *small), (rich_text.block(section), context_block(small)))
 
@@ -80,13 +80,13 @@ def miss(answer: Answer, language: Language, *, said: str = "", notes: Sequence[
 
     `said` takes the place of the sentence about the question, where something else is missing.
     """
-    own = words(language)
-    said = said or own.miss.format(question=shorten(one_line(answer.query), QUESTION_CHARACTERS))
+    strings = answer_strings(language)
+    said = said or strings.miss.format(question=shorten(one_line(answer.query), QUESTION_CHARACTERS))
     blocks = [rich_text.block(rich_text.section([Run(said, bold=True)]))]
     if small := [*understood(answer, language), *notes]:
         blocks.append(context_block(small))
     suggestions = [each for each in answer.suggestions if is_visible(clean(each))][:_SUGGESTIONS]
-    offer = own.miss_offers if suggestions else own.empty_library
+    offer = strings.miss_offers if suggestions else strings.empty_library
     blocks.append(rich_text.block(rich_text.section([Run(offer)])))
     if suggestions:
         blocks.append(actions(questions(suggestions), ids.block("ask", "", suffix)))
@@ -112,16 +112,16 @@ def private(
 
     `hint` is one sentence on what else could be done, such as how to invite the bot; `said` is as in `miss`.
     """
-    own = words(language)
-    small = [own.only_you, *([hint] if hint else [])]
+    strings = answer_strings(language)
+    small = [strings.only_you, *([hint] if hint else [])]
     if not answer.matches:
         return [miss(answer, language, said=said, notes=[*small, *notes], suffix=suffix)]
     sharing = [context_block(small)]
     if can_share:
-        share = button(own.share, ids.SHARE, answer_key, primary=True)
+        share = button(strings.share, ids.SHARE, answer_key, primary=True)
         sharing.append(actions([share], ids.block("share", answer_key, suffix)))
     place = ids.AnswerPlace(answer_key, offset)
-    last = [Part(tuple(sharing), own.only_you)]
+    last = [Part(tuple(sharing), strings.only_you)]
     return _messages(
         answer, language, place, total=total, more=more, links=links, notes=notes, suffix=suffix, last=last
     )
@@ -158,10 +158,10 @@ def _messages(
 
 def _opening(answer: Answer, language: Language, offset: int, total: int | None, notes: Sequence[str]) -> list[Part]:
     """What was understood, and which of the articles these are where they are not the first."""
-    own = words(language)
+    strings = answer_strings(language)
     small = [*understood(answer, language), *notes]
     if offset and answer.matches:
-        template = own.articles_from_to if total is None else own.of_total
+        template = strings.articles_from_to if total is None else strings.of_total
         small.append(template.format(first=offset + 1, last=offset + len(answer.matches), total=total))
     return [Part((context_block(small),), "\n".join(small))] if small else []
 
@@ -180,9 +180,9 @@ def _articles(
 def article_parts(match: Match, language: Language, number: int | None, links: ArticleLinks, suffix: str) -> list[Part]:
     """An article with its points. Its head stays with what follows it, and its button with the last point."""
     article = match.article
-    own = words(language)
+    strings = answer_strings(language)
     small = list(
-        filter(None, [shown_of_total(article, match.points, language), own.by_title if match.by_title else ""])
+        filter(None, [shown_of_total(article, match.points, language), strings.by_title if match.by_title else ""])
     )
     top, button_below = _around_points(_Same(article), language, number, links, suffix)
     end: list[Block] = [context_block([" · ".join(small)])] if small else []
@@ -231,7 +231,7 @@ def _closing(shown: int, language: Language, place: ids.AnswerPlace, more: bool,
     blocks: list[Block] = []
     if more:
         following = ids.AnswerPlace(place.answer_key, place.offset + shown)
-        going_on = button(words(language).more_results, ids.MORE_RESULTS, following.encode())
+        going_on = button(answer_strings(language).more_results, ids.MORE_RESULTS, following.encode())
         blocks.append(actions([going_on], ids.block("more", place.answer_key, suffix)))
     blocks.append(feedback(place.answer_key, language, ids.block("feedback", place.answer_key, suffix)))
     return Part(tuple(blocks))

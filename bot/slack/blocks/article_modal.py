@@ -25,7 +25,7 @@ from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import VIEW_BLOCKS, Part, modal_or_home, pack
 from bot.slack.blocks.mrkdwn import Run, bold, link, one_line, shorten
 from bot.slack.blocks.points import Line, about, head, line, parts, viewpoint
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 
 _PAGE_WEIGHT = 12_000
 """Of a page: a few screens to scroll, a fifth of what Slack takes even where each character needs six bytes."""
@@ -54,19 +54,19 @@ def article_view(
     pages = pack(content, _PAGE_BLOCKS, _PAGE_WEIGHT) or [[]]
     page = min(max(page, 0), len(pages) - 1)
     place = ids.ArticlePlace(article.id, language, page, focused)
-    own = words(language)
+    strings = answer_strings(language)
     blocks = _head(article, language, links) if page == 0 and not focused else head(article, language, links)
     blocks += [block for part in pages[page] for block in part.blocks]
     if len(pages) > 1:
-        blocks.append(context_block([own.page.format(page=page + 1, total=len(pages))]))
+        blocks.append(context_block([strings.page.format(page=page + 1, total=len(pages))]))
     if steps := _steps(place, len(pages), article):
         blocks.append(actions(steps, ids.block("steps", article.id, suffix)))
     return modal_or_home(
         "modal",
         blocks,
         callback_id=ids.ARTICLE_MODAL,
-        title=plain(one_line(article.source, own.article), View.title_max_length),
-        close=plain(own.close, View.close_max_length),
+        title=plain(one_line(article.source, strings.article), View.title_max_length),
+        close=plain(strings.close, View.close_max_length),
         private_metadata=place.encode(),
     )
 
@@ -81,7 +81,7 @@ def _head(article: Article, language: Language, links: ArticleLinks) -> list[Blo
 
 
 def _whole(article: Article, language: Language, links: ArticleLinks, suffix: str) -> Iterator[Part]:
-    own = words(language)
+    strings = answer_strings(language)
     if quoted := viewpoint(article, links):
         menus = _menus(article, article.viewpoint_citations, language, "viewpoint", suffix)
         yield Part((*quoted, *menus))
@@ -94,7 +94,7 @@ def _whole(article: Article, language: Language, links: ArticleLinks, suffix: st
         yield from pieces
     if article.paragraphs:
         first, *others = _paragraphs(article)
-        yield Part((divider(), header(own.full_text), *first.blocks))
+        yield Part((divider(), header(strings.full_text), *first.blocks))
         yield from others
 
 
@@ -106,13 +106,13 @@ def _paragraphs(article: Article) -> Iterator[Part]:
 
 
 def _paragraph(article: Article, number: int, language: Language, links: ArticleLinks) -> Iterator[Part]:
-    own = words(language)
-    told = own.paragraph_of.format(number=number, total=len(article.paragraphs))
+    strings = answer_strings(language)
+    told = strings.paragraph_of.format(number=number, total=len(article.paragraphs))
     pieces = rich_text.cut(bold(article.paragraphs[number - 1], ()) or [Run("—")])
     yield Part((header(told), *(rich_text.block(rich_text.quote(piece)) for piece in pieces)))
     citing = list(_citing(article, number, links))
     if citing:
-        yield Part((context_block([own.cited_by]),))
+        yield Part((context_block([strings.cited_by]),))
         yield from parts(citing)
 
 
@@ -126,11 +126,11 @@ def _citing(article: Article, number: int, links: ArticleLinks) -> Iterable[Line
 def _menus(article: Article, cited: Sequence[int], language: Language, key: str, suffix: str) -> list[Block]:
     """A menu that leads from a citation to its paragraph, for those whose text is held."""
     held = sorted({number for number in cited if number <= len(article.paragraphs)})
-    own = words(language)
+    strings = answer_strings(language)
     groups = [held[at : at + OPTIONS] for at in range(0, len(held), OPTIONS)]
     return [
         actions(
-            [menu(own.read_paragraph, ids.ARTICLE_PARAGRAPH, [_option(article, each, language) for each in group])],
+            [menu(strings.read_paragraph, ids.ARTICLE_PARAGRAPH, [_option(article, each, language) for each in group])],
             ids.block("cited", f"{key}.{place}", suffix),
         )
         for place, group in enumerate(groups)
@@ -145,7 +145,7 @@ def _option(article: Article, number: int, language: Language) -> Option:
 
 def _steps(place: ids.ArticlePlace, pages: int, article: Article) -> list[InteractiveElement]:
     """Buttons to the pages beside this one, and from a paragraph to those beside it and back."""
-    own = words(place.language)
+    strings = answer_strings(place.language)
     steps: list[InteractiveElement] = []
 
     def step(label: str, action_id: str, page: int, paragraph: int | None) -> None:
@@ -153,13 +153,13 @@ def _steps(place: ids.ArticlePlace, pages: int, article: Article) -> list[Intera
         steps.append(button(label, action_id, target.encode()))
 
     if place.page > 0:
-        step(own.previous, ids.ARTICLE_PREVIOUS, place.page - 1, place.paragraph)
+        step(strings.previous, ids.ARTICLE_PREVIOUS, place.page - 1, place.paragraph)
     if place.page < pages - 1:
-        step(own.next, ids.ARTICLE_NEXT, place.page + 1, place.paragraph)
+        step(strings.next, ids.ARTICLE_NEXT, place.page + 1, place.paragraph)
     if place.paragraph:
         if place.paragraph > 1:
-            step(own.previous_paragraph, ids.ARTICLE_PREVIOUS_PARAGRAPH, 0, place.paragraph - 1)
+            step(strings.previous_paragraph, ids.ARTICLE_PREVIOUS_PARAGRAPH, 0, place.paragraph - 1)
         if place.paragraph < len(article.paragraphs):
-            step(own.next_paragraph, ids.ARTICLE_NEXT_PARAGRAPH, 0, place.paragraph + 1)
-        step(own.back_to_summary, ids.ARTICLE_BACK, 0, None)
+            step(strings.next_paragraph, ids.ARTICLE_NEXT_PARAGRAPH, 0, place.paragraph + 1)
+        step(strings.back_to_summary, ids.ARTICLE_BACK, 0, None)
     return steps

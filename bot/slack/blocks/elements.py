@@ -26,7 +26,7 @@ from bot.bounded_cache import bounded_cache
 from bot.language import Language
 from bot.slack import ids
 from bot.slack.blocks.mrkdwn import clean, one_line, shorten
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 from bot.text import is_visible
 
 Block = dict[str, Any]
@@ -140,10 +140,12 @@ def feedback(answer_key: str, language: Language, block_id: str | None = None) -
 @cache
 def _thumbs(language: Language) -> Block:
     """The row of buttons but for what differs by the answer: their values and the block_id."""
-    own = words(language)
+    strings = answer_strings(language)
     up, down = (
-        FeedbackButtonObject(text=plain(label, LABEL), value="-", accessibility_label=f"{own.feedback_label} {label}")
-        for label in (own.helpful, own.not_helpful)
+        FeedbackButtonObject(
+            text=plain(label, LABEL), value="-", accessibility_label=f"{strings.feedback_label} {label}"
+        )
+        for label in (strings.helpful, strings.not_helpful)
     )
     buttons = FeedbackButtonsElement(action_id=ids.FEEDBACK, positive_button=up, negative_button=down)
     return dump(ContextActionsBlock(elements=[buttons]))

@@ -10,17 +10,19 @@ from bot.slack.blocks.answer import questions
 from bot.slack.blocks.elements import actions
 from bot.slack.blocks.message import Message, top_level
 from bot.slack.blocks.mrkdwn import Run
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 
 
 def help_message(examples: Sequence[str], language: Language, *, suffix: str = "") -> Message:
     """What the bot does, its commands, and examples as buttons that ask them; three are the right number."""
-    own = words(language)
-    commands = rich_text.bullets([[Run(command, bold=True), Run(f"  {does}")] for command, does in own.commands])
-    elements: list[dict[str, Any]] = [rich_text.section([Run(own.help)]), commands]
+    strings = answer_strings(language)
+    commands = rich_text.bullets([[Run(command, bold=True), Run(f"  {does}")] for command, does in strings.commands])
+    elements: list[dict[str, Any]] = [rich_text.section([Run(strings.help)]), commands]
     if examples:
-        elements.append(rich_text.section([Run(own.examples)]))
+        elements.append(rich_text.section([Run(strings.examples)]))
     blocks = [rich_text.block(*elements)]
     if examples:
         blocks.append(actions(questions(examples), ids.block("ask", "", suffix)))
-    return Message(top_level(own.help, *(f"{command} – {does}" for command, does in own.commands)), tuple(blocks))
+    return Message(
+        top_level(strings.help, *(f"{command} – {does}" for command, does in strings.commands)), tuple(blocks)
+    )

@@ -27,7 +27,7 @@ from bot.slack.blocks.elements import (
 )
 from bot.slack.blocks.message import VIEW_BLOCKS, modal_or_home
 from bot.slack.blocks.points import dated, open_button, title
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 
 MAX_ARTICLES = VIEW_BLOCKS - 20
 """Articles that one page of Home can hold."""
@@ -67,15 +67,15 @@ def home_view(overview: Overview, language: Language, *, suffix: str = "", more:
     `private_metadata` is an `ids.HomePlace`. A new `suffix` empties the search box; all else keeps its block_ids, so
     that what is pressed while Home is being shown anew still means what it did.
     """
-    own = words(language)
+    strings = answer_strings(language)
     place = ids.HomePlace(language, overview.page, ids.source_value(overview.source))
-    blocks = [header(own.home), context_block([_holds(overview, language)]), _search(language, suffix)]
+    blocks = [header(strings.home), context_block([_holds(overview, language)]), _search(language, suffix)]
     if len(overview.sources) > 1:
         blocks += _filter(overview, language)
     blocks.append(divider())
     blocks += articles(overview.articles, language)
     if overview.pages > 1:
-        blocks.append(context_block([own.page.format(page=overview.page + 1, total=overview.pages)]))
+        blocks.append(context_block([strings.page.format(page=overview.page + 1, total=overview.pages)]))
         blocks.append(actions(_steps(overview, place), ids.block("home.steps")))
     blocks += more
     return modal_or_home("home", blocks, callback_id=ids.HOME_VIEW, private_metadata=place.encode())
@@ -84,7 +84,7 @@ def home_view(overview: Overview, language: Language, *, suffix: str = "", more:
 def articles(shown: Sequence[Article], language: Language, suffix: str = "") -> list[Block]:
     """A row for each article, with the button that opens it; a sentence where there is none."""
     if not shown:
-        return [section(words(language).no_articles)]
+        return [section(answer_strings(language).no_articles)]
     return [
         section(
             f"{title(each)}\n{dated(each, language)}",
@@ -96,22 +96,22 @@ def articles(shown: Sequence[Article], language: Language, suffix: str = "") -> 
 
 
 def _holds(overview: Overview, language: Language) -> str:
-    own = words(language)
-    told = [counted(own.articles, overview.article_count), counted(own.points, overview.point_count)]
+    strings = answer_strings(language)
+    told = [counted(strings.articles, overview.article_count), counted(strings.points, overview.point_count)]
     if overview.newest:
-        told.append(own.newest.format(date=f"{overview.newest:%Y-%m-%d}"))
+        told.append(strings.newest.format(date=f"{overview.newest:%Y-%m-%d}"))
     return " · ".join(told)
 
 
 def _search(language: Language, suffix: str) -> Block:
-    own = words(language)
+    strings = answer_strings(language)
     box = PlainTextInputElement(
         action_id=ids.HOME_SEARCH,
-        placeholder=plain(own.search_placeholder, PlainTextInputElement.placeholder_max_length),
+        placeholder=plain(strings.search_placeholder, PlainTextInputElement.placeholder_max_length),
         max_length=min(_QUESTION_CHARACTERS, TEXT_CHARACTERS),
         dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_enter_pressed"]),
     )
-    label = plain(own.search, InputBlock.label_max_length)
+    label = plain(strings.search, InputBlock.label_max_length)
     return dump(
         InputBlock(label=label, element=box, dispatch_action=True, block_id=ids.block("home.search", "", suffix))
     )
@@ -122,27 +122,27 @@ def _filter(overview: Overview, language: Language) -> list[Block]:
 
     Its block_id is of the choice: Slack keeps what was chosen in a block of the same name, whatever the view now says.
     """
-    own = words(language)
+    strings = answer_strings(language)
     ranked = sorted(overview.sources, key=lambda each: (each.name != overview.source, -each.articles, each.name))
     listed = ranked[: OPTIONS - 1]
-    every = option(own.all_sources, ids.source_value(None))
+    every = option(strings.all_sources, ids.source_value(None))
     options = [every, *(option(f"{each.name} ({each.articles:,})", ids.source_value(each.name)) for each in listed)]
     is_filtered = any(each.name == overview.source for each in listed)
     chosen = options[1] if is_filtered else every
     block_id = ids.block("home.source", ids.source_value(overview.source))
-    blocks = [actions([menu(own.source_filter, ids.HOME_SOURCE, options, chosen)], block_id)]
+    blocks = [actions([menu(strings.source_filter, ids.HOME_SOURCE, options, chosen)], block_id)]
     if left_out := len(ranked) - len(listed):
-        blocks.append(context_block([counted(own.more_sources, left_out)]))
+        blocks.append(context_block([counted(strings.more_sources, left_out)]))
     return blocks
 
 
 def _steps(overview: Overview, place: ids.HomePlace) -> list[InteractiveElement]:
-    own = words(place.language)
+    strings = answer_strings(place.language)
     steps: list[InteractiveElement] = []
     if overview.page > 0:
         newer = ids.HomePlace(place.language, overview.page - 1, place.source)
-        steps.append(button(own.newer, ids.HOME_NEWER, newer.encode()))
+        steps.append(button(strings.newer, ids.HOME_NEWER, newer.encode()))
     if overview.page < overview.pages - 1:
         older = ids.HomePlace(place.language, overview.page + 1, place.source)
-        steps.append(button(own.older, ids.HOME_OLDER, older.encode()))
+        steps.append(button(strings.older, ids.HOME_OLDER, older.encode()))
     return steps

@@ -13,20 +13,20 @@ from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split
 from bot.slack.blocks.mrkdwn import Run, one_line, shorten
 from bot.slack.blocks.points import date, dated, head, line, open_button, parts, title
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 
 _TOPIC_CHARACTERS = 300
 
 
 def latest(articles: Sequence[Article], language: Language, *, suffix: str = "") -> list[Message]:
     """The articles in the order given, each with the button that opens it."""
-    own = words(language)
-    heading = rich_text.block(rich_text.section([Run(own.latest, bold=True)]))
+    strings = answer_strings(language)
+    heading = rich_text.block(rich_text.section([Run(strings.latest, bold=True)]))
     rows = [Part((row,)) for row in article_rows(articles, language, suffix)]
     if articles:
         told = [f"{title(each)} ({dated(each, language)})" for each in articles]
         rows = [Part(row.blocks, text) for row, text in zip(rows, told, strict=True)]
-    return split([Part((heading,)), *rows], own.latest, language)
+    return split([Part((heading,)), *rows], strings.latest, language)
 
 
 def timeline(
@@ -39,9 +39,9 @@ def timeline(
     suffix: str = "",
 ) -> list[Message]:
     """The matches by date, oldest first, under the months, each with the best of its points."""
-    own = words(language)
-    heading = own.timeline.format(topic=shorten(one_line(topic), _TOPIC_CHARACTERS))
-    small = [counted(own.articles, len(matches)), *notes]
+    strings = answer_strings(language)
+    heading = strings.timeline.format(topic=shorten(one_line(topic), _TOPIC_CHARACTERS))
+    small = [counted(strings.articles, len(matches)), *notes]
     opening = Part((rich_text.block(rich_text.section([Run(heading, bold=True)])), context_block(small)))
     ordered = sorted(matches, key=lambda match: match.article.published_at)
     months = groupby(ordered, key=lambda match: (match.article.published_at.year, match.article.published_at.month))

@@ -13,7 +13,7 @@ from bot.language import Language
 from bot.slack.blocks.elements import Block, context_block, dump
 from bot.slack.blocks.limits import MESSAGE_WEIGHT, check_blocks, check_encodable, weight
 from bot.slack.blocks.mrkdwn import clean, escape, one_line, shorten
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 from bot.text import is_visible
 
 MESSAGE_BLOCKS = 50
@@ -112,7 +112,7 @@ def split(parts: Iterable[Part], text: str, language: Language) -> list[Message]
         total = sum(part.weight for part in group)
         lines = [text, *(part.text for part in group if part.text)]
         if len(packed) > 1:
-            mark = words(language).message_mark.format(number=number, total=len(packed))
+            mark = answer_strings(language).message_mark.format(number=number, total=len(packed))
             lines[0] = f"{text} ({mark})"
             blocks += (context_block([mark]),)
             total += _MARK_WEIGHT

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.language import Language, counted, listed
+from bot.language import Language, counted, join_names
 from bot.model import Article, KeyPoint, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
@@ -14,7 +14,7 @@ from bot.slack.blocks.limits import CONTAINER, MESSAGE_WEIGHT
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Part
 from bot.slack.blocks.mrkdwn import Run, bold, link, one_line, shorten
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 from bot.text import is_visible
 
 TITLE_CHARACTERS = 300
@@ -51,27 +51,29 @@ def dated(article: Article, language: Language) -> str:
     """Source, day, and the year of the first publication where it was an earlier one."""
     told = [shorten(one_line(article.source), TITLE_CHARACTERS), date(article)]
     if year := article.first_published_year:
-        told.append(words(language).first_published.format(year=year))
+        told.append(answer_strings(language).first_published.format(year=year))
     return " · ".join(told)
 
 
 def made(article: Article, language: Language) -> list[str]:
     """How the summary was made, what of it was left out, and where else the piece was published."""
-    own = words(language)
+    strings = answer_strings(language)
     told: list[str] = []
     if article.is_summarised and article.made is None:
-        told.append(own.made_by_source)
+        told.append(strings.made_by_source)
     elif article.is_summarised and article.made:
         model = shorten(one_line(article.made.model), _MODEL_CHARACTERS)
         if article.made.by == "model":
-            told.append(own.made_by_model.format(model=model))
+            told.append(strings.made_by_model.format(model=model))
         else:
-            told.append(own.made_extractive_for.format(model=model) if article.made.model else own.made_extractive)
+            told.append(
+                strings.made_extractive_for.format(model=model) if article.made.model else strings.made_extractive
+            )
         if article.made.dropped:
-            told.append(counted(own.points_dropped, article.made.dropped))
+            told.append(counted(strings.points_dropped, article.made.dropped))
     if article.also_in:
-        names = listed([shorten(one_line(each.source), _SOURCE_CHARACTERS) for each in article.also_in], language)
-        told.append(own.also_in.format(sources=shorten(names, TITLE_CHARACTERS)))
+        names = join_names([shorten(one_line(each.source), _SOURCE_CHARACTERS) for each in article.also_in], language)
+        told.append(strings.also_in.format(sources=shorten(names, TITLE_CHARACTERS)))
     return told
 
 
@@ -159,12 +161,12 @@ def parts(lines: Iterable[Line]) -> Iterator[Part]:
 
 def open_button(article: Article, language: Language) -> ButtonElement:
     """`All 13 points`, or what else the article holds: opens its modal."""
-    own = words(language)
-    label = own.open_article
+    strings = answer_strings(language)
+    label = strings.open_article
     if article.points:
-        label = counted(own.all_points, len(article.points))
+        label = counted(strings.all_points, len(article.points))
     elif article.paragraphs:
-        label = counted(own.all_paragraphs, len(article.paragraphs))
+        label = counted(strings.all_paragraphs, len(article.paragraphs))
     value = ids.ArticlePlace(article.id, language).encode()
     return button(label, ids.OPEN_ARTICLE, value, spoken=f"{label}: {title(article)}")
 

@@ -11,7 +11,7 @@ from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split
 from bot.slack.blocks.mrkdwn import Run, link, one_line, shorten
 from bot.slack.blocks.points import about, open_button, title
-from bot.slack.wording.uploads import adding_words, said
+from bot.slack.wording.uploads import translated_reason, upload_strings
 
 _NAME_CHARACTERS = 200
 _REASON_CHARACTERS = 500
@@ -23,39 +23,41 @@ def added(
     brought: Sequence[UploadResult], key: str, language: Language, links: ArticleLinks, *, suffix: str = ""
 ) -> list[Message]:
     """The whole reply; with the undo button, whose value is the key, where something changed."""
-    own = adding_words(language)
+    strings = upload_strings(language)
     found = [part for each in brought for part in _one(each, language, links, suffix)]
     changed = any(taken.saved is not Saved.UNCHANGED for each in brought for taken in each.taken)
     if changed:
-        undo = button(own.undo, ids.UNDO_ADDING, key)
+        undo = button(strings.undo, ids.UNDO_ADDING, key)
         found.append(Part((actions([undo], ids.block("undo", key, suffix)),)))
-    return split(found, own.shortcut, language)
+    return split(found, strings.shortcut, language)
 
 
 def _one(brought: UploadResult, language: Language, links: ArticleLinks, suffix: str) -> Iterator[Part]:
-    own = adding_words(language)
-    heading = (own.heading if brought.taken else own.not_added).format(
+    strings = upload_strings(language)
+    heading = (strings.heading if brought.taken else strings.not_added).format(
         name=shorten(one_line(brought.name), _NAME_CHARACTERS)
     )
     yield Part((rich_text.block(rich_text.section([Run(heading, bold=True)])),), heading)
     for taken in brought.taken[:_ARTICLES]:
         yield _article(taken, language, links, suffix)
     if (more := len(brought.taken) - _ARTICLES) > 0:
-        yield _small([own.more.format(count=more)])
-    small = [own.note.format(note=said(note, language)) for note in brought.notes[:_REASONS]]
+        yield _small([strings.more.format(count=more)])
+    small = [strings.note.format(note=translated_reason(note, language)) for note in brought.notes[:_REASONS]]
     if small:
         yield _small(small)
     for problem in brought.problems[:_REASONS]:
-        reason = own.refused.format(reason=shorten(one_line(said(problem, language)), _REASON_CHARACTERS))
+        reason = strings.refused.format(
+            reason=shorten(one_line(translated_reason(problem, language)), _REASON_CHARACTERS)
+        )
         yield Part((rich_text.block(rich_text.section([Run(reason)])),), reason)
     if (more := len(brought.problems) - _REASONS) > 0:
-        yield _small([own.more.format(count=more)])
+        yield _small([strings.more.format(count=more)])
 
 
 def _article(taken: Taken, language: Language, links: ArticleLinks, suffix: str) -> Part:
     article: Article = taken.article
-    own = adding_words(language)
-    state = {Saved.NEW: own.new, Saved.UPDATED: own.updated, Saved.UNCHANGED: own.unchanged}[taken.saved]
+    strings = upload_strings(language)
+    state = {Saved.NEW: strings.new, Saved.UPDATED: strings.updated, Saved.UNCHANGED: strings.unchanged}[taken.saved]
     name = link(links.title(article), title(article), bold=True)
     blocks: list[Block] = [
         rich_text.block(rich_text.section(name)),

@@ -12,7 +12,7 @@ from bot.slack.blocks.elements import section
 from bot.slack.blocks.message import Message, message
 from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.lookup import Lookup, find_again
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 from bot.store.conversations import GivenAnswer, Thread
 
 PAGE = 5
@@ -176,12 +176,12 @@ async def go_on(
     """
     given = await context.conversations.answer(key)
     if given is None:
-        await tell(request, context, words(language).answer_gone)
+        await tell(request, context, answer_strings(language).answer_gone)
         return
     found = await find_again(context, given.question, language)
     before, chosen = await _claim_page(request, context, found, given, offset)
     if not chosen:
-        await tell(request, context, words(language).no_more_results)
+        await tell(request, context, answer_strings(language).no_more_results)
         return
     thread = into or given.thread
     private = request.incoming.is_ephemeral or not thread.ts
@@ -228,7 +228,7 @@ async def share(request: Request, context: Context, key: str, language: Language
     request = replace(request, incoming=replace(request.incoming, key=shared), again=True)
     given = await context.conversations.answer(key)
     if given is None or not given.thread.channel_id:
-        await tell(request, context, words(language).answer_gone)
+        await tell(request, context, answer_strings(language).answer_gone)
         return
     found = await find_again(context, given.question, language)
     name = request.incoming.user_name
@@ -240,9 +240,9 @@ async def share(request: Request, context: Context, key: str, language: Language
         await _share_by_response(request, context, found, name)
         return
     except ChannelClosedError:
-        await tell(request, context, words(language).closed)
+        await tell(request, context, answer_strings(language).closed)
         return
-    await tell(request, context, words(language).shared)
+    await tell(request, context, answer_strings(language).shared)
 
 
 async def _share_by_response(request: Request, context: Context, found: Lookup, name: str) -> None:

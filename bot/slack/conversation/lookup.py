@@ -9,7 +9,7 @@ from bot.slack.blocks.answer import QUESTION_CHARACTERS
 from bot.slack.blocks.mrkdwn import one_line, shorten
 from bot.slack.conversation.context import Context
 from bot.slack.conversation.intent import WholeArticle, understand_request
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 from bot.text import fold
 
 MOST = 25
@@ -46,7 +46,7 @@ async def search_follow_up(context: Context, text: str, readings: Sequence[str],
     alone = readings[-1]
 
     def read_as(reading: str, answer: Answer) -> Lookup:
-        note = words(language).follow_up.format(text=shorten(one_line(reading), QUESTION_CHARACTERS))
+        note = answer_strings(language).follow_up.format(text=shorten(one_line(reading), QUESTION_CHARACTERS))
         return Lookup(reading, answer, language, (note,))
 
     for reading in readings[:-1]:
@@ -70,7 +70,7 @@ async def whole_article(context: Context, title: str, language: Language) -> Loo
     if article is None:
         answer = await context.library.answer(title, MOST)
         near = answer.suggestions or tuple(match.article.title for match in answer.matches[:3])
-        told = words(language).no_such_article.format(title=shorten(one_line(title), QUESTION_CHARACTERS))
+        told = answer_strings(language).no_such_article.format(title=shorten(one_line(title), QUESTION_CHARACTERS))
         nothing = Answer(query=title, suggestions=near)
         return Lookup(f"article {title}", nothing, language, missing=told)
     match = Match(article=article, score=0.0, points=_all_points(article))

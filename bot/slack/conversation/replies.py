@@ -12,7 +12,7 @@ from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.examples import examples
 from bot.slack.conversation.intent import Help, Intent, Latest, Thanks, Timeline, Topic, WholeArticle
 from bot.slack.conversation.lookup import Lookup, search, whole_article
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 
 EXAMPLES = 3
 
@@ -43,5 +43,5 @@ async def find(context: Context, wanted: Intent, language: Language) -> Lookup |
         case Help():
             return [help_message(await examples(context, language, EXAMPLES), language)]
         case Thanks(_):
-            told = words(language).welcome
+            told = answer_strings(language).welcome
             return [message(told, section(told))]

@@ -14,7 +14,7 @@ from bot.slack.blocks.digests.announcement import digest_messages
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, message
 from bot.slack.blocks.mrkdwn import Run
-from bot.slack.wording.digests import digest_words, reason_in_words
+from bot.slack.wording.digests import digest_strings, reason_in_words
 
 ClientFor = Callable[[str, str], Awaitable[AsyncWebClient | None]]
 """The client for a workspace's team and enterprise id, None where the app is not installed."""
@@ -121,7 +121,7 @@ class SlackSender:
 def paused_message(subscription: Subscription, because: str) -> Message:
     """That the digest to a channel is paused, and why."""
     reason = reason_in_words(because, subscription.language)
-    told = digest_words(subscription.language).told.format(reason=reason)
+    told = digest_strings(subscription.language).told.format(reason=reason)
     line = {
         "type": "rich_text_section",
         "elements": [rich_text.channel(subscription.channel_id), *rich_text.parts([Run(f"  {told}")])],

@@ -7,7 +7,7 @@ from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.intent import understand_request
 from bot.slack.conversation.lookup import Lookup
 from bot.slack.conversation.replies import find, language_of_request
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 from bot.store.conversations import Feedback, Thread
 
 
@@ -31,11 +31,11 @@ async def take_feedback(request: Request, context: Context) -> None:
     answer = await context.conversations.answer(given.answer_key)
     if answer is None:
         language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
-        await answering.tell(request, context, words(language).answer_gone)
+        await answering.tell(request, context, answer_strings(language).answer_gone)
         return
     feedback = Feedback(given.answer_key, incoming.user_id, given.helpful, answer.question, answer.shown)
     await context.conversations.give_feedback(feedback, incoming.team_id)
-    await answering.tell(request, context, words(language_of(answer.question)).feedback_thanks)
+    await answering.tell(request, context, answer_strings(language_of(answer.question)).feedback_thanks)
 
 
 async def ask_suggested(request: Request, context: Context) -> None:

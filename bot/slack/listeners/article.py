@@ -6,7 +6,7 @@ from bot.slack import ids
 from bot.slack.blocks.article_modal import article_view
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 
 
 async def open_article(request: Request, context: Context) -> None:
@@ -14,7 +14,7 @@ async def open_article(request: Request, context: Context) -> None:
     place = ids.ArticlePlace.decode(request.incoming.value)
     view = await _view(context, place)
     if view is None:
-        await answering.tell(request, context, words(place.language).article_gone)
+        await answering.tell(request, context, answer_strings(place.language).article_gone)
         return
     if request.incoming.view_type == "modal":
         await context.poster.update_modal(request.client, request.incoming.view_id, view)

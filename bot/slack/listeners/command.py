@@ -10,7 +10,7 @@ from bot.slack.conversation.lookup import Lookup
 from bot.slack.conversation.replies import find, language_of_request
 from bot.slack.digests.command import parse_digest_command
 from bot.slack.listeners import digest
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 
 
 async def answer_command(request: Request, context: Context) -> None:
@@ -33,9 +33,9 @@ async def answer_command(request: Request, context: Context) -> None:
                 await answering.post_all(request, context, incoming.channel_id, found, incoming.thread_ts)
             return
         except NotInChannelError:
-            hint = words(language).invite.format(bot=f"@{context.bot_name}")
+            hint = answer_strings(language).invite.format(bot=f"@{context.bot_name}")
         except ChannelClosedError:
-            hint = words(language).closed
+            hint = answer_strings(language).closed
     if isinstance(found, Lookup):
         await answering.answer_privately(request, context, found, hint=hint, thread_ts=incoming.thread_ts)
         return

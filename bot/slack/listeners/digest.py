@@ -13,7 +13,7 @@ from bot.slack.conversation.context import Context, Request
 from bot.slack.digests.access import as_listed, one_visible, visible
 from bot.slack.digests.command import DigestCommand
 from bot.slack.listeners import digest_form, home
-from bot.slack.wording.digests import digest_words, short_time, times_in_words
+from bot.slack.wording.digests import digest_strings, short_time, times_in_words
 from bot.store.subscriptions import StoredSubscription
 
 Done = Sequence[Message] | str
@@ -25,27 +25,27 @@ async def command(request: Request, context: Context, wanted: DigestCommand) -> 
     """Do what a command asks; the answer is for the person alone."""
     incoming = request.incoming
     language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
-    own = digest_words(language)
+    strings = digest_strings(language)
     if wanted.action == "new":
         await digest_form.open_new(request, context, language)
         return
     if wanted.action == "usage":
-        await answering.tell(request, context, own.usage)
+        await answering.tell(request, context, strings.usage)
         return
     here = "" if incoming.is_direct else incoming.channel_id
     held = await visible(request, context, here)
     if not held:
-        await answering.tell(request, context, own.none_here if here else own.none_at_all)
+        await answering.tell(request, context, strings.none_here if here else strings.none_at_all)
     elif wanted.action == "list":
         listed = list_messages(as_listed(context, held), language, suffix=answering.answer_key(request)[:8])
         await answering.respond_all(request, context, listed)
     elif wanted.number is None and len(held) > 1:
-        which = own.which.format(count=len(held), command=wanted.action)
+        which = strings.which.format(count=len(held), command=wanted.action)
         suffix = answering.answer_key(request)[:8]
         listed = list_messages(as_listed(context, held), language, title=which, suffix=suffix)
         await answering.respond_all(request, context, listed)
     elif (wanted.number or 1) > len(held) or wanted.number == 0:
-        await answering.tell(request, context, own.no_such_number.format(number=wanted.number))
+        await answering.tell(request, context, strings.no_such_number.format(number=wanted.number))
     else:
         done = await _DEEDS[wanted.action](request, context, held[(wanted.number or 1) - 1], language)
         await _tell(request, context, done)
@@ -81,7 +81,7 @@ async def _press(request: Request, context: Context, deed: Deed) -> None:
     incoming = request.incoming
     language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
     held = await one_visible(request, context, incoming.value)
-    done = await deed(request, context, held, language) if held else digest_words(language).gone
+    done = await deed(request, context, held, language) if held else digest_strings(language).gone
     if incoming.view_type == "home":
         await home.show_again(request, context)
         if isinstance(done, str):
@@ -97,36 +97,36 @@ async def _tell(request: Request, context: Context, done: Done) -> None:
 
 
 async def _pause(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
-    own = digest_words(language)
-    return own.paused_now if await context.digests.pause(held.subscription.id) else own.already_paused
+    strings = digest_strings(language)
+    return strings.paused_now if await context.digests.pause(held.subscription.id) else strings.already_paused
 
 
 async def _resume(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
-    own = digest_words(language)
+    strings = digest_strings(language)
     if not await context.digests.resume(held):
-        return own.not_paused
+        return strings.not_paused
     (listed,) = as_listed(context, [held])
     sends = [short_time(each, language) for each in listed.next_sends[:1]]
-    return f"{own.resumed} {own.next_sends.format(times=sends[0])}"
+    return f"{strings.resumed} {strings.next_sends.format(times=sends[0])}"
 
 
 async def _remove(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
-    own = digest_words(language)
+    strings = digest_strings(language)
     if is_of_settings(held.subscription):
-        return own.by_settings
-    return own.removed if await context.digests.remove(held.subscription.id) else own.gone
+        return strings.by_settings
+    return strings.removed if await context.digests.remove(held.subscription.id) else strings.gone
 
 
 async def _preview(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
-    own = digest_words(language)
+    strings = digest_strings(language)
     slot, digest = await context.digests.preview(held)
     time = short_time(slot.shown, language)
     (listed,) = as_listed(context, [held])
     sends = times_in_words(listed.next_sends, language)
     if not digest.entries and not held.subscription.says_when_empty:
-        told = own.preview_silent.format(time=time)
+        told = strings.preview_silent.format(time=time)
         return [message(f"{told}\n{sends}", section(told), context_block([sends]))]
-    told = own.preview_of.format(time=time)
+    told = strings.preview_of.format(time=time)
     messages = digest_messages(digest, slot.shown, held.subscription.language, links=context.links)
     return [message(f"{told}\n{sends}", context_block([told, sends])), *messages]
 

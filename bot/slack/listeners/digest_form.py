@@ -16,7 +16,7 @@ from bot.slack.blocks.digests.listing import list_messages
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
 from bot.slack.digests.access import as_listed, may_change, one_visible
-from bot.slack.wording.digests import digest_words
+from bot.slack.wording.digests import digest_strings
 
 Errors = dict[str, str]
 """What is wrong, by the block_id of the field that it stands beside."""
@@ -59,7 +59,7 @@ async def press_edit(request: Request, context: Context) -> None:
     language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
     held = await one_visible(request, context, incoming.value)
     if held is None:
-        await answering.tell(request, context, digest_words(language).gone)
+        await answering.tell(request, context, digest_strings(language).gone)
         return
     view = form_view(
         language,
@@ -106,7 +106,7 @@ async def submit(request: Request, context: Context) -> Errors:
     if place.subscription_id:
         held = await one_visible(request, context, place.subscription_id)
         if held is None:
-            return {ids.CHANNEL: digest_words(place.language).gone}
+            return {ids.CHANNEL: digest_strings(place.language).gone}
     names = [*(held.subscription.sources if held else ()), *await _source_names(context)]
     subscription = Subscription(
         id=_subscription_id(request),
@@ -132,8 +132,8 @@ async def confirm(request: Request, context: Context) -> None:
     held = await context.digests.get(_subscription_id(request))
     if held is None:
         return
-    own = digest_words(place.language)
-    told = own.changed if place.subscription_id else own.made
+    strings = digest_strings(place.language)
+    told = strings.changed if place.subscription_id else strings.made
     suffix = answering.answer_key(request)[:8]
     listed = list_messages(as_listed(context, [held]), place.language, title=told, suffix=suffix)
     await answering.respond_all(request, context, listed)
@@ -173,26 +173,26 @@ def _days(values: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def _in_words(error: MisreadError, language: Language) -> str:
-    own = digest_words(language)
+    strings = digest_strings(language)
     if error.problem == "zone" and error.instead:
-        return own.zone_instead.format(instead=error.instead)
-    return own.wrong[error.problem]
+        return strings.zone_instead.format(instead=error.instead)
+    return strings.wrong[error.problem]
 
 
 async def _channel_error(request: Request, context: Context, channel_id: str, language: Language) -> str | None:
     """Why the digest can't go to that channel."""
-    own = digest_words(language)
+    strings = digest_strings(language)
     if not channel_id:
-        return own.no_channel.format(bot=context.bot_name)
+        return strings.no_channel.format(bot=context.bot_name)
     try:
         channel = await context.channels.look_up(request.client, channel_id)
     except NotInChannelError:
-        return own.no_channel.format(bot=context.bot_name)
+        return strings.no_channel.format(bot=context.bot_name)
     if channel.is_archived:
-        return own.archived
+        return strings.archived
     if not channel.has_bot:
-        return own.not_in_channel.format(bot=context.bot_name)
-    return None if await may_change(request, context, channel_id) else own.not_a_member
+        return strings.not_in_channel.format(bot=context.bot_name)
+    return None if await may_change(request, context, channel_id) else strings.not_a_member
 
 
 async def _source_names(context: Context) -> list[str]:

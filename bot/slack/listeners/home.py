@@ -11,7 +11,7 @@ from bot.slack.conversation.intent import understand_request
 from bot.slack.conversation.lookup import Lookup
 from bot.slack.conversation.replies import find, language_of_request
 from bot.slack.digests.access import as_listed, visible
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 
 PAGE = 10
 """Articles on a page of Home."""
@@ -88,6 +88,6 @@ async def _suggest(request: Request, context: Context, language: Language) -> No
             request.client,
             "assistant.threads.setSuggestedPrompts",
             channel_id=request.incoming.channel_id,
-            title=words(language).prompts_title,
+            title=answer_strings(language).prompts_title,
             prompts=[{"title": each, "message": each} for each in prompts],
         )

@@ -13,7 +13,7 @@ from bot.slack.blocks.message import Message
 from bot.slack.blocks.uploads import added
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
-from bot.slack.wording.uploads import adding_words
+from bot.slack.wording.uploads import upload_strings
 from bot.store.arrivals import Receipt
 
 _MOST = 10
@@ -44,7 +44,7 @@ async def add_by_shortcut(request: Request, context: Context) -> None:
     language = await _language(request, context)
     refusal = _refusal(request, context, language)
     if refusal is None and not brings_something(request):
-        refusal = adding_words(language).nothing_here
+        refusal = upload_strings(language).nothing_here
     if refusal is not None:
         await answering.tell(request, context, refusal)
         return
@@ -55,9 +55,11 @@ async def undo(request: Request, context: Context) -> None:
     """Take back what the pressed message says, and say so."""
     incoming = request.incoming
     language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
-    own = adding_words(language)
+    strings = upload_strings(language)
     count = await context.uploads.undo(incoming.value, incoming.user_id)
-    sentence = own.no_receipt if count is None else counted(own.undone, count) if count else own.nothing_to_undo
+    sentence = (
+        strings.no_receipt if count is None else counted(strings.undone, count) if count else strings.nothing_to_undo
+    )
     await answering.tell(request, context, sentence)
 
 
@@ -73,7 +75,7 @@ async def _add(request: Request, context: Context, language: Language) -> Sequen
 
 async def _file(request: Request, context: Context, file_id: str, language: Language) -> UploadResult:
     """Read a file from where Slack keeps it, with the bot's token, which no other host is shown."""
-    own = adding_words(language)
+    strings = upload_strings(language)
     try:
         told = await context.poster.read(request.client, "files.info", file=file_id)
     except SlackError as error:
@@ -87,9 +89,9 @@ async def _file(request: Request, context: Context, file_id: str, language: Lang
     is_slack = host.endswith(_SLACKS_HOSTS) and url.startswith("https://")
     is_ours = urlsplit(url).netloc == urlsplit(request.client.base_url).netloc
     if file.get("is_external") or not (is_slack or is_ours):
-        return UploadResult(name=name, problems=(own.external_file,))
+        return UploadResult(name=name, problems=(strings.external_file,))
     if int(file.get("size") or 0) > MAX_FILE_BYTES:
-        return UploadResult(name=name, problems=(own.too_large.format(size=MAX_FILE_BYTES // 2**20),))
+        return UploadResult(name=name, problems=(strings.too_large.format(size=MAX_FILE_BYTES // 2**20),))
     headers = (("Authorization", f"Bearer {request.client.token}"),)
     wanted = Wanted(url, allow_private=is_ours, headers=headers, max_bytes=MAX_FILE_BYTES)
     return await context.uploads.file(name, wanted)
@@ -99,7 +101,7 @@ def _refusal(request: Request, context: Context, language: Language) -> str | No
     allowed = context.editors | context.admins
     if "*" in allowed or request.incoming.user_id in allowed:
         return None
-    return adding_words(language).not_editor
+    return upload_strings(language).not_editor
 
 
 async def _language(request: Request, context: Context) -> Language:

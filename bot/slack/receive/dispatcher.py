@@ -24,7 +24,7 @@ from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.incoming import Body, Incoming, from_json, of_interaction, to_json
 from bot.slack.receive.concurrency import ConcurrencyLimit
 from bot.slack.receive.deliveries import Deliveries
-from bot.slack.wording.answers import words
+from bot.slack.wording.answers import answer_strings
 from bot.store.conversations import Claim
 
 Read = Callable[[Body, str], Incoming | None]
@@ -144,7 +144,7 @@ class Dispatcher:
         blocks = (body.get("view") or {}).get("blocks") or []
         first = next((str(each["block_id"]) for each in blocks if each.get("type") == "input"), "")
         language = await self._language(request)
-        return {first: words(language).not_saved.format(error_id=error_id)}
+        return {first: answer_strings(language).not_saved.format(error_id=error_id)}
 
     async def resume(self) -> None:
         """Take on what was acknowledged and never answered because the process died that had it."""
@@ -217,7 +217,7 @@ class Dispatcher:
         return None
 
     async def _apologise(self, request: Request, error_id: str) -> None:
-        sentence = words(await self._language(request)).failed.format(error_id=error_id)
+        sentence = answer_strings(await self._language(request)).failed.format(error_id=error_id)
         await answering.tell(request, self._context, sentence, "failed")
 
     async def _language(self, request: Request) -> Language:

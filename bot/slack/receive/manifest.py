@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.slack import ids
-from bot.slack.wording import uploads as adding
-from bot.slack.wording.answers import EN
+from bot.slack.wording.answers import answer_strings
+from bot.slack.wording.uploads import upload_strings
 
 Json = dict[str, Any]
 
@@ -41,8 +41,8 @@ _CALL_SCOPES = (
 
 
 _SHORTCUTS = {
-    ids.FIND_COVERAGE: (EN.shortcut, "What the library has on this message"),
-    ids.ADD_TO_LIBRARY: (adding.EN.shortcut, adding.EN.shortcut_description),
+    ids.FIND_COVERAGE: (answer_strings("en").shortcut, "What the library has on this message"),
+    ids.ADD_TO_LIBRARY: (upload_strings("en").shortcut, upload_strings("en").shortcut_description),
 }
 """The name and description of each message shortcut."""
 

@@ -3,76 +3,40 @@
 import re
 from dataclasses import dataclass
 
-from bot.language import Language
+from bot.language import Language, Plural, message, plural, translated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddingWords:
-    """The words of one language; a `{name}` is filled by `str.format`, with `|` by `counted`."""
+class UploadStrings:
+    """The words of one language; `str.format` fills what stands in braces."""
 
-    shortcut: str
-    shortcut_description: str
-    heading: str
-    not_added: str
-    new: str
-    updated: str
-    unchanged: str
-    note: str
-    refused: str
-    undo: str
-    undone: str
-    nothing_to_undo: str
-    no_receipt: str
-    not_editor: str
-    nothing_here: str
-    external_file: str
-    too_large: str
-    more: str
+    shortcut: str = message("Add to library")
+    shortcut_description: str = message("Add the files and links of this message")
+    heading: str = message("Added to the library: “{name}”")
+    not_added: str = message("Not added to the library: “{name}”")
+    new: str = message("new")
+    updated: str = message("updated")
+    unchanged: str = message("known already, unchanged")
+    note: str = message("Note: {note}")
+    refused: str = message("Refused: {reason}")
+    undo: str = message("Undo")
+    undone: Plural = plural(
+        "Taken back: {count} article is as it was.", "Taken back: {count} articles are as they were."
+    )
+    nothing_to_undo: str = message(
+        "There is nothing to take back: it was taken back already, or the articles have changed since."
+    )
+    no_receipt: str = message("What was added here is not remembered any more, or was not added by you.")
+    not_editor: str = message(
+        "You may not add articles here. Ask your administrator to put your id into LATEPOST_EDITORS."
+    )
+    nothing_here: str = message("There is no file or link in this message that could be added.")
+    external_file: str = message(
+        "The file is not on Slack and can't be read; upload it, or send the address of the article."
+    )
+    too_large: str = message("The file is larger than {size} MB; split it.")
+    more: str = message("{count} more")
 
-
-ZH = AddingWords(
-    shortcut="加入资料库",
-    shortcut_description="把这条消息里的文件或链接加入资料库",
-    heading="已加入资料库：“{name}”",
-    not_added="未能加入资料库：“{name}”",
-    new="新增",
-    updated="更新",
-    unchanged="已有，未变",
-    note="注意：{note}",
-    refused="原因：{reason}",
-    undo="撤销",
-    undone="已撤销，{count} 篇文章恢复原状。",
-    nothing_to_undo="没有可撤销的：已经撤销过，或文章后来又有变化。",
-    no_receipt="找不到这次加入的记录，可能已经太旧，或不是你加入的。",
-    not_editor="你没有添加文章的权限。请让管理员把你的 ID 写进 LATEPOST_EDITORS。",
-    nothing_here="这条消息里没有可加入的文件或链接。",
-    external_file="文件不在 Slack 上，无法读取；请直接上传文件，或发送文章的网址。",
-    too_large="文件超过 {size} MB；请拆分后再发。",
-    more="另有 {count} 条",
-)
-
-EN = AddingWords(
-    shortcut="Add to library",
-    shortcut_description="Add the files and links of this message",
-    heading="Added to the library: “{name}”",
-    not_added="Not added to the library: “{name}”",
-    new="new",
-    updated="updated",
-    unchanged="known already, unchanged",
-    note="Note: {note}",
-    refused="Refused: {reason}",
-    undo="Undo",
-    undone="Taken back: {count} article is as it was.|Taken back: {count} articles are as they were.",
-    nothing_to_undo="There is nothing to take back: it was taken back already, or the articles have changed since.",
-    no_receipt="What was added here is not remembered any more, or was not added by you.",
-    not_editor="You may not add articles here. Ask your administrator to put your id into LATEPOST_EDITORS.",
-    nothing_here="There is no file or link in this message that could be added.",
-    external_file="The file is not on Slack and can't be read; upload it, or send the address of the article.",
-    too_large="The file is larger than {size} MB; split it.",
-    more="{count} more",
-)
-
-_WORDS = {"zh": ZH, "en": EN}
 
 _SAID_IN_CHINESE: tuple[tuple[str, str], ...] = (
     (r"no date of publication was found; dated by its arrival", "没有找到发布日期，以收到的时间为准"),
@@ -100,12 +64,12 @@ _SAID_IN_CHINESE: tuple[tuple[str, str], ...] = (
 )
 
 
-def adding_words(language: Language) -> AddingWords:
-    """The words of the language."""
-    return _WORDS[language]
+def upload_strings(language: Language) -> UploadStrings:
+    """The strings in the language."""
+    return translated(UploadStrings, language)
 
 
-def said(sentence: str, language: Language) -> str:
+def translated_reason(sentence: str, language: Language) -> str:
     """A note or reason in the language; one that is not known stays as it is."""
     if language == "zh":
         line, _, rest = sentence.partition(": ") if sentence.startswith("line ") else ("", "", sentence)

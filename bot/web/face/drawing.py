@@ -17,7 +17,7 @@ from bot.web.face.blocks import blocks
 from bot.web.face.elements import Surroundings
 from bot.web.face.icons import icon
 from bot.web.face.mrkdwn import Names, mrkdwn
-from bot.web.face.wording import words
+from bot.web.face.wording import workspace_strings
 
 Json = dict[str, Any]
 _HINT = re.compile(r"\s*\|\s*")
@@ -149,7 +149,7 @@ class Drawing:
         places = [(each.id, self.name(each) if each.kind == "im" else f"#{each.name}") for each in mine]
         channels = [(each.id, f"#{each.name}") for each in mine if each.kind == "public"]
         names = Names(dict(people), {each.id: each.name for each in self._workspace.channels.values()})
-        optional = words(self._user.locale).optional
+        optional = workspace_strings(self._user.locale).optional
         return Surroundings(names, people, places, channels, self._user.tz, state, optional)
 
     def _time(self, ts: str) -> datetime:
@@ -157,7 +157,7 @@ class Drawing:
 
     def _template(self, name: str, **values: Any) -> Markup:
         html = self._pages.get_template(f"face/{name}.html").render(
-            own=words(self._user.locale), counted=counted, icon=icon, **values
+            own=workspace_strings(self._user.locale), counted=counted, icon=icon, **values
         )
         return Markup(html.encode("utf-8", "replace").decode())
 

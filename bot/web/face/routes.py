@@ -26,7 +26,7 @@ from bot.web.face.guard import NotOursError, read
 from bot.web.face.icons import icon
 from bot.web.face.people import People
 from bot.web.face.stream import events, top_modal
-from bot.web.face.wording import words
+from bot.web.face.wording import workspace_strings
 from bot.web.pages import Assets
 from bot.web.reader.wording import preferred_language
 
@@ -122,7 +122,7 @@ class WorkspaceUI:
         dm = self._workspace.direct_message(user)
         thread = self._thread_of(channel, request.query_params.get("thread")) if channel else None
         html = self._pages.get_template("face/page.html").render(
-            own=words(user.locale),
+            own=workspace_strings(user.locale),
             icon=icon,
             reader_path=self._reader_path,
             completions=self._completions(user),
@@ -160,7 +160,7 @@ class WorkspaceUI:
 
     def _drawn_thread(self, user: User, drawing: Drawing, channel: Channel, parent: Message) -> str:
         return self._pages.get_template("face/thread.html").render(
-            own=words(user.locale),
+            own=workspace_strings(user.locale),
             icon=icon,
             channel=channel,
             name=drawing.name(channel),
@@ -211,7 +211,7 @@ class WorkspaceUI:
         ]
         invite = {
             "name": "/invite",
-            "about": words(user.locale).of_slack,
+            "about": workspace_strings(user.locale).of_slack,
             "hints": ["@" + self._workspace.bot_user.name],
         }
         bot = self._workspace.bot_user.name

@@ -24,7 +24,7 @@ from bot.web.reader.library import ReadLibrary
 from bot.web.reader.limiter import Limiter, TooManyError
 from bot.web.reader.query import Asked, encoded, place, written
 from bot.web.reader.shown import Shown
-from bot.web.reader.wording import preferred_language, words
+from bot.web.reader.wording import preferred_language, reader_strings
 
 PAGE = 30
 """Articles on a page of the list, and in the feed of the library."""
@@ -82,26 +82,26 @@ class Reader:
         async def guarded(request: Request) -> Response:
             if self._access.secret and not self._access.knows(request.path_params["secret"]):
                 return PlainTextResponse("not found", 404)
-            own = words(_language(request))
+            strings = reader_strings(_language(request))
             if self._access.reader(request) is None:
-                return self._told(request, 403, own.denied_title, own.denied)
+                return self._told(request, 403, strings.denied_title, strings.denied)
             if len(str(request.url)) > _LONGEST_ADDRESS:
                 return PlainTextResponse("the address is too long", 414)
             try:
                 return await endpoint(request)
             except TooManyError as refusal:
                 wait = max(1, math.ceil(refusal.seconds))
-                said = counted(own.slow, wait) if refusal.seconds else own.busy
-                title, status = (own.slow_title, 429) if refusal.seconds else (own.busy_title, 503)
+                said = counted(strings.slow, wait) if refusal.seconds else strings.busy
+                title, status = (strings.slow_title, 429) if refusal.seconds else (strings.busy_title, 503)
                 return self._told(request, status, title, said, {"retry-after": str(wait)})
             except LatePostError as error:
                 error_id = secrets.token_hex(4)
                 _log.warning("a page could not be read", path=request.url.path, reason=str(error), error_id=error_id)
-                return self._told(request, 503, own.failed_title, own.failed.format(error_id=error_id))
+                return self._told(request, 503, strings.failed_title, strings.failed.format(error_id=error_id))
             except Exception:
                 error_id = secrets.token_hex(4)
                 _log.exception("a page failed", path=request.url.path, error_id=error_id)
-                return self._told(request, 500, own.failed_title, own.failed.format(error_id=error_id))
+                return self._told(request, 500, strings.failed_title, strings.failed.format(error_id=error_id))
 
         return guarded
 
@@ -158,8 +158,8 @@ class Reader:
             return same
         article = await self._library.article(request.path_params["id"])
         if article is None:
-            own = words(_language(request))
-            return self._told(request, 404, own.gone_title, own.gone)
+            strings = reader_strings(_language(request))
+            return self._told(request, 404, strings.gone_title, strings.gone)
         return await self._page(request, tag, "reader/article.html", article=article, asked=Asked())
 
     async def _topic(self, request: Request) -> Response:
@@ -189,7 +189,7 @@ class Reader:
         if same is not None:
             return same
         asked = Asked.read(request.query_params)
-        own = words(_language(request))
+        strings = reader_strings(_language(request))
         base = self._base(request)
         articles: Sequence[Article]
         if asked.is_search:
@@ -199,7 +199,7 @@ class Reader:
             title, page = f"晚点LatePost: {asked.question}", f"{base}/search{asked.parameters()}"
         else:
             articles = await self._library.older(PAGE, None, asked.source)
-            title = f"晚点LatePost: {asked.source or own.library}"
+            title = f"晚点LatePost: {asked.source or strings.library}"
             page = f"{base}/{encoded({'source': asked.source})}"
         address = f"{base}/feed.atom{asked.parameters()}"
         content = atom(articles, title=title, address=address, page=page, article_base=f"{base}/articles/")
@@ -250,7 +250,7 @@ class Reader:
         shown = Shown(self._access.base, language, language if chosen else None)
         values = {"part": False, "feed": "", "sources": [], "asked": Asked(), **values}
         return self._pages.get_template(template).render(
-            own=words(language),
+            strings=reader_strings(language),
             language=language,
             language_chosen=chosen,
             shown=shown,

@@ -11,7 +11,7 @@ from bot.text import printable
 from bot.web.pages import marked
 from bot.web.reader.query import encoded
 from bot.web.reader.understood import understood
-from bot.web.reader.wording import words
+from bot.web.reader.wording import reader_strings
 
 
 class Shown:
@@ -39,9 +39,9 @@ class Shown:
         """The address of the newest articles."""
         return self.link("/", encoded({"source": source}))
 
-    def search(self, words: str) -> str:
+    def search(self, reader_strings: str) -> str:
         """The address of a search."""
-        return self.link("/search", encoded({"q": words}))
+        return self.link("/search", encoded({"q": reader_strings}))
 
     def in_other_language(self, path: str, parameters: Sequence[tuple[str, str]]) -> str:
         """This page in the other language."""
@@ -50,16 +50,16 @@ class Shown:
 
     def citations(self, article: Article, numbers: Sequence[int], on_page: bool = False) -> Markup:
         """The marks `[3][5]`: links to their paragraphs where the text is held, else marks that say that it is not."""
-        own = words(self._language)
+        strings = reader_strings(self._language)
         pieces = []
         for number in numbers:
             if number <= len(article.paragraphs):
                 fragment = f"#paragraph-{number}"
                 address = fragment if on_page else self.article(article, fragment)
-                label = own.paragraph.format(number=number)
+                label = strings.paragraph.format(number=number)
                 piece = Markup('<a class="cite" href="{}" aria-label="{}">[{}]</a>').format(address, label, number)
             else:
-                told = own.not_held.format(number=number)
+                told = strings.not_held.format(number=number)
                 piece = Markup('<span class="cite" title="{}">[{}]</span>').format(told, number)
             pieces.append(piece)
         return Markup(' <span class="cites">{}</span>').format(Markup("").join(pieces)) if pieces else Markup("")
@@ -105,10 +105,10 @@ class Shown:
 
     def holds(self, article: Article) -> str:
         """`13 key points`, or how many paragraphs where there is no summary."""
-        own = words(self._language)
+        strings = reader_strings(self._language)
         if article.points:
-            return counted(own.points, len(article.points))
-        return counted(own.paragraphs, len(article.paragraphs)) if article.paragraphs else ""
+            return counted(strings.points, len(article.points))
+        return counted(strings.paragraphs, len(article.paragraphs)) if article.paragraphs else ""
 
     def of_total(self, match: Match) -> str:
         """`3 of 13 points`; empty where nothing of it is shown."""
@@ -116,16 +116,16 @@ class Shown:
 
     def made(self, article: Article) -> str:
         """How the summary came about, and how many points of a model were left out."""
-        own = words(self._language)
+        strings = reader_strings(self._language)
         made = article.made
         if made is None:
-            return own.made_by_source
+            return strings.made_by_source
         model = printable(made.model)
         if made.by == "model":
-            told = own.made_by_model.format(model=model)
+            told = strings.made_by_model.format(model=model)
         else:
-            told = own.made_extractive_for.format(model=model) if model else own.made_extractive
-        return f"{told}{own.separator}{counted(own.dropped, made.dropped)}" if made.dropped else told
+            told = strings.made_extractive_for.format(model=model) if model else strings.made_extractive
+        return f"{told}{strings.separator}{counted(strings.dropped, made.dropped)}" if made.dropped else told
 
     def understood(self, answer: Answer) -> list[str]:
         """What was understood of the question, in lines."""

@@ -12,8 +12,8 @@ from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split
 from bot.slack.blocks.mrkdwn import Run, link, one_line, shorten
 from bot.slack.blocks.points import title
-from bot.slack.wording.answers import words
-from bot.slack.wording.digests import digest_words, long_date
+from bot.slack.wording.answers import answer_strings
+from bot.slack.wording.digests import digest_strings, long_date
 from bot.text import is_visible
 
 VIEWPOINT_CHARACTERS = 160
@@ -28,13 +28,13 @@ def digest_messages(
 
     `local` is the due time in the subscription's zone.
     """
-    own = digest_words(language)
-    heading = own.title.format(date=long_date(local, language))
+    strings = digest_strings(language)
+    heading = strings.title.format(date=long_date(local, language))
     opening = rich_text.block(rich_text.section([Run(heading, bold=True)]))
     if not digest.entries:
-        return [Message(f"{heading}: {own.nothing_new}", (opening, context_block([own.nothing_new])))]
-    count = counted(own.new_articles, len(digest.entries))
-    small = context_block([f"{count} · {words(language).in_thread}"])
+        return [Message(f"{heading}: {strings.nothing_new}", (opening, context_block([strings.nothing_new])))]
+    count = counted(strings.new_articles, len(digest.entries))
+    small = context_block([f"{count} · {answer_strings(language).in_thread}"])
     listed = split([Part((opening, small), count), *_listed(digest, links)], heading, language)
     return [*listed, *split(_details(digest, language, links, suffix), heading, language)]
 

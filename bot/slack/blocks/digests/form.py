@@ -26,7 +26,7 @@ from bot.slack.blocks.digests import ids
 from bot.slack.blocks.elements import OPTIONS, Block, context_block, dump, option, plain
 from bot.slack.blocks.message import modal_or_home
 from bot.slack.ids import find_source, source_value
-from bot.slack.wording.digests import DigestWords, digest_words, times_in_words
+from bot.slack.wording.digests import DigestStrings, digest_strings, times_in_words
 
 DEFAULT_TIME = "09:00"
 _LONGEST_TOPICS = min(3000, MOST_TOPICS * (TOPIC_CHARACTERS + 1))
@@ -59,34 +59,36 @@ def form_view(
 
     `next_sends` are for what is filled in, in its zone. A change of time, days or zone asks for the view anew.
     """
-    own = digest_words(language)
+    strings = digest_strings(language)
     of = subscription
     blocks = [
-        _input(ids.CHANNEL, own.channel, _channel(of.channel_id if of else channel_id), own.channel_hint, bot_name),
-        _input(ids.TIME, own.time, _time(of.at if of else DEFAULT_TIME), dispatch=True),
-        _input(ids.DAYS, own.days, _days(own, of.days if of else ALL_DAYS), dispatch=True),
-        _input(ids.ZONE, own.zone, _text(ids.ZONE, of.zone if of else zone, 100), own.zone_hint, dispatch=True),
+        _input(
+            ids.CHANNEL, strings.channel, _channel(of.channel_id if of else channel_id), strings.channel_hint, bot_name
+        ),
+        _input(ids.TIME, strings.time, _time(of.at if of else DEFAULT_TIME), dispatch=True),
+        _input(ids.DAYS, strings.days, _days(strings, of.days if of else ALL_DAYS), dispatch=True),
+        _input(ids.ZONE, strings.zone, _text(ids.ZONE, of.zone if of else zone, 100), strings.zone_hint, dispatch=True),
         _input(
             ids.TOPICS,
-            own.topics_label,
+            strings.topics_label,
             _text(ids.TOPICS, "\n".join(of.topics) if of else "", _LONGEST_TOPICS, multiline=True),
-            own.topics_hint,
+            strings.topics_hint,
             optional=True,
         ),
     ]
     chosen = of.sources if of else ()
     if named := list(dict.fromkeys([*chosen, *sources]))[:OPTIONS]:
-        blocks.append(_input(ids.SOURCES, own.sources_label, _sources(own, named, chosen), optional=True))
-    blocks.append(_input(ids.EMPTY_DAY, own.empty_day, _empty_day(own, bool(of and of.says_when_empty))))
+        blocks.append(_input(ids.SOURCES, strings.sources_label, _sources(strings, named, chosen), optional=True))
+    blocks.append(_input(ids.EMPTY_DAY, strings.empty_day, _empty_day(strings, bool(of and of.says_when_empty))))
     if next_sends:
         blocks.append(context_block([times_in_words(next_sends, language)]))
     return modal_or_home(
         "modal",
         blocks,
         callback_id=ids.FORM,
-        title=plain(own.edit if of else own.make, View.title_max_length),
-        submit=plain(own.save, View.submit_max_length),
-        close=plain(own.cancel, View.close_max_length),
+        title=plain(strings.edit if of else strings.make, View.title_max_length),
+        submit=plain(strings.save, View.submit_max_length),
+        close=plain(strings.cancel, View.close_max_length),
         private_metadata=ids.FormPlace(language, of.id if of else "").encode(),
     )
 
@@ -163,13 +165,13 @@ def _text(name: str, value: str, longest: int, *, multiline: bool = False) -> In
     )
 
 
-def _days(own: DigestWords, chosen: Sequence[int]) -> InputInteractiveElement:
-    options = [option(name, str(day)) for day, name in enumerate(own.weekdays, 1)]
+def _days(strings: DigestStrings, chosen: Sequence[int]) -> InputInteractiveElement:
+    options = [option(name, str(day)) for day, name in enumerate(strings.weekdays, 1)]
     initial = [each for day, each in enumerate(options, 1) if day in chosen]
     return CheckboxesElement(action_id=ids.DAYS, options=options, initial_options=initial)
 
 
-def _sources(own: DigestWords, names: Sequence[str], chosen: Sequence[str]) -> InputInteractiveElement:
+def _sources(strings: DigestStrings, names: Sequence[str], chosen: Sequence[str]) -> InputInteractiveElement:
     options = {name: option(name, source_value(name)) for name in names}
     initial: list[Option] = [options[name] for name in chosen if name in options]
     return StaticMultiSelectElement(
@@ -177,6 +179,6 @@ def _sources(own: DigestWords, names: Sequence[str], chosen: Sequence[str]) -> I
     )
 
 
-def _empty_day(own: DigestWords, says_so: bool) -> InputInteractiveElement:
-    options = [option(own.stay_silent, ids.SILENT), option(own.say_so, ids.SAY_SO)]
+def _empty_day(strings: DigestStrings, says_so: bool) -> InputInteractiveElement:
+    options = [option(strings.stay_silent, ids.SILENT), option(strings.say_so, ids.SAY_SO)]
     return RadioButtonsElement(action_id=ids.EMPTY_DAY, options=options, initial_option=options[says_so])

@@ -15,7 +15,7 @@ from bot.slack.blocks.elements import Block, actions, button, context_block, hea
 from bot.slack.blocks.message import Message, Part, split
 from bot.slack.blocks.mrkdwn import Run, one_line, shorten
 from bot.slack.ids import block
-from bot.slack.wording.digests import days_in_words, digest_words, reason_in_words, short_time, times_in_words
+from bot.slack.wording.digests import days_in_words, digest_strings, reason_in_words, short_time, times_in_words
 
 HOME_DIGESTS = 10
 """Digests that Home shows; it has room for the library beside them."""
@@ -39,7 +39,7 @@ class Listed:
 
 def list_messages(listed: Sequence[Listed], language: Language, *, title: str = "", suffix: str = "") -> list[Message]:
     """The digests with their buttons, numbered where there are several, under a title of their own or what is told."""
-    told = title or digest_words(language).list_title
+    told = title or digest_strings(language).list_title
     heading = rich_text.block(rich_text.section([Run(told, bold=True)]))
     numbered = len(listed) > 1
     parts = [
@@ -51,24 +51,24 @@ def list_messages(listed: Sequence[Listed], language: Language, *, title: str = 
 
 def home_blocks(listed: Sequence[Listed], language: Language) -> list[Block]:
     """The section of App Home: a button for a new digest, and those that the person may see."""
-    own = digest_words(language)
-    new = actions([button(own.make, ids.NEW, ids.NEW)], block("digest.new"))
-    blocks = [header(own.list_title)]
+    strings = digest_strings(language)
+    new = actions([button(strings.make, ids.NEW, ids.NEW)], block("digest.new"))
+    blocks = [header(strings.list_title)]
     if not listed:
-        blocks.append(context_block([own.none_at_all]))
+        blocks.append(context_block([strings.none_at_all]))
     for each in listed[:HOME_DIGESTS]:
         blocks += _listed(each, None, language)
     if len(listed) > HOME_DIGESTS:
-        blocks.append(context_block([counted(own.more, len(listed) - HOME_DIGESTS)]))
+        blocks.append(context_block([strings.more.format(count=len(listed) - HOME_DIGESTS)]))
     return [*blocks, new]
 
 
 def why_message(one: Listed, slots: Sequence[PastSlot], language: Language) -> Message:
     """What happened to the last slots, newest first, and when it goes out next."""
-    own = digest_words(language)
+    strings = digest_strings(language)
     zone = ZoneInfo(one.subscription.zone)
     lines = [_slot(slot, zone, language) for slot in slots]
-    title = counted(own.why_title, len(slots)) if slots else own.no_slots_yet
+    title = counted(strings.why_title, len(slots)) if slots else strings.no_slots_yet
     opening = rich_text.block(_line(one, None, language))
     runs = [rich_text.section([Run(title, bold=True)])]
     if lines:
@@ -96,61 +96,66 @@ def _line(each: Listed, number: int | None, language: Language) -> rich_text.Ele
 def _schedule(each: Listed, language: Language) -> str:
     one = each.subscription
     days = days_in_words(one.days, language)
-    return digest_words(language).schedule.format(days=days, at=one.at, zone=one.zone)
+    return digest_strings(language).schedule.format(days=days, at=one.at, zone=one.zone)
 
 
 def _about(each: Listed, language: Language) -> str:
     """The topics and sources."""
-    own, one = digest_words(language), each.subscription
+    strings, one = digest_strings(language), each.subscription
     separator = "；" if language == "zh" else "; "
-    told = [own.topics.format(topics=separator.join(map(one_line, one.topics))) if one.topics else own.all_articles]
+    told = [
+        strings.topics.format(topics=separator.join(map(one_line, one.topics))) if one.topics else strings.all_articles
+    ]
     if one.sources:
-        told.append(own.sources.format(sources=separator.join(map(one_line, one.sources))))
+        told.append(strings.sources.format(sources=separator.join(map(one_line, one.sources))))
     return shorten(" · ".join(told), _TOPICS_CHARACTERS)
 
 
 def _standing(each: Listed, language: Language) -> str:
     """When it goes out next, or why it does not."""
-    own = digest_words(language)
+    strings = digest_strings(language)
     if not each.paused:
         return times_in_words(each.next_sends, language)
     if each.paused == "person":
-        return own.paused
-    return own.paused_by_slack.format(reason=reason_in_words(each.paused, language))
+        return strings.paused
+    return strings.paused_by_slack.format(reason=reason_in_words(each.paused, language))
 
 
 def _buttons(each: Listed, language: Language) -> list[InteractiveElement]:
-    own, value = digest_words(language), each.subscription.id
-    going = button(own.resume, ids.RESUME, value) if each.paused else button(own.pause, ids.PAUSE, value)
+    strings, value = digest_strings(language), each.subscription.id
+    going = button(strings.resume, ids.RESUME, value) if each.paused else button(strings.pause, ids.PAUSE, value)
     looking: list[InteractiveElement] = [
         going,
-        button(own.preview, ids.PREVIEW, value),
-        button(own.why, ids.WHY, value),
+        button(strings.preview, ids.PREVIEW, value),
+        button(strings.why, ids.WHY, value),
     ]
     if each.is_fixed:
         return looking
     removing = ButtonElement(
-        text=plain(own.remove),
+        text=plain(strings.remove),
         action_id=ids.REMOVE,
         value=value,
         style="danger",
         confirm=ConfirmObject(
-            title=plain(own.remove_sure), text=plain(own.remove_text), confirm=plain(own.remove), deny=plain(own.cancel)
+            title=plain(strings.remove_sure),
+            text=plain(strings.remove_text),
+            confirm=plain(strings.remove),
+            deny=plain(strings.cancel),
         ),
     )
-    return [button(own.change, ids.EDIT, value), *looking, removing]
+    return [button(strings.change, ids.EDIT, value), *looking, removing]
 
 
 def _slot(slot: PastSlot, zone: ZoneInfo, language: Language) -> str:
-    own = digest_words(language)
+    strings = digest_strings(language)
     is_refusal = slot.outcome is Outcome.REFUSED
     told = shorten(one_line(slot.error), _ERROR_CHARACTERS)
     separator = "：" if language == "zh" else ": "
-    articles = str(slot.articles) if language == "zh" else counted(own.new_articles, slot.articles)
-    outcome = own.outcomes[slot.outcome].format(
+    articles = str(slot.articles) if language == "zh" else counted(strings.new_articles, slot.articles)
+    outcome = strings.outcomes[slot.outcome].format(
         at=f"{slot.at.astimezone(zone):%H:%M}",
         articles=articles,
         reason=reason_in_words(told, language) if is_refusal else "",
         error=f"{separator}{told}" if told and not is_refusal else "",
     )
-    return own.slot.format(due=short_time(slot.due.astimezone(zone), language), outcome=outcome)
+    return strings.slot.format(due=short_time(slot.due.astimezone(zone), language), outcome=outcome)
