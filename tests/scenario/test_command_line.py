@@ -24,6 +24,7 @@ from bot.app.library import open_library
 from bot.app.settings import Settings
 from bot.formats.json_lines import write
 from bot.model import KeyPoint, Section
+from tests.captured_page import write_page
 from tests.library import article
 from tests.processes import (
     CHECKOUT,
@@ -36,7 +37,6 @@ from tests.processes import (
     latepost_in_turn,
     start,
 )
-from tests.scenario.seed_page import page
 
 MINE = {"LATEPOST_DATA_DIR": "mine"}
 KEYS = {
@@ -65,7 +65,7 @@ class Story:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     home, checkout, mixed = (tmp_path_factory.mktemp(name) for name in ("home", "checkout", "mixed"))
-    file = page(home)
+    file = write_page(home)
     shutil.copytree(CHECKOUT / "data" / "articles", checkout / "data" / "articles")
     shutil.copy(CHECKOUT / "data" / "glossary.toml", checkout / "data")
     (mixed / "good.jsonl").write_text(write(article(1)) + "\n")

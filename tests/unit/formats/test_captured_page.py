@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.formats import Parsed, Problem, read
+from bot.formats import Parsed, Problem
 from bot.formats.captured_page import ZONE
 from tests.unit.formats.pages import (
-    SHANGHAI,
     Page,
     articles_in,
     assert_is_whole,
@@ -23,8 +21,6 @@ from tests.unit.formats.pages import (
     pages,
     thorough,
 )
-
-SEED = Path(__file__).parents[4] / "shared" / "seed" / "latepost-page.txt"
 
 SUMMARY = (
     "Core Viewpoint - Ferries run on batteries now [1]. Group 1: The Fleet - Nine ships were refitted [2][3]. "
@@ -39,59 +35,6 @@ PAGE = f"""Search documents
 船坞里没有一艘新船。
 工人们在学焊电池箱。
 """
-
-
-@pytest.fixture(scope="module")
-def found() -> list[Parsed]:
-    """What is read from the real page."""
-    if not SEED.exists():
-        pytest.skip(f"the real page is not there: {SEED.name}")
-    found = list(read(SEED))
-    assert [str(each) for each in found if isinstance(each, Problem)] == []
-    return [each for each in found if isinstance(each, Parsed)]
-
-
-class TestRealPage:
-    """The page in the seed folder, against what is known of it."""
-
-    def test_holds_ten_articles_with_43_sections_and_116_points(self, found: list[Parsed]) -> None:
-        articles = [each.article for each in found]
-        assert len(articles) == 10
-        assert sum(len(article.sections) for article in articles) == 43
-        assert [len(article.points) for article in articles] == [11, 13, 0, 12, 12, 15, 11, 13, 12, 17]
-
-    def test_one_article_is_held_in_full_text_up_to_the_cut(self, found: list[Parsed]) -> None:
-        (full_text,) = [each.article for each in found if not each.article.sections]
-        assert full_text.title.startswith("2025丨对话前白宫官员")
-        assert full_text.first_published_year == 2025
-        assert full_text.viewpoint == ""
-        assert full_text.paragraphs[-1].endswith("...")
-
-    def test_core_insights_is_a_section_whose_first_point_is_the_viewpoint(self, found: list[Parsed]) -> None:
-        last = found[-1].article
-        assert last.sections[0].heading == "Core Insights"
-        assert len(last.sections[0].points) == 3
-        assert last.sections[0].points[0].text == last.viewpoint
-        assert last.sections[0].points[0].citations == last.viewpoint_citations
-
-    def test_every_point_is_cited_and_nothing_is_remarkable(self, found: list[Parsed]) -> None:
-        assert all(point.citations for each in found for point in each.article.points)
-        assert [each.notes for each in found if each.notes] == []
-
-    def test_no_citation_stays_in_a_text(self, found: list[Parsed]) -> None:
-        texts = [point.text for each in found for point in each.article.points]
-        assert [text for text in texts if re.search(r"\[\d+\]", text)] == []
-
-    def test_pieces_put_together_again_are_the_body_word_for_word(self, found: list[Parsed]) -> None:
-        lines = SEED.read_text("utf-8-sig").splitlines()
-        starts = [each.line for each in found] + [len(lines) + 1]
-        for each, end in zip(found, starts[1:], strict=False):
-            assert lines[each.line - 1].strip() == each.article.title
-            assert_is_whole(each.article, lines[each.line + 1 : end - 1])
-
-    def test_time_is_of_shanghai(self, found: list[Parsed]) -> None:
-        assert found[0].article.published_at == datetime(2025, 9, 26, 0, 35, tzinfo=SHANGHAI)
-        assert found[-1].article.published_at.isoformat() == "2025-09-23T13:58:00+08:00"
 
 
 class TestWrittenPages:
