@@ -346,7 +346,7 @@ class TestKilled:
     @pytest.mark.parametrize(
         ("how", "count"),
         [
-            (signal.SIGKILL, 3000),
+            (signal.SIGKILL, 1000),
             pytest.param(signal.SIGINT, 10_000, marks=pytest.mark.slow),
             pytest.param(signal.SIGKILL, 30_000, marks=pytest.mark.slow),
         ],
