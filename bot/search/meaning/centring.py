@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from bot.search.meaning.encoder import FloatMatrix
+    from bot.search.meaning.arrays import FloatMatrix
 
 
 def centred(texts: Sequence[str], vectors: "FloatMatrix") -> "FloatMatrix":

@@ -5,10 +5,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # numpy takes 0.1 s to import, and who only names texts needs none
-    import numpy as np
-    import numpy.typing as npt
-
-    FloatMatrix = npt.NDArray[np.float32]
+    from bot.search.meaning.arrays import FloatMatrix
 
 KEY_BYTES = 8
 """64 bits: among a million texts, two share a key with a probability of 3 in 100 million."""

@@ -13,7 +13,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, SecretStr, ValidationError
 
 from bot.errors import EncoderUnavailableError
-from bot.search.meaning.encoder import FloatMatrix
+from bot.search.meaning.arrays import FloatMatrix
 
 _MAX_BYTES = 64_000_000
 """Of one answer: 64 texts of 4,096 dimensions take 6 MB as JSON."""

@@ -15,7 +15,7 @@ import structlog
 from filelock import FileLock, Timeout
 
 from bot.errors import IndexBusyError
-from bot.search.meaning.encoder import FloatMatrix
+from bot.search.meaning.arrays import FloatMatrix
 from bot.search.meaning.vector_files import FORMAT, PARTS, Contents, VectorFiles
 from bot.search.meaning.vectors import Vectors, codes_of
 
@@ -143,5 +143,5 @@ class VectorWriter:
 
 def _in_8_bits(vectors: FloatMatrix) -> npt.NDArray[np.int8]:
     largest = np.abs(vectors).max(axis=1, keepdims=True)
-    scaled: npt.NDArray[np.int8] = np.rint(vectors * (127 / np.maximum(largest, _TINY))).astype(np.int8)
+    scaled: npt.NDArray[np.int8] = np.rint(vectors / np.maximum(largest, _TINY) * 127).astype(np.int8)
     return scaled

@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bot.search.meaning.encoder import FloatMatrix
+from bot.search.meaning.arrays import FloatMatrix, FloatVector, Keys
 from bot.search.meaning.vector_files import PARTS, Contents, VectorFiles
 
-Keys = npt.NDArray[np.uint64]
 _Rows = npt.NDArray[np.int64]
 
 COMPARED = 1_000
@@ -34,7 +33,7 @@ class Nearest(NamedTuple):
     """Keys of texts with the cosines of their vectors, best first."""
 
     keys: Keys
-    cosines: npt.NDArray[np.float32]
+    cosines: FloatVector
 
 
 class Vectors:
@@ -80,7 +79,7 @@ class Vectors:
         absent = asked[self._rows(asked) < 0]
         return list(dict.fromkeys(absent.tolist()))
 
-    def cosines(self, vector: npt.NDArray[np.float32], keys: Sequence[int]) -> npt.NDArray[np.float32]:
+    def cosines(self, vector: FloatVector, keys: Sequence[int]) -> FloatVector:
         """The cosine of each of these texts with a vector; NaN for one that has none yet."""
         rows = self._rows(np.array(keys, dtype=np.uint64))
         found = np.full(len(rows), np.nan, dtype=np.float32)
@@ -88,9 +87,7 @@ class Vectors:
             found[rows >= 0] = self._compare(vector, rows[rows >= 0])
         return found
 
-    def nearest(
-        self, vector: npt.NDArray[np.float32], count: int, among: Sequence[int] | Keys | None = None
-    ) -> Nearest:
+    def nearest(self, vector: FloatVector, count: int, among: Sequence[int] | Keys | None = None) -> Nearest:
         """The `count` texts nearest to a vector (at most `COMPARED`), of those with these keys or of all."""
         rows = None
         if among is not None:
@@ -103,7 +100,7 @@ class Vectors:
         best = np.argsort(-cosines, kind="stable")[:count]
         return Nearest(self._keys[rows[best]], cosines[best])
 
-    def _candidates(self, vector: npt.NDArray[np.float32], rows: _Rows | None) -> _Rows:
+    def _candidates(self, vector: FloatVector, rows: _Rows | None) -> _Rows:
         """The rows whose signs differ least, few more than `COMPARED` where several differ equally."""
         if rows is None and len(self) <= COMPARED:
             return np.arange(len(self))
@@ -127,7 +124,7 @@ class Vectors:
             found[start : start + _BLOCK] = (lanes * _ONES) >> np.uint64(48)  # the sum of the four lanes of 16 bits
         return found
 
-    def _compare(self, vector: npt.NDArray[np.float32], rows: _Rows) -> npt.NDArray[np.float32]:
+    def _compare(self, vector: FloatVector, rows: _Rows) -> FloatVector:
         values = self._values[rows].astype(np.float32)
         lengths = np.sqrt(np.einsum("ij,ij->i", values, values)) * float(np.linalg.norm(vector))
         if hasattr(mmap, "MADV_DONTNEED"):  # else a million vectors come into this process's memory, page by page

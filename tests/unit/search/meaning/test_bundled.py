@@ -49,7 +49,17 @@ class TestTokens:
         ours, theirs = _Tokenizer(MODEL_FILE), UseTokenizer(MODEL_FILE)
         chosen = random.Random(14)
         awkward = [chr(code) for code in (*range(0x250), *range(0x2000, 0x2070), *range(0x3000, 0x3040))]
-        awkward += [*"中国霾鱻字节一〇亿％．，🚄👩ﷺﬁ", "\u0301", "\u200d", "\ufeff", "\ufffd", "▁", "  ", "the ", "TikTok"]
+        awkward += [
+            *"中国霾鱻字节一〇亿％．，🚄👩ﷺﬁ",
+            "\u0301",
+            "\u200d",
+            "\ufeff",
+            "\ufffd",
+            "▁",
+            "  ",
+            "the ",
+            "TikTok",
+        ]
         made = ["".join(chosen.choices(awkward, k=chosen.randrange(1, 40))) for _ in range(3_000)]
         pairs = ["".join(pair) for pair in product("a 一▁１霾é.", repeat=3)]
         for text in [*TEXTS, *made, *pairs]:
