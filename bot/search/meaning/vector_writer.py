@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from bot.errors import IndexBusyError
 from bot.search.meaning.arrays import FloatMatrix
 from bot.search.meaning.vector_files import FORMAT, PARTS, Contents, VectorFiles
-from bot.search.meaning.vectors import Vectors, codes_of
+from bot.search.meaning.vectors import VectorReader, codes_of
 
 _ROWS_AT_ONCE = 50_000
 _TINY = np.finfo(np.float32).tiny
@@ -36,7 +36,7 @@ class VectorWriter:
         self._encoder = encoder
         self._lock = FileLock(folder / "vectors.lock", timeout=0, thread_local=False)
         self._contents: Contents | None = None
-        self._vectors = Vectors(folder, encoder)
+        self._reader = VectorReader(folder, encoder)
 
     def __enter__(self) -> Self:
         with self._files.writable():
@@ -61,7 +61,7 @@ class VectorWriter:
 
     def missing(self, keys: Sequence[int]) -> list[int]:
         """Those of these keys that have no vector, each once, in their order."""
-        return self._vectors.missing(keys)
+        return self._reader.current().missing(keys)
 
     def add(self, keys: Sequence[int], vectors: FloatMatrix) -> None:
         """Keep these vectors, one row a key; keys that have one already are passed over. On the disk on return.
@@ -113,7 +113,6 @@ class VectorWriter:
             if found is None:
                 self._files.forget()
             self._files.remove_others(found)
-        self._vectors.refresh()
 
     def _empty(self, dimensions: int) -> Contents:
         return Contents(FORMAT, self._encoder, dimensions, uuid.uuid4().hex, 0, (0, 0, 0))
@@ -138,7 +137,6 @@ class VectorWriter:
         self._files.write(contents)
         self._contents = contents
         self._files.remove_others(contents)
-        self._vectors.refresh()
 
 
 def _in_8_bits(vectors: FloatMatrix) -> npt.NDArray[np.int8]:
