@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,11 +16,13 @@ import structlog
 from filelock import FileLock, Timeout
 
 from bot.errors import IndexBusyError
-from bot.search.meaning.arrays import FloatMatrix
+from bot.search.meaning.arrays import FloatMatrix, FloatVector
 from bot.search.meaning.vector_files import FORMAT, PARTS, Contents, VectorFiles
-from bot.search.meaning.vectors import VectorReader, codes_of
+from bot.search.meaning.vectors import VectorReader, codes_of, origin_of
 
 _ROWS_AT_ONCE = 50_000
+_ENOUGH = 64
+"""Vectors whose mean is near enough to that of all: among 40,000 it costs 0.1 % of the nearest fifty."""
 _TINY = np.finfo(np.float32).tiny
 _log = structlog.stdlib.get_logger("bot.search")
 
@@ -74,12 +77,12 @@ class VectorWriter:
             return
         contents = self._contents
         if contents is None or contents.dimensions != vectors.shape[1]:
-            contents = self._empty(vectors.shape[1])
+            contents = self._empty(_middle(vectors))
         wanted = set(self.missing(keys) if contents is self._contents else keys)
         places = {key: place for place, key in enumerate(keys) if key in wanted}
         if places:
             chosen = np.asarray(vectors, dtype=np.float32)[list(places.values())]
-            columns = np.array(list(places), dtype=np.uint64), codes_of(chosen), _in_8_bits(chosen)
+            columns = np.array(list(places), dtype=np.uint64), codes_of(chosen, origin_of(contents)), _in_8_bits(chosen)
             with self._files.writable():
                 self._commit(self._extended(contents, columns, len(places)))
 
@@ -96,7 +99,7 @@ class VectorWriter:
             present = np.ascontiguousarray(columns[0]).view(np.uint64)[:, 0]
             chosen = np.flatnonzero(np.isin(present, np.fromiter(set(keys), dtype=np.uint64)))
             if len(chosen) < old.rows:
-                contents = self._empty(old.dimensions)
+                contents = self._empty(origin_of(old))
                 for start in range(0, max(len(chosen), 1), _ROWS_AT_ONCE):
                     some = chosen[start : start + _ROWS_AT_ONCE]
                     contents = self._extended(contents, [column[some] for column in columns], len(some))
@@ -114,8 +117,9 @@ class VectorWriter:
                 self._files.forget()
             self._files.remove_others(found)
 
-    def _empty(self, dimensions: int) -> Contents:
-        return Contents(FORMAT, self._encoder, dimensions, uuid.uuid4().hex, 0, (0, 0, 0))
+    def _empty(self, origin: FloatVector) -> Contents:
+        packed = b64encode(origin.astype("<f4").tobytes()).decode("ascii")
+        return Contents(FORMAT, self._encoder, len(origin), uuid.uuid4().hex, 0, (0, 0, 0), packed)
 
     def _extended(self, contents: Contents, columns: Sequence[npt.NDArray[Any]], count: int) -> Contents:
         """Write rows behind those that count; gives what is to count then."""
@@ -137,6 +141,12 @@ class VectorWriter:
         self._files.write(contents)
         self._contents = contents
         self._files.remove_others(contents)
+
+
+def _middle(vectors: FloatMatrix) -> FloatVector:
+    """The mean of these vectors; of few it would say more about them than about others, and is 0."""
+    mean: FloatVector = vectors.mean(axis=0, dtype=np.float32)
+    return mean if len(vectors) >= _ENOUGH else np.zeros_like(mean)
 
 
 def _in_8_bits(vectors: FloatMatrix) -> npt.NDArray[np.int8]:

@@ -8,6 +8,7 @@ to be built again for a row that goes.
 """
 
 import mmap
+from base64 import b64decode
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +56,7 @@ class Vectors:
         self._codes = np.frombuffer(parts[1], dtype=np.uint64).reshape(rows, widths[1] // 8)
         self._values = np.frombuffer(parts[2], dtype=np.int8).reshape(rows, widths[2])
         self._mapped_values = parts[2]
+        self._origin = origin_of(contents) if contents else np.zeros(0, np.float32)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -92,7 +94,7 @@ class Vectors:
             return allowed
         if len(self) <= COMPARED:
             return np.arange(len(self))
-        differing = self._differing(codes_of(vector[None])[0])
+        differing = self._differing(codes_of(vector[None], self._origin)[0])
         if allowed is not None:
             differing = differing[allowed]
         enough = int(np.searchsorted(np.bincount(differing).cumsum(), COMPARED))
@@ -170,7 +172,12 @@ class VectorReader:
         return Vectors(None, self._files)
 
 
-def codes_of(vectors: FloatMatrix) -> npt.NDArray[np.uint64]:
-    """The signs of these vectors as rows of 64-bit words, filled up to a multiple of eight of them."""
-    signs = np.pad(vectors > 0, ((0, 0), (0, -vectors.shape[1] % (8 * CODE_ALIGNED))))
+def origin_of(contents: Contents) -> FloatVector:
+    """What the signs are taken from. Raises `ValueError` if it is not of as many dimensions as the vectors."""
+    return np.frombuffer(b64decode(contents.origin), dtype="<f4").reshape(contents.dimensions).astype(np.float32)
+
+
+def codes_of(vectors: FloatMatrix, origin: FloatVector) -> npt.NDArray[np.uint64]:
+    """The signs of these vectors seen from the origin, as rows of 64-bit words filled up to a multiple of eight."""
+    signs = np.pad(vectors > origin, ((0, 0), (0, -vectors.shape[1] % (8 * CODE_ALIGNED))))
     return np.packbits(signs, axis=1).view(np.uint64)

@@ -51,6 +51,16 @@ class TestNearest:
         asked = made(20, seed=2) * 0.5 + vectors[:: count // 20]
         assert [int(kept.nearest(each, 1).keys[0]) for each in asked] == list(range(0, count, count // 20))
 
+    def test_vectors_that_are_all_much_alike_are_told_apart(self, tmp_path: Path) -> None:
+        """As those of some encoders are: any two texts have a cosine of nearly 1."""
+        count = 20 * COMPARED
+        common = 30 * made(1, seed=3)
+        vectors = made(count) + common
+        keep(tmp_path, range(count), vectors)
+        kept = kept_in(tmp_path)
+        asked = made(20, seed=2) * 0.5 + vectors[:: count // 20]
+        assert [int(kept.nearest(each, 1).keys[0]) for each in asked] == list(range(0, count, count // 20))
+
     @pytest.mark.parametrize("allowed", [range(40, 60), range(0, 5 * COMPARED, 2), []])
     def test_only_those_allowed_are_found(self, tmp_path: Path, allowed: Sequence[int]) -> None:
         vectors = made(5 * COMPARED)
@@ -168,7 +178,9 @@ class TestCrashes:
         path.write_bytes(whole)
         assert len(kept_in(folder, ENCODER)) == 2
 
-    @pytest.mark.parametrize("changed", [{"rows": 1}, {"dimensions": 32}, {"generation": "x"}, {"checksums": [0, 0]}])
+    @pytest.mark.parametrize(
+        "changed", [{"rows": 1}, {"dimensions": 32}, {"generation": "x"}, {"checksums": [0, 0]}, {"origin": ""}]
+    )
     def test_a_list_of_contents_that_was_changed_counts_for_nothing(
         self, folder: Path, changed: dict[str, object]
     ) -> None:
