@@ -1,10 +1,11 @@
-"""`python -m tests.relevance.script_means`: the means that `bot/search/meaning/centring.py` subtracts, and their worth.
+"""`python -m tests.relevance.script_means [e5]`: the means that search by meaning subtracts, and their worth.
 
 Prints, for each library, how often the encoder alone has the right article first, among the first three, and the right
 point among five: uncentred, centred by the means of everything but this library and its questions (which is what an
 unknown library can expect), and by those that are written.
 """
 
+import argparse
 import json
 from collections.abc import Iterator
 from itertools import chain
@@ -16,11 +17,12 @@ import numpy.typing as npt
 
 from bot.search.meaning.bundled import BundledEncoder
 from bot.search.meaning.centring import without_means
+from bot.search.meaning.e5 import E5Encoder
 from bot.text import fold, has_han
 from tests.relevance.measure import Question, read_questions
 
 HERE = Path(__file__).parent
-TARGET = HERE.parents[1] / "bot" / "search" / "meaning" / "script_means.npy"
+TARGET = HERE.parents[1] / "bot" / "search" / "meaning"
 MARKED = HERE / "kept_points.txt"
 LIBRARIES = {
     "sample": (sorted((HERE.parents[1] / "data" / "articles").glob("*.jsonl")), "*sample_questions.jsonl"),
@@ -72,7 +74,7 @@ def worth(library: Library, by: Matrix) -> tuple[float, float, float]:
     return float(first), float(among_three), float(points_shown)
 
 
-def read_libraries(encoder: BundledEncoder) -> dict[str, Library]:
+def read_libraries(encoder: BundledEncoder | E5Encoder) -> dict[str, Library]:
     """Each library with its questions."""
     found: dict[str, Library] = {}
     for name, (paths, pattern) in LIBRARIES.items():
@@ -91,7 +93,10 @@ def read_libraries(encoder: BundledEncoder) -> dict[str, Library]:
 
 def main() -> None:
     """Measure, print, write."""
-    encoder = BundledEncoder(None)
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("encoder", nargs="?", choices=("bundled", "e5"), default="bundled")
+    is_e5 = arguments.parse_args().encoder == "e5"
+    encoder = E5Encoder() if is_e5 else BundledEncoder(None)
     libraries = read_libraries(encoder)
     marked = _read(encoder, [line.strip() for line in _lines(MARKED)])
     whole = means([*chain.from_iterable((each.points, each.questions) for each in libraries.values()), marked])
@@ -101,10 +106,10 @@ def main() -> None:
         print(f"{name}: {len(library.asked)} questions, {len(library.titles)} points")
         for title, by in (("uncentred", np.zeros_like(whole)), ("left out", left_out), ("written", whole)):
             print(f"  {title:10}", *(f"{share:.3f}" for share in worth(library, by)))
-    np.save(TARGET, whole)
+    np.save(TARGET / ("e5_script_means.npy" if is_e5 else "script_means.npy"), whole)
 
 
-def _read(encoder: BundledEncoder, texts: list[str]) -> Texts:
+def _read(encoder: BundledEncoder | E5Encoder, texts: list[str]) -> Texts:
     return Texts(texts, encoder.uncentred(texts))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from bot.search.meaning.centring import centred, means_version
+from bot.search.meaning.centring import ScriptMeans
 from bot.search.meaning.unpacked import read_arrays, write_arrays
 
 if TYPE_CHECKING:
@@ -42,11 +42,12 @@ class BundledEncoder:
         self._cache = cache
         self._lock = Lock()
         self._model: Any = None
-        self.name = f"{_PACKAGE}-{version(_PACKAGE)}-{means_version()}"
+        self._means = ScriptMeans("script_means.npy")
+        self.name = f"{_PACKAGE}-{version(_PACKAGE)}-{self._means.version}"
 
     def encode(self, texts: Sequence[str]) -> "FloatMatrix":
         """The vectors of these texts, one row of 512 each, centred by script and of unit length."""
-        return centred(texts, self.uncentred(texts))
+        return self._means.centred(texts, self.uncentred(texts))
 
     def uncentred(self, texts: Sequence[str]) -> "FloatMatrix":
         """The vectors as the package makes them."""

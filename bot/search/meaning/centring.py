@@ -1,7 +1,7 @@
 """Vectors without what their script has in common, so that a question is not nearest to points of its own script."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cached_property
 from hashlib import blake2b
 from importlib.resources import files
 from io import BytesIO
@@ -16,16 +16,34 @@ if TYPE_CHECKING:
     from bot.search.meaning.arrays import FloatMatrix
 
 
-def centred(texts: Sequence[str], vectors: "FloatMatrix") -> "FloatMatrix":
-    """The vectors less the mean of their script, of unit length again.
+class ScriptMeans:
+    """The means of one encoder over the Han texts and over the others, fixed beforehand.
 
-    The means are those of the bundled encoder over the Han texts, and over the others, of all libraries, questions and
-    marked paragraphs in `tests/relevance` and of the sample library; `python -m tests.relevance.script_means` writes
-    them, and says what they are worth on each library when made from the others alone.
+    They are those of all libraries, questions and marked paragraphs in `tests/relevance` and of the sample library.
+    `python -m tests.relevance.script_means` writes them, and says what they are worth on each library when made from
+    everything but it.
     """
-    import numpy as np
 
-    return without_means(vectors, np.array([has_han(text) for text in texts], dtype=bool), _means())
+    def __init__(self, file: str) -> None:
+        """`file` is the name of a file beside this module: an array of two rows, Han and other, as numpy saves it."""
+        self._content = (files("bot.search.meaning") / file).read_bytes()
+
+    @property
+    def version(self) -> str:
+        """A short name of the means, which changes when they do."""
+        return blake2b(self._content, digest_size=4).hexdigest()
+
+    def centred(self, texts: Sequence[str], vectors: "FloatMatrix") -> "FloatMatrix":
+        """The vectors less the mean of their text's script, of unit length again."""
+        import numpy as np
+
+        return without_means(vectors, np.array([has_han(text) for text in texts], dtype=bool), self._means)
+
+    @cached_property
+    def _means(self) -> "FloatMatrix":
+        import numpy as np
+
+        return np.asarray(np.load(BytesIO(self._content), allow_pickle=False), dtype=np.float32)
 
 
 def without_means(vectors: "FloatMatrix", is_han: "npt.NDArray[np.bool_]", means: "FloatMatrix") -> "FloatMatrix":
@@ -35,20 +53,3 @@ def without_means(vectors: "FloatMatrix", is_han: "npt.NDArray[np.bool_]", means
     moved = vectors - np.where(is_han[:, None], means[0], means[1])
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
     return np.asarray(moved / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)
-
-
-def means_version() -> str:
-    """A short name of the means, which changes when they do."""
-    return blake2b(_means_file(), digest_size=4).hexdigest()
-
-
-@cache
-def _means_file() -> bytes:
-    return (files("bot.search.meaning") / "script_means.npy").read_bytes()
-
-
-@cache
-def _means() -> "FloatMatrix":
-    import numpy as np
-
-    return np.asarray(np.load(BytesIO(_means_file()), allow_pickle=False), dtype=np.float32)
