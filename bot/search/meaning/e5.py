@@ -22,7 +22,7 @@ _BATCH = 16
 
 
 class E5Encoder:
-    """Texts and questions are encoded alike, both as `query:`, which the authors advise where they are compared so."""
+    """Points and questions are encoded alike, both as `query:`, as the authors advise for texts of one kind."""
 
     def __init__(self) -> None:
         """Raises `SettingsError` where the package is not installed."""
