@@ -20,7 +20,6 @@ async def survives(tmp_path: Path, database: str, kills: int, seed: int) -> None
         assert chaos.workspace.warnings == []
 
 
-@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
 async def test_a_few_kills_neither_double_nor_lose_a_digest(tmp_path: Path, database: str) -> None:
     await survives(tmp_path, database, kills=3, seed=1)
 

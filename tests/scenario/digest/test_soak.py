@@ -24,7 +24,6 @@ async def holds(tmp_path: Path, database: str, days: int, seed: int) -> None:
         assert workspace.warnings == []
 
 
-@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
 async def test_a_week_brings_every_article_once_to_its_slot(tmp_path: Path, database: str) -> None:
     await holds(tmp_path, database, days=8, seed=3)
 
