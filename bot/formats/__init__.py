@@ -38,7 +38,7 @@ def read(path: Path, *, source: str | None = None) -> Iterator[Parsed | Problem]
             elif path.suffix.lower() in (".txt", ".md", ".markdown") and not captured_page.is_page(lines):
                 yield _plain_text(path, lines, source)
             else:
-                yield from captured_page.parse(lines)
+                yield from captured_page.parse(lines, source=source or _folder(path))
     except UnreadableFileError as error:
         yield Problem(error.path, error.line, error.reason)
 
@@ -63,7 +63,7 @@ def _web_page(path: Path, source: str | None) -> Parsed | Problem:
     if len(data) > MAX_BYTES:
         return Problem(str(path), 1, f"the page is larger than {MAX_BYTES // 2**20} MB; save it without its media.")
     found = read_page(decode(data), captured_page.ZONE)
-    return to_article(found, str(path), _changed_at(path), source=source or path.absolute().parent.name or "files")
+    return to_article(found, str(path), _changed_at(path), source=source or _folder(path))
 
 
 def _plain_text(path: Path, lines: Lines, source: str | None) -> Parsed | Problem:
@@ -81,7 +81,13 @@ def _plain_text(path: Path, lines: Lines, source: str | None) -> Parsed | Proble
             reason = f"the text is longer than {MAX_CHARACTERS // 10**6} million characters; split it."
             return Problem(str(path), line.number, reason)
     found = read_text("\n".join(texts), str(path), captured_page.ZONE)
-    return to_article(found, str(path), _changed_at(path), source=source or path.absolute().parent.name or "files")
+    if found.published is None and captured_page.is_undated(found.paragraphs):
+        return next(captured_page.parse(lines))
+    return to_article(found, str(path), _changed_at(path), source=source or _folder(path))
+
+
+def _folder(path: Path) -> str:
+    return path.absolute().parent.name or "files"
 
 
 def _changed_at(path: Path) -> datetime:

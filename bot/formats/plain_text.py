@@ -5,10 +5,10 @@ from datetime import datetime, tzinfo
 from pathlib import Path, PurePath
 
 from bot.formats import markup
-from bot.formats.captured_page import joined_lines
 from bot.formats.dates import read_time
 from bot.formats.full_text import FullText
 from bot.formats.web_page import web_address
+from bot.formats.wrapped_lines import joined_lines
 from bot.text import is_visible
 
 _MARKDOWN = frozenset({".md", ".markdown"})
