@@ -41,20 +41,29 @@ class Lease:
 
     @asynccontextmanager
     async def kept(self) -> AsyncGenerator["Lease"]:
-        """Renew it again and again during the block; that it was lost shows at the next `check`."""
-        renewing = asyncio.create_task(self._keep())
+        """Renew it again and again during the block, which is broken off with `LeaseLostError` when it is lost."""
         try:
-            yield self
-        finally:
-            renewing.cancel()
-            await asyncio.gather(renewing, return_exceptions=True)
+            async with asyncio.timeout(None) as scope:
+                renewing = asyncio.create_task(self._keep(scope))
+                try:
+                    yield self
+                finally:
+                    renewing.cancel()
+                    await asyncio.gather(renewing, return_exceptions=True)
+        except TimeoutError as error:
+            if self._is_lost and scope.expired():
+                raise LeaseLostError from error
+            raise
 
-    async def _keep(self) -> None:
-        with suppress(LeaseLostError):
+    async def _keep(self, scope: asyncio.Timeout) -> None:
+        loop = asyncio.get_running_loop()
+        try:
             while True:
                 await asyncio.sleep(self._duration.total_seconds() / 3)
                 with suppress(StoreError):  # the next try may come through; until then `check` asks again
                     await self.renew()
+        except LeaseLostError:
+            scope.reschedule(loop.time())
 
     def _age(self) -> timedelta:
         monotonic, wall = self._began
