@@ -10,13 +10,15 @@ from bot.model import Match
 from bot.slack.blocks import answer as blocks
 from bot.slack.blocks.elements import section
 from bot.slack.blocks.message import Message, message
-from bot.slack.conversation.context import Context, Request
+from bot.slack.conversation.context import Apology, Context, Request
 from bot.slack.conversation.lookup import Lookup, find_again
 from bot.slack.wording.answers import answer_strings
 from bot.store.conversations import GivenAnswer, Thread
 
 PAGE = 5
 """Articles of an answer at once."""
+_APOLOGY = "failed"
+"""The part of the reply that an apology is."""
 _RESPONSES = 5
 """How often a response address takes a message (docs.slack.dev/interactivity/handling-user-interaction)."""
 
@@ -29,14 +31,17 @@ def answer_key(request: Request) -> str:
 async def post(
     request: Request, context: Context, channel_id: str, message: Message, part: str, thread_ts: str = ""
 ) -> str:
-    """Post one part of the reply to a delivery, once; its ts."""
+    """Post one part of the reply to a delivery, once; its ts. The first takes the place of an apology that is there."""
+    part, apology = f"{request.incoming.key}/{part}", request.apology
+    if apology and not apology.is_replaced and (apology.channel_id, apology.thread_ts) == (channel_id, thread_ts):
+        posted = await context.poster.find(request.client, channel_id, part=part, thread_ts=thread_ts)
+        if posted is not None:
+            return posted
+        await context.poster.replace(request.client, channel_id, apology.ts, message, part=part)
+        apology.is_replaced = True
+        return apology.ts
     return await context.poster.post(
-        request.client,
-        channel_id,
-        message,
-        part=f"{request.incoming.key}/{part}",
-        thread_ts=thread_ts,
-        maybe_posted=request.again,
+        request.client, channel_id, message, part=part, thread_ts=thread_ts, maybe_posted=request.again
     )
 
 
@@ -73,6 +78,30 @@ async def tell(request: Request, context: Context, sentence: str, part: str = "t
     where = incoming.channel_id if in_thread else await direct_channel(request, context)
     thread_ts = (incoming.thread_ts or incoming.ts) if in_thread else ""
     await post(request, context, where, message(sentence, section(sentence)), part, thread_ts)
+
+
+async def apologise(request: Request, context: Context, sentence: str) -> None:
+    """Say that there is no answer, where `tell` says things; once, where that can be looked up."""
+    await tell(request, context, sentence, _APOLOGY)
+
+
+async def find_apology(request: Request, context: Context) -> Apology | None:
+    """The apology that was posted; None where there is none, or only the person saw it."""
+    incoming = request.incoming
+    if incoming.response_url:
+        return None
+    channel_id = incoming.channel_id or await direct_channel(request, context)
+    thread_ts = (incoming.thread_ts or incoming.ts) if incoming.channel_id else ""
+    part = f"{incoming.key}/{_APOLOGY}"
+    ts = await context.poster.find(request.client, channel_id, part=part, thread_ts=thread_ts)
+    return Apology(channel_id, thread_ts, ts) if ts else None
+
+
+async def withdraw_apology(request: Request, context: Context) -> None:
+    """Take the apology away that no part of the answer could take the place of."""
+    apology = request.apology
+    if apology and not apology.is_replaced:
+        await context.poster.delete(request.client, apology.channel_id, apology.ts)
 
 
 async def direct_channel(request: Request, context: Context) -> str:
