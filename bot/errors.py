@@ -8,9 +8,13 @@
     ├── FetchError             an address can't be fetched: the reason is in it
     ├── StoreError             the database refused
     │   └── StoreUnavailableError   it can't be reached now (retry helps)
+    ├── LeaseLostError         another process has taken over what this one was at
+    ├── DeliveryGivenUpError   processes died over a delivery, so that it is left alone
+    ├── PayloadError           what came as a delivery of Slack's is none: the field is in it
     ├── SlackError             Slack refused a call: its method and Slack's code are in it
     │   ├── ChannelClosedError      the conversation takes no messages of the bot
     │   │   └── NotInChannelError        as the bot is no member of it
+    │   ├── TriggerExpiredError     a modal came too late for what the person pressed
     │   └── SlackUnavailableError   it can't be reached, or limits us for too long (retry helps)
     ├── UnsendableError        what the bot was about to send is not what Slack takes
     ├── EncoderUnavailableError    no vector can be made now, and words answer alone: the reason is in it
@@ -70,6 +74,24 @@ class StoreUnavailableError(StoreError):
     retry_helps = True
 
 
+class LeaseLostError(LatePostError):
+    """Another process has taken over: leave the work to it."""
+
+    def __init__(self) -> None:
+        super().__init__("Another process has taken over; the work is left to it.")
+
+
+class DeliveryGivenUpError(LatePostError):
+    """Process after process died over a delivery, so it is left alone; the log says what they died of."""
+
+    def __init__(self, attempts: int) -> None:
+        super().__init__(f"{attempts} processes died over this delivery; it is left alone.")
+
+
+class PayloadError(LatePostError):
+    """What came as a delivery of Slack's can't be read as one; the message names the field."""
+
+
 class SearchIndexError(LatePostError):
     """The full-text index refused an operation."""
 
@@ -112,6 +134,10 @@ class ChannelClosedError(SlackError):
 
 class NotInChannelError(ChannelClosedError):
     """The bot is no member of the conversation that it was to post to."""
+
+
+class TriggerExpiredError(SlackError):
+    """A modal opens only within 3 s of what the person pressed: they have to press again."""
 
 
 class SlackUnavailableError(SlackError):

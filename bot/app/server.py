@@ -266,7 +266,7 @@ async def running(
             slack.bolt,
             is_ready,
             signing_secret=options.signing_secret,
-            events=options.app_token is None,
+            deliver=slack.deliver if options.app_token is None else None,
             pages=_pages(settings, served, face),
         )
         url = await opened.enter_async_context(_serving(web, settings.host, settings.port))

@@ -2,6 +2,7 @@
 
 Composing comes first, then the claim: one process gets the slot, with the digest stored beside it, so that whoever goes
 on with it after a crash sends the same. Each later attempt finds out in the channel what an earlier one had posted.
+Right before each message the lease is checked, so that a process that was frozen does not send beside its successor.
 """
 
 import asyncio
@@ -17,9 +18,10 @@ from bot.digest.composing import Composer
 from bot.digest.deciding import REMEMBERED, decide
 from bot.digest.schedule import Schedule
 from bot.digest.sender import Sender
-from bot.errors import ChannelClosedError, LatePostError
+from bot.errors import ChannelClosedError, LatePostError, LeaseLostError
 from bot.model import Outcome
 from bot.store.digests import Claimed, DigestStore, SkippedSlot
+from bot.store.lease import Lease
 from bot.store.subscriptions import StoredSubscription, SubscriptionStore
 
 GRACE = timedelta(hours=6)
@@ -144,30 +146,32 @@ class Deliverer:
     async def _deliver(self, claimed: Claimed) -> None:
         """Send a claimed slot, and remember what came of it; while it waits for room the lease is renewed."""
 
-        async def when_there_is_room() -> None:
-            async with self._room:
-                await self._send(claimed)
+        async def renew() -> bool:
+            return await self._store.renew(claimed.key, self._owner, self._now() + self._lease)
 
         try:
-            await self._while_held(claimed.key, when_there_is_room())
+            async with Lease(renew, self._lease, self._now).kept() as lease, self._room:
+                await self._send(claimed, lease)
+        except LeaseLostError:
+            _log.warning("the slot is no longer ours", slot=claimed.key)
         except asyncio.CancelledError:
             with suppress(LatePostError):  # then it is left to its lease
                 await self._store.renew(claimed.key, self._owner, self._now() + min(self._lease, _SETTLES))
             raise
 
-    async def _send(self, claimed: Claimed) -> None:
-        subscription, key = claimed.held.subscription, claimed.key
+    async def _send(self, claimed: Claimed, lease: Lease) -> None:
         try:
             if claimed.held.paused not in ("", "person"):  # an attempt that died had paused it
                 raise ChannelClosedError("chat.postMessage", claimed.held.paused)
-            if claimed.attempts > 1 and self._is_late(claimed) and not await self._is_begun(claimed):
+            if claimed.attempts > 1 and self._is_late(claimed) and not await self._sender.is_begun(claimed):
                 await self._finish(claimed, Outcome.MISSED, error=claimed.error)
                 return
-            again = claimed.attempts > 1
-            ts = await self._sender.send(subscription, key, claimed.due, claimed.digest, again=again)
+            ts = await self._sender.send(claimed, lease.check)
+        except LeaseLostError:
+            raise
         except ChannelClosedError as error:
-            await self._subscriptions.pause(subscription.id, error.code)
-            await self._tell_owner(claimed, error.code)
+            await self._subscriptions.pause(claimed.held.subscription.id, error.code)
+            await self._tell_owner(claimed, error.code, lease)
             await self._finish(claimed, Outcome.REFUSED, error=error.code)
         except LatePostError as error:
             if error.retry_helps:
@@ -177,17 +181,14 @@ class Deliverer:
         else:
             await self._finish(claimed, Outcome.SENT, message_ts=ts)
 
-    async def _is_begun(self, claimed: Claimed) -> bool:
-        return await self._sender.is_begun(claimed.held.subscription, claimed.key, claimed.due)
-
     def _is_late(self, claimed: Claimed) -> bool:
         return self._now() - claimed.due > self._grace
 
-    async def _tell_owner(self, claimed: Claimed, because: str) -> None:
+    async def _tell_owner(self, claimed: Claimed, because: str, lease: Lease) -> None:
         try:
-            await self._sender.tell_owner(claimed.held.subscription, claimed.key, because)
+            await self._sender.tell_owner(claimed, because, lease.check)
         except LatePostError as error:
-            if error.retry_helps:
+            if error.retry_helps or isinstance(error, LeaseLostError):
                 raise
             _log.warning("the owner can't be told", subscription=claimed.held.subscription.id, reason=str(error))
 
@@ -203,37 +204,6 @@ class Deliverer:
         pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(claimed.attempts - 1, 10))
         _log.warning("digest put off", slot=claimed.key, seconds=pause.total_seconds(), error=error)
         await self._store.renew(claimed.key, self._owner, self._now() + pause, error)
-
-    async def _while_held(self, key: str, work: Coroutine[Any, Any, None]) -> None:
-        """Do it while the slot is ours: the lease is renewed, and when it is lost the work is stopped at once."""
-        task = asyncio.ensure_future(work)
-        seconds = self._lease.total_seconds()
-        loop = asyncio.get_running_loop()
-        held_until = loop.time() + seconds
-        try:
-            while not task.done():
-                await asyncio.wait({task}, timeout=min(seconds / 3, max(0.0, held_until - loop.time())))
-                if task.done():
-                    break
-                asked = loop.time()
-                is_ours = await self._renewed(key)
-                if is_ours:
-                    held_until = asked + seconds
-                elif is_ours is False or loop.time() >= held_until:
-                    _log.warning("the slot is no longer ours", slot=key)
-                    return
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-        task.result()
-
-    async def _renewed(self, key: str) -> bool | None:
-        """Whether the slot is held for another lease; None where the store does not say."""
-        try:
-            return await self._store.renew(key, self._owner, self._now() + self._lease)
-        except LatePostError as error:
-            _log.warning("a slot is not renewed", slot=key, reason=str(error))
-            return None
 
     async def _guarded(self, work: Awaitable[None], subscription_id: str = "") -> None:
         """The outermost edge of what nobody waits for: errors are logged, and the next look tries again.

@@ -2,26 +2,32 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
+import structlog
+from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncCallableAuthorize
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.digest.subscribing import Digests
-from bot.errors import NotInChannelError, SettingsError
+from bot.errors import NotInChannelError, PayloadError, SettingsError
 from bot.ingest.uploads import UploadService
 from bot.slack import listeners
 from bot.slack.api.calls import Calls, Limited, Refused, read_error
@@ -34,11 +40,13 @@ from bot.slack.blocks.links import ArticleLinks
 from bot.slack.conversation.context import Context, Library
 from bot.slack.conversation.incoming import Incoming, is_never_for_the_bot
 from bot.slack.conversation.intent import Spans
+from bot.slack.conversation.payloads import read_payload
 from bot.slack.digests.sender import ClientFor, SlackSender
 from bot.slack.receive.authorization import InstalledWorkspaces, OneWorkspace
 from bot.slack.receive.concurrency import ConcurrencyLimit
 from bot.slack.receive.deliveries import LEASE, Deliveries
 from bot.slack.receive.dispatcher import Dispatcher, Speaker
+from bot.slack.receive.http import Deliver
 from bot.slack.receive.manifest import Registered, scopes
 from bot.slack.receive.oauth import Cipher, EncryptedInstallationStore, oauth_flow
 from bot.store.conversations import ConversationStore
@@ -50,6 +58,7 @@ _LONGEST_RETRY_SECONDS = 30.0
 _DIGEST_PAUSE_SECONDS = 2.0
 """Before a digest's message whose fate is unclear is looked for: Slack may take a moment to show it."""
 _log = logging.getLogger("slack_bolt")
+_events = structlog.stdlib.get_logger("bot.slack")
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,7 @@ class SlackApp:
     dispatcher: Dispatcher
     tell_admins: Callable[[str], Awaitable[bool]]
     sender: SlackSender
+    deliver: Deliver
     _channels: Channels
     _client_for: ClientFor
 
@@ -129,8 +139,8 @@ async def slack_app(
 
         async def speaker_for(incoming: Incoming) -> Speaker | None:
             who = await workspaces(incoming.team_id or None, incoming.enterprise_id or None)
-            if who is None or not who.bot_token or who.team_id not in (None, incoming.team_id):
-                return None  # another bot on the same database may speak there
+            if who is None or not who.bot_token:
+                return None
             return Speaker(_client(options, session, who.bot_token), who.bot_user_id or "")
 
         context = Context(
@@ -148,12 +158,6 @@ async def slack_app(
             uploads=uploads,
             editors=frozenset(options.editors),
         )
-        deliveries = Deliveries(conversations, owner, timedelta(seconds=options.lease_seconds))
-        dispatcher = Dispatcher(context, deliveries, places, speaker_for, now)
-        notices = Notices(context.poster, _all_clients(options, session, installations), options.admins)
-        bolt = _bolt(options, client, workspaces, installations, engine)
-        listeners.register(bolt, dispatcher.listener, dispatcher.submission)
-        resuming = asyncio.create_task(dispatcher.resume_for_ever())
 
         async def client_for(team_id: str, enterprise_id: str) -> AsyncWebClient | None:
             who = await workspaces(team_id or None, enterprise_id or None)
@@ -163,11 +167,18 @@ async def slack_app(
             who = await workspaces(None, None) if isinstance(workspaces, OneWorkspace) else None
             return str(who.team_id or "") if who else ""
 
+        deliveries = Deliveries(conversations, owner, now, timedelta(seconds=options.lease_seconds))
+        dispatcher = Dispatcher(context, deliveries, places, speaker_for, only_team)
+        notices = Notices(context.poster, _all_clients(options, session, installations), options.admins)
+        bolt = _bolt(options, client, installations, engine)
+        listeners.register(bolt, dispatcher.listener, dispatcher.submission)
+        resuming = asyncio.create_task(dispatcher.resume_for_ever())
+
         sending = Poster(Calls(first_pause_seconds=_DIGEST_PAUSE_SECONDS))
         admin_id = next(iter(options.admins), "")
         sender = SlackSender(sending, client_for, only_team, ArticleLinks(options.reader_url), admin_id)
         try:
-            yield SlackApp(bolt, dispatcher, notices.tell, sender, channels, client_for)
+            yield SlackApp(bolt, dispatcher, notices.tell, sender, _deliver(bolt), channels, client_for)
         finally:
             resuming.cancel()
             await asyncio.gather(resuming, return_exceptions=True)
@@ -182,6 +193,7 @@ async def socket_mode(app: SlackApp, app_token: str) -> AsyncGenerator[AsyncSock
     """
     await _until_slack_opens(app.bolt.client, app_token)
     handler = _SocketMode(app.bolt, app_token)
+    handler.deliver = app.deliver
     await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
     try:
         yield handler
@@ -215,12 +227,36 @@ async def _until_slack_opens(client: AsyncWebClient, app_token: str) -> None:
 
 
 class _SocketMode(AsyncSocketModeHandler):
+    deliver: Deliver
+
     async def handle(self, client: Any, req: SocketModeRequest) -> None:
-        """Acknowledge what is never for the bot here: Bolt looks at every listener first."""
-        if is_never_for_the_bot(req.payload):
-            await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
-        else:
-            await super().handle(client, req)
+        """Acknowledge what the store has; what is not acknowledged comes again."""
+        try:
+            response = await self.deliver(req.payload)
+        except PayloadError as error:
+            _events.warning("a delivery is refused", reason=str(error))
+            return
+        await send_async_response(client, req, response, time.time())
+
+
+def _deliver(bolt: AsyncApp) -> Deliver:
+    """One way in for both transports: what is fit goes to Bolt, which finds its listener; the rest is acknowledged."""
+    events = frozenset(registered().events)
+
+    async def deliver(payload: object) -> BoltResponse:
+        if isinstance(payload, dict) and is_never_for_the_bot(payload):
+            return BoltResponse(status=200, body="")
+        fit = read_payload(payload, events)
+        if fit is None:
+            return BoltResponse(status=200, body="")
+        # in this mode Bolt takes what was read and verified, whichever way it came
+        body = fit.model_dump(exclude_none=True)
+        response = await bolt.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        if response.status == HTTPStatus.NOT_FOUND:
+            raise PayloadError("nothing here asks for it")
+        return response
+
+    return deliver
 
 
 def registered() -> Registered:
@@ -269,7 +305,6 @@ def _installations(options: SlackOptions, engine: AsyncEngine) -> EncryptedInsta
 def _bolt(
     options: SlackOptions,
     client: AsyncWebClient,
-    workspaces: OneWorkspace | InstalledWorkspaces,
     installations: EncryptedInstallationStore | None,
     engine: AsyncEngine,
 ) -> AsyncApp:
@@ -286,18 +321,31 @@ def _bolt(
             logger=_log,
         )
 
-    async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
-        return await workspaces(team_id, enterprise_id)
+    async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+        """Bolt asks before a listener runs, and so before the store has the delivery: who speaks is found later."""
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+    async def failed(error: Exception) -> BoltResponse:
+        """What no listener asks for; the listeners themselves let no error out."""
+        if isinstance(error, BoltUnhandledRequestError):
+            return BoltResponse(status=HTTPStatus.NOT_FOUND, body="")
+        _events.error("Bolt failed", exc_info=error)
+        return BoltResponse(status=HTTPStatus.INTERNAL_SERVER_ERROR, body="")
 
     with _silent(_log):  # Bolt sees SLACK_BOT_TOKEN in the environment, and warns that it goes by the client's token
-        return AsyncApp(
+        app = AsyncApp(
             name="latepost",
             logger=_log,
             client=client,
             signing_secret=options.signing_secret,
             authorize=AsyncCallableAuthorize(logger=_log, func=authorize),  # type: ignore[arg-type]  # Bolt's type is too narrow
             oauth_flow=flow,
+            process_before_response=True,  # else Bolt acknowledges events by itself, before a listener stored them
+            ignoring_self_events_enabled=False,  # the listeners know who they talk to
+            raise_error_for_unhandled_request=True,  # else Bolt writes an essay on it into the log
         )
+    app.error(failed)
+    return app
 
 
 @contextmanager

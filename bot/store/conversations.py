@@ -1,13 +1,12 @@
 """What the bot remembers of conversations: deliveries that are answered, answers and their threads, feedback."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, Table, and_, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Executable, Table, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import utc_milliseconds
@@ -19,7 +18,22 @@ _HELD = and_(
     deliveries.c.key == bindparam("held"), deliveries.c.owner == bindparam("by"), deliveries.c.answered.is_(False)
 )
 _ANSWERED = update(deliveries).where(_HELD).values(answered=True, content="")
+_TAKE_OVER = (
+    update(deliveries)
+    .where(
+        deliveries.c.key == bindparam("wanted"),
+        deliveries.c.answered.is_(False),
+        deliveries.c.lease_until_ms <= bindparam("at"),
+    )
+    .values(owner=bindparam("by"), lease_until_ms=bindparam("until"), attempts=deliveries.c.attempts + 1)
+)
 _RENEW = update(deliveries).where(_HELD).values(lease_until_ms=bindparam("until"))
+_PUT_OFF = (
+    update(deliveries)
+    .where(_HELD)
+    .values(lease_until_ms=bindparam("until"), owner="", attempts=deliveries.c.attempts - 1)
+)
+_APOLOGISE = update(deliveries).where(_HELD).values(has_apology=True)
 _GIVEN = select(
     answers.c.key,
     answers.c.team_id,
@@ -42,17 +56,19 @@ _SHOW_MORE = (
 )
 
 
-class Claim(Enum):
-    """What became of an attempt to take a delivery on."""
+@dataclass(frozen=True, slots=True)
+class StoredDelivery:
+    """A delivery that somebody holds: its content is what to do.
 
-    FIRST = "first"
-    """It is ours, and nobody handled it before."""
-    AGAIN = "again"
-    """It is ours; whoever had it before died on the way, and may have sent a part of the answer."""
-    HELD = "held"
-    """Somebody else is at it now."""
-    ANSWERED = "answered"
-    """It was answered."""
+    `attempts` counts how often it was taken on and not put down in order, from 1: that many died over it.
+    """
+
+    key: str
+    content: str
+    received: datetime
+    attempts: int = 1
+    has_apology: bool = False
+    """Whether the person was, or was about to be, told that it failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,66 +111,78 @@ class ConversationStore:
 
     # Deliveries
 
-    async def claim(self, key: str, owner: str, lease: timedelta, content: str = "") -> Claim:
-        """Take a delivery on for `lease`: of any number of claims at once, one gets it.
+    async def claim(self, key: str, owner: str, lease: timedelta, content: str) -> StoredDelivery | None:
+        """Store a delivery, held for `lease`; None where it is stored already. Of any number at once, one stores it.
 
-        A claim counts until `answered` is called for it or its lease runs out without `renew`. `content` is what
-        `abandoned` gives to whoever takes it on then.
+        It is held until the lease runs out without `renew`; then `take_over` gives it on, until it is `answered`.
+        """
+        received = self._now()
+        now = utc_milliseconds(received)
+        row = {
+            "key": key,
+            "owner": owner,
+            "lease_until_ms": now + _milliseconds(lease),
+            "attempts": 1,
+            "received_ms": now,
+            "answered": False,
+            "has_apology": False,
+            "content": content,
+        }
+        is_new = await self._changed(self._insert_new_into(deliveries), row)
+        return StoredDelivery(key, content, received) if is_new else None
+
+    async def take_over(
+        self,
+        owner: str,
+        lease: timedelta,
+        *,
+        since: datetime,
+        limit: int,
+        team_id: str = "",
+        leave: Collection[str] = (),
+    ) -> list[StoredDelivery]:
+        """Take on what came since then and nobody holds, but for those keys; of one workspace if given, oldest first.
+
+        Of any number of processes at once, one gets each.
         """
         now = utc_milliseconds(self._now())
-        until = now + _milliseconds(lease)
-        new = {"key": key, "owner": owner, "lease_until_ms": until, "attempts": 1, "received_ms": now}
-        if await self._changed(self._insert_new_into(deliveries), {**new, "answered": False, "content": content}):
-            return Claim.FIRST
-
-        def take_over(connection: Connection) -> Claim:
-            free = and_(
-                deliveries.c.key == key,
-                deliveries.c.answered.is_(False),
-                deliveries.c.lease_until_ms <= now,
-            )
-            values = {"owner": owner, "lease_until_ms": until, "attempts": deliveries.c.attempts + 1}
-            if connection.execute(update(deliveries).where(free).values(**values)).rowcount:
-                return Claim.AGAIN
-            query = select(deliveries.c.answered).where(deliveries.c.key == key)
-            return Claim.ANSWERED if connection.execute(query).scalar() else Claim.HELD
-
-        return await self._database.run(take_over, writes=True)
+        free = and_(deliveries.c.answered.is_(False), deliveries.c.lease_until_ms <= now)
+        found = select(deliveries).where(free, deliveries.c.received_ms >= utc_milliseconds(since))
+        if team_id:
+            found = found.where(deliveries.c.key.startswith(f"{team_id}:", autoescape=True))
+        found = found.order_by(deliveries.c.lease_until_ms).limit(limit + len(leave))
+        rows = await self._database.run(lambda connection: connection.execute(found).all(), writes=False)
+        taken = []
+        for row in [row for row in rows if row.key not in leave][:limit]:
+            values = {"wanted": row.key, "by": owner, "at": now, "until": now + _milliseconds(lease)}
+            if await self._changed(_TAKE_OVER, values):
+                received = datetime.fromtimestamp(row.received_ms / 1000, UTC)
+                taken.append(StoredDelivery(row.key, row.content, received, row.attempts + 1, row.has_apology))
+        return taken
 
     async def renew(self, key: str, owner: str, lease: timedelta) -> bool:
         """Hold a delivery for longer; False when it is no longer this owner's."""
-        until = utc_milliseconds(self._now()) + _milliseconds(lease)
-        return bool(await self._changed(_RENEW, {"held": key, "by": owner, "until": until}))
+        return bool(await self._changed(_RENEW, {"held": key, "by": owner, "until": self._until(lease)}))
+
+    async def put_off(self, key: str, owner: str, pause: timedelta) -> bool:
+        """Put a delivery down in order, so that the attempt does not count, to be taken over after the pause."""
+        return bool(await self._changed(_PUT_OFF, {"held": key, "by": owner, "until": self._until(pause)}))
+
+    async def apologise(self, key: str, owner: str) -> bool:
+        """Remember that the person is about to be told of a failure; False when it is no longer this owner's."""
+        return bool(await self._changed(_APOLOGISE, {"held": key, "by": owner}))
 
     async def answered(self, key: str, owner: str) -> bool:
         """Remember that a delivery was answered; False when it is no longer this owner's."""
         return bool(await self._changed(_ANSWERED, {"held": key, "by": owner}))
 
-    async def abandoned(self, since: datetime, attempts: int, limit: int) -> list[tuple[str, str]]:
-        """Key and content of deliveries that came since then and that nobody works on any more, oldest first.
-
-        One that so many `attempts` did not bring to an end is left out: it may be what they died of.
-        """
-        query = (
-            select(deliveries.c.key, deliveries.c.content)
-            .where(
-                deliveries.c.answered.is_(False),
-                deliveries.c.received_ms >= utc_milliseconds(since),
-                deliveries.c.lease_until_ms <= utc_milliseconds(self._now()),
-                deliveries.c.attempts < attempts,
-                deliveries.c.content != "",
-            )
-            .order_by(deliveries.c.received_ms)
-            .limit(limit)
-        )
-        return await self._database.run(
-            lambda connection: [(row.key, row.content) for row in connection.execute(query)], writes=False
-        )
-
     async def forget(self, before: datetime) -> int:
         """Delete the deliveries of before that time; how many there were."""
         old = delete(deliveries).where(deliveries.c.received_ms < utc_milliseconds(before))
         return await self._database.run(lambda connection: connection.execute(old).rowcount, writes=True)
+
+    def _until(self, duration: timedelta) -> int:
+        return utc_milliseconds(self._now()) + _milliseconds(duration)
 
     async def _changed(self, statement: Executable, values: dict[str, Any]) -> int:
         (count,) = await self._database.change((statement, values))

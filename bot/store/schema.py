@@ -6,7 +6,7 @@ from bot.store.arrival_schema import arrival_tables
 from bot.store.digest_schema import digest_tables
 from bot.store.slack_schema import conversation_tables, installation_tables
 
-HEAD_REVISION = "0007"
+HEAD_REVISION = "0008"
 """The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""
 
 metadata = MetaData()

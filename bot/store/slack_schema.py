@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, MetaData, String, Table, Text, false
 
 _ID = String(32)
 
@@ -19,8 +19,13 @@ def conversation_tables(metadata: MetaData) -> tuple[Table, Table, Table, Table]
         Column("answered", Boolean, nullable=False),
         Column("received_ms", BigInteger, nullable=False),
         Column("content", Text, nullable=False, server_default="", comment="What to do, empty once it is answered"),
+        Column(
+            "has_apology", Boolean, nullable=False, server_default=false(), comment="A failure was told, or about to"
+        ),
         Index("deliveries_received", "received_ms"),
     )
+    unanswered = deliveries.c.answered.is_(False)  # few of all: what every process looks at every second
+    Index("deliveries_unanswered", deliveries.c.lease_until_ms, sqlite_where=unanswered, postgresql_where=unanswered)
     answers = Table(
         "answers",
         metadata,

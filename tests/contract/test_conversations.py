@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
@@ -12,7 +13,7 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 from sqlalchemy import MetaData
 
 from bot.store import Database
-from bot.store.conversations import Claim, ConversationStore, Feedback, GivenAnswer, Thread
+from bot.store.conversations import ConversationStore, Feedback, GivenAnswer, StoredDelivery, Thread
 from bot.store.schema import metadata
 
 _LEASE = timedelta(seconds=30)
@@ -49,61 +50,83 @@ def store(database: Database, clock: Clock) -> ConversationStore:
 
 
 class TestDeliveries:
-    async def test_the_first_claim_gets_a_delivery_and_the_next_is_told_that_it_is_held(
-        self, store: ConversationStore
-    ) -> None:
-        assert await store.claim("T1:Ev1", "a", _LEASE) is Claim.FIRST
-        assert await store.claim("T1:Ev1", "b", _LEASE) is Claim.HELD
-        assert await store.claim("T1:Ev2", "b", _LEASE) is Claim.FIRST
+    async def _take_over(self, store: ConversationStore, owner: str, limit: int = 10, **more: Any) -> dict[str, int]:
+        """The attempts of what was taken over, by key, in order."""
+        since = datetime(2025, 9, 25, tzinfo=UTC)
+        taken = await store.take_over(owner, _LEASE, **{"since": since, "limit": limit, **more})
+        return {each.key: each.attempts for each in taken}
 
-    async def test_what_was_answered_is_never_claimed_again(self, store: ConversationStore, clock: Clock) -> None:
-        await store.claim("T1:Ev1", "a", _LEASE)
-        assert await store.answered("T1:Ev1", "a")
-        clock.move(_LEASE * 100)
-        assert await store.claim("T1:Ev1", "b", _LEASE) is Claim.ANSWERED
-
-    async def test_a_claim_whose_lease_ran_out_goes_to_the_next_and_is_lost_for_the_first(
+    async def test_the_first_claim_stores_a_delivery_and_the_next_is_told_that_it_is_stored(
         self, store: ConversationStore, clock: Clock
     ) -> None:
-        await store.claim("T1:Ev1", "a", _LEASE)
+        assert await store.claim("T1:Ev1", "a", _LEASE, "x") == StoredDelivery("T1:Ev1", "x", clock())
+        assert await store.claim("T1:Ev1", "b", _LEASE, "x") is None
+        assert await store.claim("T1:Ev2", "b", _LEASE, "x") is not None
+
+    async def test_what_was_answered_is_never_claimed_or_taken_over_again(
+        self, store: ConversationStore, clock: Clock
+    ) -> None:
+        await store.claim("T1:Ev1", "a", _LEASE, "x")
+        assert await store.answered("T1:Ev1", "a")
+        clock.move(_LEASE * 100)
+        assert await store.claim("T1:Ev1", "b", _LEASE, "x") is None
+        assert await self._take_over(store, "b") == {}
+
+    async def test_what_nobody_holds_any_more_is_taken_over_and_lost_for_the_first(
+        self, store: ConversationStore, clock: Clock
+    ) -> None:
+        received = clock()
+        await store.claim("T1:Ev1", "a", _LEASE, "content")
+        assert await self._take_over(store, "b") == {}
         clock.move(_LEASE)
-        assert await store.claim("T1:Ev1", "b", _LEASE) is Claim.AGAIN
+        (taken,) = await store.take_over("b", _LEASE, since=received, limit=1)
+        assert taken == StoredDelivery("T1:Ev1", "content", received, attempts=2)
         assert not await store.renew("T1:Ev1", "a", _LEASE)
+        assert not await store.put_off("T1:Ev1", "a", _LEASE)
+        assert not await store.apologise("T1:Ev1", "a")
         assert not await store.answered("T1:Ev1", "a")
         assert await store.answered("T1:Ev1", "b")
 
-    async def test_what_nobody_works_on_any_more_is_found_with_its_content_until_it_is_answered(
+    async def test_the_oldest_are_taken_over_first_of_one_workspace_and_without_those_that_are_left_out(
         self, store: ConversationStore, clock: Clock
     ) -> None:
-        since = clock() - timedelta(hours=1)
-        for number in (1, 2, 3):
-            await store.claim(f"T1:Ev{number}", "a", _LEASE, f"content {number}")
+        for key in ("T1:Ev1", "T1:Ev2", "T2:Ev3", "T1:Ev4"):
+            await store.claim(key, "a", _LEASE, "x")
             clock.move(timedelta(seconds=1))
-        await store.claim("T1:EvNothing", "a", _LEASE)
-        assert await store.abandoned(since, 3, 10) == []
         clock.move(_LEASE)
-        assert await store.abandoned(since, 3, 10) == [(f"T1:Ev{n}", f"content {n}") for n in (1, 2, 3)]
-        assert await store.abandoned(since, 3, 1) == [("T1:Ev1", "content 1")]
-        assert await store.abandoned(clock(), 3, 10) == []
-        assert await store.claim("T1:Ev1", "b", _LEASE, "content 1") is Claim.AGAIN
-        await store.answered("T1:Ev2", "a")
-        assert await store.abandoned(since, 3, 10) == [("T1:Ev3", "content 3")]
+        assert await self._take_over(store, "b", since=clock()) == {}
+        assert list(await self._take_over(store, "b", 1)) == ["T1:Ev1"]
+        assert list(await self._take_over(store, "b", 1, leave=["T1:Ev2"], team_id="T1")) == ["T1:Ev4"]
+        assert list(await self._take_over(store, "b")) == ["T1:Ev2", "T2:Ev3"]
 
-    async def test_what_died_too_often_is_left_alone(self, store: ConversationStore, clock: Clock) -> None:
-        since = clock() - timedelta(hours=1)
-        for attempts in (1, 2, 3):
-            await store.claim("T1:Ev1", "a", _LEASE, "content")
-            clock.move(_LEASE)
-            assert bool(await store.abandoned(since, 3, 10)) is (attempts < 3)
+    async def test_what_was_put_down_in_order_counts_no_attempt_and_comes_after_its_pause(
+        self, store: ConversationStore, clock: Clock
+    ) -> None:
+        await store.claim("T1:Ev1", "a", _LEASE, "x")
+        for _ in range(5):
+            assert await store.put_off("T1:Ev1", "a", timedelta(minutes=5))
+            clock.move(timedelta(minutes=4))
+            assert await self._take_over(store, "a") == {}
+            clock.move(timedelta(minutes=1))
+            assert await self._take_over(store, "a") == {"T1:Ev1": 1}
+        clock.move(_LEASE)
+        assert await self._take_over(store, "b") == {"T1:Ev1": 2}
+
+    async def test_an_apology_is_remembered(self, store: ConversationStore, clock: Clock) -> None:
+        await store.claim("T1:Ev1", "a", _LEASE, "x")
+        assert await store.apologise("T1:Ev1", "a")
+        clock.move(_LEASE)
+        (taken,) = await store.take_over("b", _LEASE, since=clock() - _LEASE, limit=1)
+        assert taken.has_apology
 
     async def test_a_renewed_claim_is_held_for_longer(self, store: ConversationStore, clock: Clock) -> None:
-        await store.claim("T1:Ev1", "a", _LEASE)
+        await store.claim("T1:Ev1", "a", _LEASE, "x")
         clock.move(_LEASE / 2)
         assert await store.renew("T1:Ev1", "a", _LEASE)
         clock.move(_LEASE / 2)
-        assert await store.claim("T1:Ev1", "b", _LEASE) is Claim.HELD
+        assert await self._take_over(store, "b") == {}
 
-    async def test_of_many_claims_at_once_over_several_processes_one_gets_the_delivery(
+    async def test_of_many_at_once_over_several_processes_one_gets_the_delivery(
         self, database_url: str, clock: Clock
     ) -> None:
         async with AsyncExitStack() as opened:
@@ -111,32 +134,29 @@ class TestDeliveries:
                 ConversationStore(await opened.enter_async_context(Database.open(database_url)), clock)
                 for _ in range(4)
             ]
-
-            async def all_at_once() -> Counter[Claim]:
-                claims = (stores[n % 4].claim("T1:Ev1", f"owner {n}", _LEASE) for n in range(_AT_ONCE))
-                return Counter(await asyncio.gather(*claims))
-
-            assert await all_at_once() == {Claim.FIRST: 1, Claim.HELD: _AT_ONCE - 1}
+            claims = (stores[n % 4].claim("T1:Ev1", f"owner {n}", _LEASE, "x") for n in range(_AT_ONCE))
+            assert Counter(claim is not None for claim in await asyncio.gather(*claims)) == {True: 1, False: 19}
             clock.move(_LEASE)
-            assert await all_at_once() == {Claim.AGAIN: 1, Claim.HELD: _AT_ONCE - 1}
+            takings = (self._take_over(stores[n % 4], f"owner {n}") for n in range(_AT_ONCE))
+            assert Counter(map(len, await asyncio.gather(*takings))) == {1: 1, 0: 19}
 
     async def test_an_answered_delivery_is_known_after_a_restart(self, database_url: str, clock: Clock) -> None:
         async with Database.open(database_url) as database:
             store = ConversationStore(database, clock)
-            await store.claim("T1:Ev1", "a", _LEASE)
+            await store.claim("T1:Ev1", "a", _LEASE, "x")
             await store.answered("T1:Ev1", "a")
         async with Database.open(database_url) as database:
-            assert await ConversationStore(database, clock).claim("T1:Ev1", "b", _LEASE) is Claim.ANSWERED
+            assert await ConversationStore(database, clock).claim("T1:Ev1", "b", _LEASE, "x") is None
 
     async def test_old_deliveries_are_forgotten_and_newer_ones_are_not(
         self, store: ConversationStore, clock: Clock
     ) -> None:
-        await store.claim("T1:old", "a", _LEASE)
+        await store.claim("T1:old", "a", _LEASE, "x")
         clock.move(timedelta(days=3))
-        await store.claim("T1:new", "a", _LEASE)
+        await store.claim("T1:new", "a", _LEASE, "x")
         assert await store.forget(clock() - timedelta(days=2)) == 1
-        assert await store.claim("T1:new", "b", _LEASE) is Claim.HELD
-        assert await store.claim("T1:old", "b", _LEASE) is Claim.FIRST
+        assert await store.claim("T1:new", "b", _LEASE, "x") is None
+        assert await store.claim("T1:old", "b", _LEASE, "x") is not None
 
 
 class TestAnswers:

@@ -1,25 +1,41 @@
 """Calls of Slack's Web API that are repeated where that helps: what an error means, and how long to wait.
 
-429 waits for `Retry-After` (docs.slack.dev/apis/web-api/rate-limits). A connection error, a 5xx and Slack's words for
+429 waits for `Retry-After` (docs.slack.dev/apis/web-api/rate-limits), and at least as long as any other failure would,
+whatever stands in that header. A connection error, a 5xx and Slack's words for
 its own troubles leave open whether the call was done: it is repeated after `already_done` did not find its result.
 """
 
 import asyncio
+import math
 import random
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.errors import ChannelClosedError, NotInChannelError, SlackError, SlackUnavailableError
+from bot.errors import (
+    ChannelClosedError,
+    NotInChannelError,
+    SlackError,
+    SlackUnavailableError,
+    TriggerExpiredError,
+)
 
 _TRIES = 6
 _FIRST_PAUSE_SECONDS = 0.25
 _LONGEST_PAUSE_SECONDS = 8.0
 _PATIENCE_SECONDS = 300.0
 """How long rate limits may hold one call up in all."""
+_LONGEST_WAIT_SECONDS = 3600.0
+"""The most that is believed of a `Retry-After`."""
+_JITTER = 0.1
+"""The random share by which a wait for a limit is longer, so that many do not come back at once."""
+_EXPIRED = frozenset({"expired_trigger_id", "trigger_expired"})
 _SLACKS_TROUBLES = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 )
@@ -33,6 +49,20 @@ _CLOSED = frozenset(
 
 Result = TypeVar("Result")
 Sleep = Callable[[float], Awaitable[None]]
+Fence = Callable[[], Awaitable[None]]
+"""Returns while the work that sends is still ours, else raises."""
+
+_fence: ContextVar[Fence | None] = ContextVar("fence", default=None)
+
+
+@contextmanager
+def fenced(fence: Fence) -> Generator[None]:
+    """Have every call of the block, and of the tasks that it starts, ask there right before it is made."""
+    token = _fence.set(fence)
+    try:
+        yield
+    finally:
+        _fence.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +98,18 @@ class Calls:
         method: str,
         call: Callable[[], Awaitable[Result]],
         already_done: Callable[[], Awaitable[Result | None]] | None = None,
+        *,
+        within_seconds: float | None = None,
     ) -> Result:
         """The result of a call. Without `already_done` the call must be one that may be done twice.
 
-        Raises `ChannelClosedError`, `SlackError`, and `SlackUnavailableError` when patience is at its end.
+        `within_seconds` of now it is done, or no more tried. Raises `ChannelClosedError`, `SlackError`,
+        `TriggerExpiredError`, and `SlackUnavailableError` when patience is at its end; and what the fence raises.
         """
-        waited, tries = 0.0, 0
+        began, waited, tries, limits = time.monotonic(), 0.0, 0, 0
         while True:
+            if (fence := _fence.get()) is not None:
+                await fence()
             try:
                 return await call()
             except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -82,11 +117,14 @@ class Calls:
             if isinstance(meaning, Refused):
                 raise _refusal(method, meaning.code) from cause
             if isinstance(meaning, Limited):
-                pause, code = meaning.seconds, "ratelimited"
+                limits += 1
+                pause, code = max(meaning.seconds, self._pause(limits)) * (1 + _JITTER * random.random()), "ratelimited"
                 waited += pause
             else:
                 tries += 1
                 pause, code = self._pause(tries), meaning.code
+            if within_seconds is not None and time.monotonic() - began + pause >= within_seconds:
+                raise TriggerExpiredError(method, code) from cause
             if waited > _PATIENCE_SECONDS or tries >= _TRIES:
                 raise SlackUnavailableError(method, code) from cause
             await self._sleep(pause)
@@ -122,17 +160,18 @@ def code_of(error: SlackApiError) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> float:
-    """The seconds of `Retry-After`, 1 where there is no such header."""
-    for name in headers:
-        if name.lower() == "retry-after":
-            try:
-                return max(0.0, float(headers[name]))
-            except ValueError:
-                break
-    return 1.0
+    """The seconds of `Retry-After`, 1 where there is none that makes sense."""
+    written = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    try:
+        seconds = float(written)
+    except ValueError:
+        return 1.0
+    return min(seconds, _LONGEST_WAIT_SECONDS) if math.isfinite(seconds) and seconds > 0 else 1.0
 
 
 def _refusal(method: str, code: str) -> SlackError:
     if code in _NOT_IN_CHANNEL:
         return NotInChannelError(method, code)
+    if code in _EXPIRED:
+        return TriggerExpiredError(method, code)
     return ChannelClosedError(method, code) if code in _CLOSED else SlackError(method, code)

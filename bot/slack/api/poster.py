@@ -23,6 +23,9 @@ _LOOK_BACK = 100
 """How many of the newest messages of a conversation are searched for one that may have been posted."""
 _ROOM_FOR_METADATA_PAGES = 10
 
+_TRIGGER_SECONDS = 3.0
+"""How long a trigger opens a modal (docs.slack.dev/surfaces/modals)."""
+
 Json = dict[str, Any]
 
 
@@ -71,6 +74,20 @@ class Poster:
             return found
         return await self._calls.make("chat.postMessage", send, find)
 
+    async def replace(self, client: AsyncWebClient, channel_id: str, ts: str, message: Message, *, part: str) -> None:
+        """Turn a message of the bot's into another one; from then on it is the one posted as that part."""
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": _message_id(part)}}
+        body: Json = {"channel": channel_id, "ts": ts, "metadata": metadata, **_checked(message)}
+        await self.call(client, "chat.update", **body)
+
+    async def delete(self, client: AsyncWebClient, channel_id: str, ts: str) -> None:
+        """Take a message of the bot's away; one that is gone already is well."""
+        try:
+            await self.call(client, "chat.delete", channel=channel_id, ts=ts)
+        except SlackError as error:
+            if error.code != "message_not_found":
+                raise
+
     async def respond(
         self, client: AsyncWebClient, response_url: str, message: Message, *, in_channel: bool = False
     ) -> None:
@@ -115,7 +132,7 @@ class Poster:
             return None
 
         try:
-            await self._calls.make("views.open", send, opened)
+            await self._calls.make("views.open", send, opened, within_seconds=_TRIGGER_SECONDS)
         except SlackError as error:
             if error.code != "exchanged_trigger_id":  # the first try had opened it
                 raise

@@ -1,20 +1,20 @@
-"""An answer in Slack: the short root message, the cited points in its thread, the miss, and the private answer."""
+"""An answer in Slack: the root message with its best point, the points in its thread, what is nearest, the miss."""
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 
 from slack_sdk.models.blocks import InteractiveElement
 
 from bot.language import Language, counted, shown_of_total
-from bot.model import Answer, Article, Match, MatchedPoint
+from bot.model import Answer, Match, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import LABEL, Block, actions, button, context_block, divider, feedback
 from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split, top_level
 from bot.slack.blocks.mrkdwn import Run, clean, one_line, shorten
-from bot.slack.blocks.points import head, line, open_button, parts, title, viewpoint
+from bot.slack.blocks.points import dated, head, line, open_button, parts, title, viewpoint
 from bot.slack.blocks.understood import understood
 from bot.slack.wording.answers import answer_strings
 from bot.text import is_visible
@@ -25,106 +25,111 @@ _SUGGESTIONS = 10
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
-def root(
-    question: str, answer: Answer, asker_id: str | None, language: Language, *, shared_by: str | None = None
-) -> Message:
-    """Who asked what, how many articles and points, the newest date: short enough for a channel.
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """Some articles of an answer as a message shows them.
+
+    `offset` articles were shown before, of `total` where that is known; if there are `more`, a button carries the
+    answer's `key` and where to go on. `notes` are further lines of small print, such as what a follow-up took over.
+    `missing` takes the place of the sentence about the question in a miss. `suffix` keeps block_ids new.
+    """
+
+    answer: Answer
+    language: Language
+    key: str = ""
+    links: ArticleLinks = field(default_factory=ArticleLinks)
+    offset: int = 0
+    total: int | None = None
+    more: bool = False
+    notes: tuple[str, ...] = ()
+    missing: str = ""
+    suffix: str = ""
+
+    @property
+    def is_miss(self) -> bool:
+        """Whether there is nothing to show, not even what is nearest."""
+        return not (self.answer.matches or self.answer.nearest)
+
+
+def root(page: AnswerPage, question: str, asker_id: str | None = None, *, shared_by: str | None = None) -> Message:
+    """Who asked what, the point that answers best with its article, and how much more there is in the thread.
 
     `asker_id` is a user's id and mentions them. `shared_by` is a name, shown as text, that pings nobody.
     """
-    strings = answer_strings(language)
+    strings, answer = answer_strings(page.language), page.answer
     asked = shorten(one_line(question), QUESTION_CHARACTERS)
-    line: list[rich_text.Element] = []
+    runs: list[rich_text.Element] = []
     if asker_id and _USER_ID.fullmatch(asker_id):
-        line += [rich_text.mention(asker_id), *rich_text.parts([Run(f" {strings.asked} ")])]
-    line += rich_text.parts([Run(asked, bold=True)])
-    facts = [
-        counted(strings.articles, len(answer.matches)),
-        counted(strings.points, sum(len(match.points) for match in answer.matches)),
+        runs += [rich_text.mention(asker_id), *rich_text.parts([Run(f" {strings.asked} ")])]
+    runs += rich_text.parts([Run(asked, bold=True)])
+    blocks = [rich_text.block({"type": "rich_text_section", "elements": runs})]
+    first = lead(page)
+    blocks += first.blocks
+    small = [
+        " · ".join(
+            [
+                counted(strings.articles, len(answer.matches)),
+                counted(strings.points, sum(len(match.points) for match in answer.matches)),
+                strings.in_thread,
+            ]
+        )
     ]
-    if answer.matches:
-        newest = max(match.article.published_at for match in answer.matches)
-        facts.append(strings.newest.format(date=f"{newest:%Y-%m-%d}"))
-        facts.append(strings.in_thread)
-    small = [" · ".join(facts)]
     if shared_by is not None:
         small.append(strings.shared_by.format(name=shorten(one_line(shared_by), LABEL)))
-    section = {"type": "rich_text_section", "elements": line}
-    return Message(top_level(asked, *small), (rich_text.block(section), context_block(small)))
+    return Message(top_level(asked, first.text, *small), (*blocks, context_block(small)))
 
 
-def details(
-    answer: Answer,
-    language: Language,
-    *,
-    offset: int = 0,
-    total: int | None = None,
-    answer_key: str,
-    more: bool,
-    links: ArticleLinks,
-    notes: Sequence[str] = (),
-    suffix: str = "",
-) -> list[Message]:
-    """The articles of the answer with their points, in as many messages as they need.
-
-    `offset` articles were shown before, of `total` where that is known; the "More results" button, if there are `more`,
-    carries the answer's key and where to go on (`ids.AnswerPlace`). `notes` are further lines of small print, such as
-    what a follow-up took over.
-    """
-    place = ids.AnswerPlace(answer_key, offset)
-    return _messages(answer, language, place, total=total, more=more, links=links, notes=notes, suffix=suffix)
+def lead(page: AnswerPage) -> Part:
+    """The one point that answers best, cited, and the article that it is from."""
+    match = next((match for match in page.answer.matches if match.points), None)
+    if match is None:
+        return Part(())
+    best = line(match.article, match.points[0], page.links)
+    source = f"{title(match.article)} · {dated(match.article, page.language)}"
+    first, *_ = rich_text.cut(best.runs)
+    return Part((rich_text.block(rich_text.quote(first)), context_block([source])), f"{best.text} ({source})")
 
 
-def miss(answer: Answer, language: Language, *, said: str = "", notes: Sequence[str] = (), suffix: str = "") -> Message:
-    """That the library has nothing on the question, and buttons that ask for what it does have.
+def details(page: AnswerPage, *, leads: bool = False) -> list[Message]:
+    """The articles with their points, in as many messages as they need; `leads` puts the best point first."""
+    return _messages(page, [lead(page)] if leads and len(page.answer.matches) > 1 else [], ())
 
-    `said` takes the place of the sentence about the question, where something else is missing.
-    """
-    strings = answer_strings(language)
-    said = said or strings.miss.format(question=shorten(one_line(answer.query), QUESTION_CHARACTERS))
-    blocks = [rich_text.block(rich_text.section([Run(said, bold=True)]))]
-    if small := [*understood(answer, language), *notes]:
+
+def miss(page: AnswerPage) -> Message:
+    """That the library has nothing on the question, and buttons that ask for what it does have."""
+    strings, answer = answer_strings(page.language), page.answer
+    sentence = page.missing or strings.miss.format(question=shorten(one_line(answer.query), QUESTION_CHARACTERS))
+    blocks = [rich_text.block(rich_text.section([Run(sentence, bold=True)]))]
+    if small := [*understood(answer, page.language), *page.notes]:
         blocks.append(context_block(small))
     suggestions = [each for each in answer.suggestions if is_visible(clean(each))][:_SUGGESTIONS]
     offer = strings.miss_offers if suggestions else strings.empty_library
     blocks.append(rich_text.block(rich_text.section([Run(offer)])))
     if suggestions:
-        blocks.append(actions(questions(suggestions), ids.block("ask", "", suffix)))
-    return Message(top_level(said, offer, *suggestions), tuple(blocks))
+        blocks.append(actions(questions(suggestions), ids.block("ask", "", page.suffix)))
+    return Message(top_level(sentence, offer, *suggestions), tuple(blocks))
 
 
-def private(
-    answer: Answer,
-    language: Language,
-    *,
-    answer_key: str,
-    more: bool,
-    links: ArticleLinks,
-    can_share: bool,
-    said: str = "",
-    hint: str | None = None,
-    offset: int = 0,
-    total: int | None = None,
-    notes: Sequence[str] = (),
-    suffix: str = "",
-) -> list[Message]:
-    """The answer, or the miss, for the asker alone, with a button to share it where that is possible.
+def reply(page: AnswerPage, *, leads: bool = False) -> list[Message]:
+    """The answer, what is nearest, or the miss."""
+    return [miss(page)] if page.is_miss else details(page, leads=leads)
 
-    `hint` is one sentence on what else could be done, such as how to invite the bot; `said` is as in `miss`.
+
+def private(page: AnswerPage, *, can_share: bool, hint: str | None = None) -> list[Message]:
+    """The reply for the asker alone, with a button to share it where that is possible.
+
+    `hint` is one sentence on what else could be done, such as how to invite the bot.
     """
-    strings = answer_strings(language)
+    strings = answer_strings(page.language)
     small = [strings.only_you, *([hint] if hint else [])]
-    if not answer.matches:
-        return [miss(answer, language, said=said, notes=[*small, *notes], suffix=suffix)]
+    if page.is_miss:
+        return [miss(replace(page, notes=(*small, *page.notes)))]
     sharing = [context_block(small)]
     if can_share:
-        share = button(strings.share, ids.SHARE, answer_key, primary=True)
-        sharing.append(actions([share], ids.block("share", answer_key, suffix)))
-    place = ids.AnswerPlace(answer_key, offset)
-    last = [Part(tuple(sharing), strings.only_you)]
-    return _messages(
-        answer, language, place, total=total, more=more, links=links, notes=notes, suffix=suffix, last=last
-    )
+        share = button(strings.share, ids.SHARE, page.key, primary=True)
+        sharing.append(actions([share], ids.block("share", page.key, page.suffix)))
+    first = [lead(page)] if not page.offset and len(page.answer.matches) > 1 else []
+    return _messages(page, first, [Part(tuple(sharing), strings.only_you)])
 
 
 def questions(suggestions: Sequence[str]) -> list[InteractiveElement]:
@@ -135,60 +140,67 @@ def questions(suggestions: Sequence[str]) -> list[InteractiveElement]:
     ]
 
 
-def _messages(
-    answer: Answer,
-    language: Language,
-    place: ids.AnswerPlace,
-    *,
-    total: int | None,
-    more: bool,
-    links: ArticleLinks,
-    notes: Sequence[str],
-    suffix: str,
-    last: Sequence[Part] = (),
-) -> list[Message]:
-    found = [
-        *_opening(answer, language, place.offset, total, notes),
-        *_articles(answer.matches, language, place.offset, links, suffix),
-        _closing(len(answer.matches), language, place, more, suffix),
-        *last,
-    ]
-    return split(found, shorten(one_line(answer.query), QUESTION_CHARACTERS), language)
+def _messages(page: AnswerPage, first: Sequence[Part], last: Sequence[Part]) -> list[Message]:
+    found = [*_opening(page), *first, *_articles(page), _closing(page), *last]
+    return split(found, shorten(one_line(page.answer.query), QUESTION_CHARACTERS), page.language)
 
 
-def _opening(answer: Answer, language: Language, offset: int, total: int | None, notes: Sequence[str]) -> list[Part]:
-    """What was understood, and which of the articles these are where they are not the first."""
-    strings = answer_strings(language)
-    small = [*understood(answer, language), *notes]
-    if offset and answer.matches:
-        template = strings.articles_from_to if total is None else strings.of_total
-        small.append(template.format(first=offset + 1, last=offset + len(answer.matches), total=total))
-    return [Part((context_block(small),), "\n".join(small))] if small else []
+def _opening(page: AnswerPage) -> list[Part]:
+    """That nothing answers where it is so; what was understood; and which of the articles these are."""
+    strings, answer = answer_strings(page.language), page.answer
+    opening: list[Part] = []
+    if answer.nearest and not answer.matches:
+        said = rich_text.block(rich_text.section([Run(strings.nearest, bold=True)]))
+        opening.append(Part((said,), strings.nearest))
+    small = [*understood(answer, page.language), *page.notes]
+    if page.offset and answer.matches:
+        template = strings.articles_from_to if page.total is None else strings.of_total
+        last = page.offset + len(answer.matches)
+        small.append(template.format(first=page.offset + 1, last=last, total=page.total))
+    return [*opening, Part((context_block(small),), "\n".join(small))] if small else opening
 
 
-def _articles(
-    matches: Sequence[Match], language: Language, offset: int, links: ArticleLinks, suffix: str
-) -> list[Part]:
+def _articles(page: AnswerPage) -> list[Part]:
+    matches = page.answer.matches or page.answer.nearest
     found: list[Part] = []
     for place, match in enumerate(matches):
-        number = offset + place + 1 if len(matches) > 1 or offset else None
-        first, *others = article_parts(match, language, number, links, suffix)
+        number = page.offset + place + 1 if len(matches) > 1 or page.offset else None
+        quotes = bool(page.answer.matches)  # the viewpoint of what does not answer says nothing to the question
+        first, *others = article_parts(
+            match, page.language, page.links, number=number, suffix=page.suffix, quotes=quotes
+        )
         found += [Part((divider(), *first.blocks), first.text) if place else first, *others]
     return found
 
 
-def article_parts(match: Match, language: Language, number: int | None, links: ArticleLinks, suffix: str) -> list[Part]:
-    """An article with its points. Its head stays with what follows it, and its button with the last point."""
+def article_parts(
+    match: Match,
+    language: Language,
+    links: ArticleLinks,
+    *,
+    number: int | None = None,
+    suffix: str = "",
+    quotes: bool = True,
+) -> list[Part]:
+    """An article with its points. Its head stays with what follows it, and its button with the last point.
+
+    `number` is its place in a list; `quotes` shows its viewpoint.
+    """
     article = match.article
-    strings = answer_strings(language)
     small = list(
-        filter(None, [shown_of_total(article, match.points, language), strings.by_title if match.by_title else ""])
+        filter(
+            None,
+            [
+                shown_of_total(article, match.points, language),
+                answer_strings(language).by_title if match.by_title else "",
+            ],
+        )
     )
-    top, button_below = _around_points(_Same(article), language, number, links, suffix)
     end: list[Block] = [context_block([" · ".join(small)])] if small else []
-    end.append(button_below)
+    end.append(actions([open_button(article, language)], ids.block("article", article.id, suffix)))
+    quote = viewpoint(article, links) if quotes else []
     pieces = [
-        Part(top, title(article)),
+        Part((*head(article, language, links, number), *quote), title(article)),
         *parts(line(article, point, links) for point in _by_section(match.points)),
     ]
     if len(pieces) > 1:
@@ -198,40 +210,17 @@ def article_parts(match: Match, language: Language, number: int | None, links: A
     return pieces
 
 
-class _Same:
-    """An article as the key of what is remembered of it: this very object, which compares faster than its fields."""
-
-    def __init__(self, article: Article) -> None:
-        self.article = article
-
-    def __hash__(self) -> int:
-        return id(self.article)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.article is self.article
-
-
-@lru_cache(maxsize=200)  # what is asked for is asked for again
-def _around_points(
-    same: _Same, language: Language, number: int | None, links: ArticleLinks, suffix: str
-) -> tuple[tuple[Block, ...], Block]:
-    """What stands above an article's points, and the button below them."""
-    article = same.article
-    row = actions([open_button(article, language)], ids.block("article", article.id, suffix))
-    return (*head(article, language, links, number), *viewpoint(article, links)), row
-
-
 def _by_section(points: Sequence[MatchedPoint]) -> list[MatchedPoint]:
     """The points best first, those of one section together, so that each heading stands once."""
     order = {section: place for place, section in enumerate(dict.fromkeys(point.section for point in points))}
     return sorted(points, key=lambda point: order[point.section])
 
 
-def _closing(shown: int, language: Language, place: ids.AnswerPlace, more: bool, suffix: str) -> Part:
+def _closing(page: AnswerPage) -> Part:
     blocks: list[Block] = []
-    if more:
-        following = ids.AnswerPlace(place.answer_key, place.offset + shown)
-        going_on = button(answer_strings(language).more_results, ids.MORE_RESULTS, following.encode())
-        blocks.append(actions([going_on], ids.block("more", place.answer_key, suffix)))
-    blocks.append(feedback(place.answer_key, language, ids.block("feedback", place.answer_key, suffix)))
+    if page.more:
+        following = ids.AnswerPlace(page.key, page.offset + len(page.answer.matches))
+        going_on = button(answer_strings(page.language).more_results, ids.MORE_RESULTS, following.encode())
+        blocks.append(actions([going_on], ids.block("more", page.key, page.suffix)))
+    blocks.append(feedback(page.key, page.language, ids.block("feedback", page.key, page.suffix)))
     return Part(tuple(blocks))

@@ -10,13 +10,15 @@ from bot.model import Match
 from bot.slack.blocks import answer as blocks
 from bot.slack.blocks.elements import section
 from bot.slack.blocks.message import Message, message
-from bot.slack.conversation.context import Context, Request
+from bot.slack.conversation.context import Apology, Context, Request
 from bot.slack.conversation.lookup import Lookup, find_again
 from bot.slack.wording.answers import answer_strings
 from bot.store.conversations import GivenAnswer, Thread
 
 PAGE = 5
 """Articles of an answer at once."""
+_APOLOGY = "failed"
+"""The part of the reply that an apology is."""
 _RESPONSES = 5
 """How often a response address takes a message (docs.slack.dev/interactivity/handling-user-interaction)."""
 
@@ -29,14 +31,17 @@ def answer_key(request: Request) -> str:
 async def post(
     request: Request, context: Context, channel_id: str, message: Message, part: str, thread_ts: str = ""
 ) -> str:
-    """Post one part of the reply to a delivery, once; its ts."""
+    """Post one part of the reply to a delivery, once; its ts. The first takes the place of an apology that is there."""
+    part, apology = f"{request.incoming.key}/{part}", request.apology
+    if apology and not apology.is_replaced and (apology.channel_id, apology.thread_ts) == (channel_id, thread_ts):
+        posted = await context.poster.find(request.client, channel_id, part=part, thread_ts=thread_ts)
+        if posted is not None:
+            return posted
+        await context.poster.replace(request.client, channel_id, apology.ts, message, part=part)
+        apology.is_replaced = True
+        return apology.ts
     return await context.poster.post(
-        request.client,
-        channel_id,
-        message,
-        part=f"{request.incoming.key}/{part}",
-        thread_ts=thread_ts,
-        maybe_posted=request.again,
+        request.client, channel_id, message, part=part, thread_ts=thread_ts, maybe_posted=request.again
     )
 
 
@@ -75,6 +80,30 @@ async def tell(request: Request, context: Context, sentence: str, part: str = "t
     await post(request, context, where, message(sentence, section(sentence)), part, thread_ts)
 
 
+async def apologise(request: Request, context: Context, sentence: str) -> None:
+    """Say that there is no answer, where `tell` says things; once, where that can be looked up."""
+    await tell(request, context, sentence, _APOLOGY)
+
+
+async def find_apology(request: Request, context: Context) -> Apology | None:
+    """The apology that was posted; None where there is none, or only the person saw it."""
+    incoming = request.incoming
+    if incoming.response_url:
+        return None
+    channel_id = incoming.channel_id or await direct_channel(request, context)
+    thread_ts = (incoming.thread_ts or incoming.ts) if incoming.channel_id else ""
+    part = f"{incoming.key}/{_APOLOGY}"
+    ts = await context.poster.find(request.client, channel_id, part=part, thread_ts=thread_ts)
+    return Apology(channel_id, thread_ts, ts) if ts else None
+
+
+async def withdraw_apology(request: Request, context: Context) -> None:
+    """Take the apology away that no part of the answer could take the place of."""
+    apology = request.apology
+    if apology and not apology.is_replaced:
+        await context.poster.delete(request.client, apology.channel_id, apology.ts)
+
+
 async def direct_channel(request: Request, context: Context) -> str:
     """The id of the direct message between the bot and the person."""
     opened = await context.poster.call(request.client, "conversations.open", users=request.incoming.user_id)
@@ -93,35 +122,48 @@ async def answer_with_root(
     """A root message in the channel, or in a thread of it, and the cited points below. Raises `NotInChannelError`."""
     asker = None if shared_by is not None else request.incoming.user_id
     if not found.answer.matches:
-        nothing = blocks.miss(found.answer, found.language, said=found.missing, notes=found.notes)
-        ts = await post(request, context, channel_id, nothing, "root", thread_ts)
+        replies = blocks.reply(_page(request, context, found))
+        ts = await post_all(request, context, channel_id, replies, thread_ts, "root")
         await _remember(request, context, found, (), Thread(request.incoming.team_id, channel_id, thread_ts or ts))
         return
-    root = blocks.root(found.question, found.answer, asker, found.language, shared_by=shared_by)
+    root = blocks.root(_page(request, context, found), found.question, asker, shared_by=shared_by)
     ts = await post(request, context, channel_id, root, "root", thread_ts)
-    await answer_in_thread(request, context, found, Thread(request.incoming.team_id, channel_id, thread_ts or ts))
+    thread = Thread(request.incoming.team_id, channel_id, thread_ts or ts)
+    await answer_in_thread(request, context, found, thread, leads=False)
 
 
 async def answer_in_thread(
-    request: Request, context: Context, found: Lookup, thread: Thread, last_in: Sequence[Thread] = ()
+    request: Request,
+    context: Context,
+    found: Lookup,
+    thread: Thread,
+    last_in: Sequence[Thread] = (),
+    *,
+    leads: bool = True,
 ) -> None:
-    """The cited points, or the honest miss, as replies in a thread; it is then that thread's last answer."""
+    """The cited points, what is nearest, or the miss, as replies in a thread; it is then that thread's last answer.
+
+    `leads` puts the best point first, where no root message has it.
+    """
     shown = found.answer.matches[:PAGE]
     await _remember(request, context, found, shown, thread, (thread, *last_in))
-    if not found.answer.matches:
-        reply = blocks.miss(found.answer, found.language, said=found.missing, notes=found.notes)
-        await post(request, context, thread.channel_id, reply, "miss", thread.ts)
-        return
-    replies = blocks.details(
-        found.page(shown),
-        found.language,
-        total=len(found.answer.matches),
-        answer_key=answer_key(request),
-        more=len(found.answer.matches) > len(shown),
-        links=context.links,
-        notes=found.notes,
-    )
+    replies = blocks.reply(_page(request, context, found, shown), leads=leads)
     await post_all(request, context, thread.channel_id, replies, thread.ts, "details")
+
+
+def _page(request: Request, context: Context, found: Lookup, shown: Sequence[Match] | None = None) -> blocks.AnswerPage:
+    """The first page of what was found, of these matches or of all."""
+    matches = found.answer.matches if shown is None else shown
+    return blocks.AnswerPage(
+        found.page(matches),
+        found.language,
+        answer_key(request),
+        context.links,
+        total=len(found.answer.matches),
+        more=len(found.answer.matches) > len(matches),
+        notes=found.notes,
+        missing=found.missing,
+    )
 
 
 async def answer_privately(
@@ -131,19 +173,8 @@ async def answer_privately(
     shown = found.answer.matches[:PAGE]
     thread = Thread(request.incoming.team_id, request.incoming.channel_id, thread_ts)
     await _remember(request, context, found, shown, thread, ())
-    messages = blocks.private(
-        found.page(shown),
-        found.language,
-        answer_key=answer_key(request),
-        more=len(found.answer.matches) > len(shown),
-        links=context.links,
-        can_share=bool(thread.channel_id),
-        said=found.missing,
-        hint=hint,
-        total=len(found.answer.matches),
-        notes=found.notes,
-    )
-    await respond_all(request, context, messages)
+    page = _page(request, context, found, shown)
+    await respond_all(request, context, blocks.private(page, can_share=bool(thread.channel_id), hint=hint))
 
 
 async def respond_all(
@@ -187,19 +218,13 @@ async def go_on(
     private = request.incoming.is_ephemeral or not thread.ts
     total = len({match.article.id for match in found.answer.matches} | set(before))
     more = total > len(before) + len(chosen)
-    page = found.page(chosen)
-    suffix = f"{len(before)}"
-    if private:
-        messages = blocks.private(
-            page, language, answer_key=key, more=more, links=context.links, can_share=bool(given.thread.channel_id),
-            offset=len(before), total=total, suffix=suffix,
-        )  # fmt: skip
-        await respond_all(request, context, messages)
-        return
-    replies = blocks.details(
-        page, language, offset=len(before), total=total, answer_key=key, more=more, links=context.links, suffix=suffix
+    page = blocks.AnswerPage(
+        found.page(chosen), language, key, context.links, len(before), total, more, suffix=f"{len(before)}"
     )
-    await post_all(request, context, thread.channel_id, replies, thread.ts, "more")
+    if private:
+        await respond_all(request, context, blocks.private(page, can_share=bool(given.thread.channel_id)))
+        return
+    await post_all(request, context, thread.channel_id, blocks.details(page), thread.ts, "more")
     if into:
         await context.conversations.remember(given, [into])
 
@@ -248,12 +273,9 @@ async def share(request: Request, context: Context, key: str, language: Language
 async def _share_by_response(request: Request, context: Context, found: Lookup, name: str) -> None:
     """Where the bot is no member, the response address of the button still posts for all to see."""
     shown = found.answer.matches[:PAGE]
-    root = blocks.root(found.question, found.answer, None, found.language, shared_by=name)
+    root = blocks.root(_page(request, context, found), found.question, shared_by=name)
     while True:
-        replies = blocks.details(
-            found.page(shown), found.language, total=len(found.answer.matches), answer_key=answer_key(request),
-            more=len(found.answer.matches) > len(shown), links=context.links,
-        )  # fmt: skip
+        replies = blocks.details(_page(request, context, found, shown))
         if len(replies) < _RESPONSES or len(shown) <= 1:
             break
         shown = shown[:-1]

@@ -69,6 +69,16 @@ class Context:
     follow_threads: bool = False
 
 
+@dataclass
+class Apology:
+    """A message that says that there is no answer. Where the answer's first message belongs there, it becomes that."""
+
+    channel_id: str
+    thread_ts: str
+    ts: str
+    is_replaced: bool = False
+
+
 @dataclass(frozen=True)
 class Request:
     """One delivery under way: what came, the client of its workspace, and who the bot is there.
@@ -80,3 +90,4 @@ class Request:
     client: AsyncWebClient
     bot_user_id: str
     again: bool = False
+    apology: Apology | None = None

@@ -2,20 +2,30 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields, replace
 
 from bot.slack.blocks.mrkdwn import clean
+from bot.slack.conversation.intent import LONGEST_TEXT
+from bot.slack.conversation.payloads import (
+    Action,
+    Authorization,
+    Body,
+    Container,
+    EventCallback,
+    Interaction,
+    Message,
+    SlashCommand,
+    View,
+)
 
 _MARKUP = re.compile(r"<(?P<kind>[@#!]?)(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _LINK = re.compile(r"<(?P<url>https?://[^<>|]+)(?:\|[^<>]*)?>")
 _BARE_LINK = re.compile(r"https?://[^\s<>|]+")
 _BLANK = re.compile(r"\s")
+_LONGEST_MESSAGE = 40_000
+"""Characters; Slack cuts longer ones itself (docs.slack.dev/changelog/2018-truncating-really-long-messages)."""
 _CONVERSATION_SUBTYPES = frozenset({"", "file_share", "thread_broadcast"})
 """A person wrote these themselves: with a file, or shown in the channel as well (docs.slack.dev, message events)."""
-
-Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,63 +75,70 @@ _FIELDS = tuple(field.name for field in fields(Incoming))
 
 def of_command(body: Body) -> Incoming:
     """A slash command."""
+    command = SlashCommand.model_validate(body)
     return Incoming(
-        key=_key(body, "trigger_id"),
+        key=_key(command.team_id, command.trigger_id),
         kind="command",
-        team_id=_text(body, "team_id"),
-        user_id=_text(body, "user_id"),
-        channel_id=_text(body, "channel_id"),
-        text=plain(_text(body, "text")),
-        thread_ts=_text(body, "thread_ts"),
-        trigger_id=_text(body, "trigger_id"),
-        response_url=_text(body, "response_url"),
+        team_id=command.team_id,
+        user_id=command.user_id,
+        enterprise_id=command.enterprise_id,
+        channel_id=command.channel_id,
+        text=plain(command.text),
+        thread_ts=command.thread_ts,
+        trigger_id=command.trigger_id,
+        response_url=command.response_url,
     )
 
 
 def of_event(body: Body, bot_user_id: str) -> Incoming:
     """An event of the Events API; mentions of the bot are taken out of its text."""
-    event = body.get("event") or {}
+    callback = EventCallback.model_validate(body)
+    event = callback.event
+    authorization = callback.authorizations[0] if callback.authorizations else Authorization()
     return Incoming(
-        key=_key(body, "event_id"),
-        kind=_text(event, "type"),
-        team_id=_text(body, "team_id"),
-        user_id=_text(event, "user"),
-        enterprise_id=_text(body, "enterprise_id") or _text((body.get("authorizations") or [{}])[0], "enterprise_id"),
-        channel_id=_text(event, "channel"),
-        text=plain(_text(event, "text"), bot_user_id),
-        ts=_text(event, "ts"),
-        thread_ts=_text(event, "thread_ts"),
+        key=_key(authorization.team_id or callback.team_id, callback.event_id),  # a shared channel's may be another's
+        kind=event.type,
+        team_id=callback.team_id,
+        user_id=event.user,
+        enterprise_id=callback.enterprise_id or authorization.enterprise_id,
+        channel_id=event.channel,
+        text=plain(event.text, bot_user_id),
+        ts=event.ts,
+        thread_ts=event.thread_ts,
         files=_files(event),
         links=_links(event, alone=True),
-        tab=_text(event, "tab"),
+        tab=event.tab,
     )
 
 
 def of_interaction(body: Body) -> Incoming:
     """A button, menu or field that was used, in a message or a view; or the message shortcut."""
-    message, view, container = body.get("message") or {}, body.get("view") or {}, body.get("container") or {}
-    action = (body.get("actions") or [{}])[0]
-    return Incoming(
-        key=_key(body, "trigger_id"),
-        kind=_text(action, "action_id") or _text(body, "callback_id") or _text(body, "type"),
-        team_id=_text(body.get("team") or {}, "id") or _text(body.get("user") or {}, "team_id"),
-        user_id=_text(body.get("user") or {}, "id"),
-        user_name=_text(body.get("user") or {}, "name") or _text(body.get("user") or {}, "username"),
-        channel_id=_text(body.get("channel") or {}, "id"),
-        text=plain(_text(message, "text")) if body.get("type") == "message_action" else "",
-        ts=_text(container, "message_ts") or _text(message, "ts"),
-        thread_ts=_text(container, "thread_ts") or _text(message, "thread_ts"),
-        value=_value(action),
-        trigger_id=_text(body, "trigger_id"),
-        response_url=_text(body, "response_url"),
-        view_id=_text(view, "id"),
-        files=_files(message) if body.get("type") == "message_action" else "",
-        links=_links(message) if body.get("type") == "message_action" else "",
-        is_ephemeral=container.get("is_ephemeral") is True,
-        view_type=_text(view, "type"),
-        view_state=_text(view, "private_metadata"),
-        view_values=json.dumps((view.get("state") or {}).get("values") or {}) if view else "",
+    used = Interaction.model_validate(body)
+    message, view, container = used.message or Message(), used.view or View(), used.container or Container()
+    action = used.actions[0] if used.actions else Action()
+    team_id = used.team.id if used.team else ""
+    incoming = Incoming(
+        key=_key(team_id, used.trigger_id),
+        kind=action.action_id or used.callback_id or used.type,
+        team_id=team_id or used.user.team_id,
+        user_id=used.user.id,
+        enterprise_id=used.enterprise.id if used.enterprise else "",
+        user_name=used.user.name or used.user.username,
+        channel_id=used.channel.id if used.channel else "",
+        ts=container.message_ts or message.ts,
+        thread_ts=container.thread_ts or message.thread_ts,
+        value=(action.value or (action.selected_option.value if action.selected_option else ""))[:LONGEST_TEXT],
+        trigger_id=used.trigger_id,
+        response_url=used.response_url,
+        view_id=view.id,
+        is_ephemeral=container.is_ephemeral is True,
+        view_type=view.type,
+        view_state=view.private_metadata,
+        view_values=json.dumps((view.state.values if view.state else None) or {}) if used.view else "",
     )
+    if used.type != "message_action":
+        return incoming
+    return replace(incoming, text=plain(message.text), files=_files(message), links=_links(message))
 
 
 def is_written_by_a_person(event: Body, bot_user_id: str) -> bool:
@@ -154,27 +171,29 @@ def mentions(event: Body, user_id: str) -> bool:
 
 
 def plain(text: str, bot_user_id: str = "") -> str:
-    """Slack's markup as a person reads it: links by their label, channels by name; no mentions, no entities."""
+    """Slack's markup as a person reads it: links by their label, channels by name; no mentions, no entities.
+
+    At most `LONGEST_TEXT` characters of it.
+    """
 
     def shown(found: re.Match[str]) -> str:
         if found["kind"] in ("@", "!"):
             return " "
         return found["label"] or (" " if found["kind"] else found["target"])
 
-    unmarked = _MARKUP.sub(shown, text)
+    unmarked = _MARKUP.sub(shown, text[:_LONGEST_MESSAGE])
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         unmarked = unmarked.replace(entity, character)
-    return clean(unmarked).strip()
+    return clean(unmarked).strip()[:LONGEST_TEXT]
 
 
-def _files(message: Body) -> str:
-    files = message.get("files")
-    return " ".join(_text(file, "id") for file in files if isinstance(file, dict)) if isinstance(files, list) else ""
+def _files(message: Message) -> str:
+    return " ".join(file.id for file in message.files or ())
 
 
-def _links(message: Body, *, alone: bool = False) -> str:
+def _links(message: Message, *, alone: bool = False) -> str:
     """The links as Slack marks them; with `alone` none where there are other words."""
-    text = _text(message, "text").strip()
+    text = message.text[:_LONGEST_MESSAGE].strip()
     if _BARE_LINK.fullmatch(text):  # not every client marks what was typed
         return text
     if alone and clean(_LINK.sub("", text)).strip():
@@ -197,15 +216,8 @@ def from_json(content: str) -> tuple[str, Incoming]:
         raise ValueError(f"not a delivery of this version ({error})") from error
 
 
-def _value(action: Body) -> str:
-    """The value of the element that was used: a button's, the chosen option's, what was typed."""
-    option = action.get("selected_option") or {}
-    return _text(action, "value") or _text(option, "value")
-
-
-def _key(body: Body, name: str) -> str:
-    team = _text(body, "team_id") or _text(body.get("team") or {}, "id")
-    return f"{team}:{_text(body, name)}"[:255]
+def _key(team_id: str, name: str) -> str:
+    return f"{team_id}:{name}"[:255]
 
 
 def _text(body: Body, name: str) -> str:

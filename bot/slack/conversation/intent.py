@@ -12,6 +12,9 @@ Spans = Callable[[str], Sequence[tuple[int, int]]]
 LATEST_DEFAULT = 5
 LATEST_MOST = 20
 
+LONGEST_TEXT = 4_000
+"""Characters of what a person typed that anything looks at: twice what a search reads, which says so itself."""
+
 _OPENING, _CLOSING = '"“”„«「『＂', '"“”»」』＂'
 _HELP = frozenset(
     "help ? ？ 帮助 幫助 说明 說明 怎么用 article 文章 timeline 时间线 時間線 脉络 脈絡"
@@ -48,8 +51,12 @@ _LEADS_ON = re.compile(
     r"|(?:那么|那麼|那|还有|還有|以及|另外|至于|至於|换成|換成)[\s,，]*",
     re.IGNORECASE,
 )
-_ENDS_ON = re.compile(r"[\s,，]*(?:呢|如何|怎么样|怎麼樣|怎样|怎樣|too|as well)[\s?？。！!]*$", re.IGNORECASE)
-_TAIL = re.compile(r"[\s?？。！!]+$")
+_BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_FINAL = _BLANKS + "?？。！!"
+"""What may end a sentence. It is stripped and not matched: a pattern that is anchored at the end tries every start."""
+_ENDS_ON = re.compile(r"(?:呢|如何|怎么样|怎麼樣|怎样|怎樣|\b(?:too|as well))$", re.IGNORECASE)
+_LONGEST_END = 10
+"""Characters in which `_ENDS_ON` finds what it looks for."""
 _FILTER = re.compile(r"(?<!\S)(source|since|before)\s?[:：]\s?(?:[\"“＂][^\"”＂]{1,100}[\"”＂]|\S+)", re.IGNORECASE)
 _WORD = re.compile(rf"[^\W_{HAN}]+|[{HAN}]")
 _CAPITAL = re.compile(r"(?<=[\s,，])[A-Z][\w&.-]*")
@@ -111,7 +118,7 @@ class Command:
 
 def understand_command(text: str) -> Command:
     """What the text behind `/latepost` means; any text means something."""
-    wanted = text.strip()
+    wanted = text[:LONGEST_TEXT].strip()
     if private := _PRIVATE.match(wanted):
         return Command(understand_request(wanted[private.end() :]), private=True)
     return Command(understand_request(wanted))
@@ -119,8 +126,8 @@ def understand_command(text: str) -> Command:
 
 def understand_request(text: str) -> Intent:
     """What a text asks for, in a command or in a message to the bot. What begins with a quote is always a topic."""
-    wanted = text.strip()
-    if not is_visible(wanted) or fold(_TAIL.sub("", wanted) or wanted) in _HELP:
+    wanted = text[:LONGEST_TEXT].strip()
+    if not is_visible(wanted) or fold(wanted.rstrip(_FINAL) or wanted) in _HELP:
         return Help()
     if wanted[0] in _OPENING:
         return Topic(wanted)
@@ -137,7 +144,7 @@ def understand_request(text: str) -> Intent:
 
 def is_more(text: str) -> bool:
     """Whether a message asks for the last answer to go on: `more`, `更多`, `继续`."""
-    return _MORE.fullmatch(text.strip()) is not None
+    return _MORE.fullmatch(text[:LONGEST_TEXT].strip()) is not None
 
 
 def follow_up(text: str, before: str, names: Spans) -> list[str]:
@@ -147,7 +154,7 @@ def follow_up(text: str, before: str, names: Spans) -> list[str]:
     A name in the new question takes the place of the names of the old one (`那华为呢`), a question without a name is
     asked about the old names (`and advertising?`); filters stay until another of their kind is given.
     """
-    wanted = text.strip()
+    wanted, before = text[:LONGEST_TEXT].strip(), before[:LONGEST_TEXT]
     rest, leads = _without_lead(wanted)
     if not is_visible(rest) or wanted[:1] in _OPENING:
         return [wanted]
@@ -174,9 +181,10 @@ def _without_lead(text: str) -> tuple[str, bool]:
     """The message without the words that tie it to the question before, and whether there were such."""
     lead = _LEADS_ON.match(text)
     rest = text[lead.end() :] if lead else text
-    end = _ENDS_ON.search(rest)
-    rest = rest[: end.start()] if end else rest
-    rest = _TAIL.sub("", rest)
+    rest = rest.rstrip(_FINAL)
+    end = _ENDS_ON.search(rest[-_LONGEST_END:])
+    if end:
+        rest = rest[: len(rest) - len(end[0])].rstrip(_FINAL + ",，")
     return (rest, bool(lead or end)) if is_visible(rest) else (text, False)
 
 

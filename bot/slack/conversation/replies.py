@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.language import Language, language_of
 from bot.slack.blocks import listing
-from bot.slack.blocks.answer import miss
+from bot.slack.blocks.answer import AnswerPage, reply
 from bot.slack.blocks.elements import section
 from bot.slack.blocks.help import help_message
 from bot.slack.blocks.message import Message, message
@@ -38,7 +38,7 @@ async def find(context: Context, wanted: Intent, language: Language) -> Lookup |
         case Timeline(topic):
             found = await search(context, topic, language)
             if not found.answer.matches:
-                return [miss(found.answer, language)]
+                return reply(AnswerPage(found.answer, language, links=context.links))
             return listing.timeline(topic, found.answer.matches, language, links=context.links)
         case Help():
             return [help_message(await examples(context, language, EXAMPLES), language)]

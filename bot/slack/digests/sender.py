@@ -1,13 +1,15 @@
 """Digests to Slack: the root message and its thread, each message once; and the note to an owner."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.digest.sender import Fence
 from bot.errors import SlackError, UnsendableError
-from bot.model import Digest, Subscription
+from bot.model import Subscription
+from bot.slack.api.calls import fenced
 from bot.slack.api.poster import Poster
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.digests.announcement import digest_messages
@@ -15,6 +17,7 @@ from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, message
 from bot.slack.blocks.mrkdwn import Run
 from bot.slack.wording.digests import digest_strings, reason_in_words
+from bot.store.digests import Claimed
 
 ClientFor = Callable[[str, str], Awaitable[AsyncWebClient | None]]
 """The client for a workspace's team and enterprise id, None where the app is not installed."""
@@ -47,40 +50,44 @@ class SlackSender:
         """The workspace of the bot token; another bot on the same database may speak in others."""
         return await self._only_team()
 
-    async def send(self, subscription: Subscription, key: str, due: datetime, digest: Digest, *, again: bool) -> str:
+    async def send(self, claimed: Claimed, fence: Fence) -> str:
         """Post the root, then its thread; the root's ts.
 
         The channel is searched for the root even before the first attempt: a database put back to an older state may
         have forgotten it.
         """
-        local = due.astimezone(ZoneInfo(subscription.zone))
+        subscription = claimed.held.subscription
+        local = claimed.due.astimezone(ZoneInfo(subscription.zone))
         try:
-            root, *rest = digest_messages(digest, local, subscription.language, links=self._links)
+            root, *rest = digest_messages(claimed.digest, local, subscription.language, links=self._links)
         except ValueError as error:
             raise UnsendableError(f"A digest breaks a limit of Slack's: {error}.") from error
         client = await self._client(subscription)
-        posted = await self._find_root(client, subscription, key, due)
-        ts = posted or await self._post(client, subscription, key, root, "root", since=due - _MARGIN)
-        for number, each in enumerate(rest):
-            maybe = again or posted is not None
-            await self._post(client, subscription, key, each, str(number), thread_ts=ts, maybe_posted=maybe)
+        posted = await self._find_root(client, claimed)
+        with fenced(fence):
+            ts = posted or await self._post(client, claimed, root, "root")
+            for number, each in enumerate(rest):
+                maybe = claimed.attempts > 1 or posted is not None
+                await self._post(client, claimed, each, str(number), thread_ts=ts, maybe_posted=maybe)
         return ts
 
-    async def is_begun(self, subscription: Subscription, key: str, due: datetime) -> bool:
+    async def is_begun(self, claimed: Claimed) -> bool:
         """Whether the root is in the channel."""
-        client = await self._client(subscription)
-        return await self._find_root(client, subscription, key, due) is not None
+        client = await self._client(claimed.held.subscription)
+        return await self._find_root(client, claimed) is not None
 
-    async def tell_owner(self, subscription: Subscription, key: str, because: str) -> None:
+    async def tell_owner(self, claimed: Claimed, because: str, fence: Fence) -> None:
         """Tell the owner in a direct message, once for the slot."""
+        subscription = claimed.held.subscription
         owner = subscription.owner_id or self._admin_id
         if not owner:
             return
         client = await self._client(subscription)
-        opened = await self._poster.call(client, "conversations.open", users=owner)
         told = paused_message(subscription, because)
-        channel_id = str(opened["channel"]["id"])
-        await self._poster.post(client, channel_id, told, part=f"digest/{key}/owner", maybe_posted=True)
+        with fenced(fence):
+            opened = await self._poster.call(client, "conversations.open", users=owner)
+            channel_id = str(opened["channel"]["id"])
+            await self._poster.post(client, channel_id, told, part=f"digest/{claimed.key}/owner", maybe_posted=True)
 
     async def _client(self, subscription: Subscription) -> AsyncWebClient:
         client = await self._client_for(subscription.team_id, subscription.enterprise_id)
@@ -88,33 +95,29 @@ class SlackSender:
             raise SlackError("chat.postMessage", "the app is not installed in that workspace")
         return client
 
-    async def _find_root(
-        self, client: AsyncWebClient, subscription: Subscription, key: str, due: datetime
-    ) -> str | None:
-        part = f"digest/{key}/root"
-        return await self._poster.find(client, subscription.channel_id, part=part, since=due - _MARGIN)
+    async def _find_root(self, client: AsyncWebClient, claimed: Claimed) -> str | None:
+        channel_id, part = claimed.held.subscription.channel_id, f"digest/{claimed.key}/root"
+        return await self._poster.find(client, channel_id, part=part, since=claimed.due - _MARGIN)
 
     async def _post(
         self,
         client: AsyncWebClient,
-        subscription: Subscription,
-        key: str,
+        claimed: Claimed,
         what: Message,
         part: str,
         *,
         thread_ts: str = "",
         maybe_posted: bool = False,
-        since: datetime | None = None,
     ) -> str:
         return await self._poster.post(
             client,
-            subscription.channel_id,
+            claimed.held.subscription.channel_id,
             what,
-            part=f"digest/{key}/{part}",
+            part=f"digest/{claimed.key}/{part}",
             thread_ts=thread_ts,
             maybe_posted=maybe_posted,
-            since=since,
-            about={EVENT_KEY: key},
+            since=None if thread_ts else claimed.due - _MARGIN,
+            about={EVENT_KEY: claimed.key},
         )
 
 

@@ -8,7 +8,8 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.slack import ids
 from bot.slack.blocks.digests import ids as digest_ids
-from bot.slack.conversation.incoming import Body, Incoming, of_command, of_event, of_interaction
+from bot.slack.conversation.incoming import Incoming, of_command, of_event, of_interaction
+from bot.slack.conversation.payloads import Body
 from bot.slack.listeners import (
     answer_buttons,
     article,

@@ -23,7 +23,8 @@ async def answer_command(request: Request, context: Context) -> None:
     language = await language_of_request(request, context, command.request)
     found = await find(context, command.request, language)
     hint: str | None = None
-    if not command.private and not isinstance(command.request, Help):
+    answers = not isinstance(found, Lookup) or bool(found.answer.matches)
+    if answers and not command.private and not isinstance(command.request, Help):
         try:
             if isinstance(found, Lookup):
                 await answering.answer_with_root(

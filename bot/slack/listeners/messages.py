@@ -6,9 +6,10 @@ from bot.language import language_of
 from bot.slack.blocks.message import Message
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
-from bot.slack.conversation.incoming import Body, Incoming, is_written_by_a_person, mentions, of_event
+from bot.slack.conversation.incoming import Incoming, is_written_by_a_person, mentions, of_event
 from bot.slack.conversation.intent import Help, Thanks, Topic, follow_up, is_more, understand_request
 from bot.slack.conversation.lookup import Lookup, search_follow_up
+from bot.slack.conversation.payloads import Body
 from bot.slack.conversation.replies import find, language_of_request
 from bot.slack.listeners import uploads as adding
 from bot.store.conversations import GivenAnswer, Thread

@@ -1,7 +1,8 @@
 """Uninstalling: what was kept of a workspace's installation goes."""
 
 from bot.slack.conversation.context import Context, Request
-from bot.slack.conversation.incoming import Body, Incoming, of_event
+from bot.slack.conversation.incoming import Incoming, of_event
+from bot.slack.conversation.payloads import Body
 
 
 def read_uninstalled(body: Body, bot_user_id: str) -> Incoming | None:

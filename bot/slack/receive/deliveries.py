@@ -1,98 +1,122 @@
-"""Answered once: a delivery is claimed in the store before it is worked on.
+"""Answered once: a delivery is stored before it is acknowledged, and held by one process while it is worked on.
 
-A claim is a lease, renewed while the work goes on. A redelivery that finds it held waits in the background for its end:
-if the first handling died, the lease runs out and the redelivery answers. What Slack does not deliver again, because it
-was acknowledged, is taken on from the store by any process that finds it abandoned.
+What is stored is never lost: a process that dies lets its lease run out, one that can't answer now puts the delivery
+off, and any process takes over what nobody holds. What Slack delivers again is known by its key, and nothing is done.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+import random
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from bot.errors import StoreError
-from bot.store.conversations import Claim, ConversationStore
+from bot.errors import StoreError, StoreUnavailableError
+from bot.store.conversations import ConversationStore, StoredDelivery
+from bot.store.lease import Lease
 
 LEASE = timedelta(seconds=30)
 RESUMED_FOR = timedelta(days=1)
-"""How long after it came a delivery is still taken on: a question that waited longer is not expected to be answered."""
-_MOST_ATTEMPTS = 4
-_AT_ONCE = 50
-"""Abandoned deliveries taken on in one look."""
-_LOOK_SECONDS = 1.0
-"""Between looks at a delivery that another process holds."""
+"""How long after it came a delivery is still taken over; who asked longer ago does not expect an answer any more."""
+APOLOGY_AFTER = timedelta(hours=1)
+"""How long an outage keeps a person waiting before they are told that there is no answer yet."""
+MOST_ATTEMPTS = 4
+"""Processes that may die over a delivery; then it is taken for what they died of."""
+WAITING = 1000
+"""Deliveries that may wait in memory for the store; what comes then is not acknowledged and not kept."""
+
+_SHORTEST_PAUSE = timedelta(seconds=1)
+_LONGEST_PAUSE = timedelta(minutes=5)
+_FIRST_RETRY_SECONDS = 0.1
+_LONGEST_RETRY_SECONDS = 2.0
+"""Between tries to reach the store: short, since whoever comes first when it is back settles what became of it."""
+
+Result = TypeVar("Result")
 
 
-@dataclass(slots=True)
-class Taken:
-    """A delivery that is ours. `again`: it was taken before, and a part of the answer may have been sent."""
+def pause_after(age: timedelta) -> timedelta:
+    """How long a delivery of that age is put off: doubled each time, as the pause is in proportion to the age.
 
-    again: bool
-    answered: bool = False
+    A random share keeps those apart that came at the same time.
+    """
+    return min(max(age, _SHORTEST_PAUSE), _LONGEST_PAUSE) * (0.5 + random.random() / 2)
 
 
 class Deliveries:
-    """Claims for one process, named `owner`, in the store that all processes share."""
+    """The deliveries of one process, named `owner`, in the store that all processes share."""
 
-    def __init__(self, store: ConversationStore, owner: str, lease: timedelta = LEASE) -> None:
+    def __init__(
+        self, store: ConversationStore, owner: str, now: Callable[[], datetime], lease: timedelta = LEASE
+    ) -> None:
         self._store = store
         self._owner = owner
+        self._now = now
         self._lease = lease
-        self._ours: dict[str, asyncio.Future[None]] = {}
+        self._here: set[str] = set()
+        self._waiting = 0
 
-    @property
-    def lease_seconds(self) -> float:
-        """How long a claim holds without being renewed."""
-        return self._lease.total_seconds()
+    async def claim(self, key: str, content: str) -> StoredDelivery | None:
+        """Store a delivery as held by this process; None where it is stored already, and so in somebody's hands.
 
-    async def claim(self, key: str, content: str) -> Claim:
-        """Try to take the delivery on, without waiting for anybody who has it; `content` is kept for `abandoned`."""
-        if key in self._ours:
-            return Claim.HELD
-        claim = await self._store.claim(key, self._owner, self._lease, content)
-        if claim in (Claim.FIRST, Claim.AGAIN):
-            self._ours[key] = asyncio.get_running_loop().create_future()
-        return claim
+        Waits while the store is away, and raises `StoreUnavailableError` where too many others do.
+        """
+        if self._waiting >= WAITING:
+            raise StoreUnavailableError("Too many deliveries wait for the database; this one is not kept.")
+        self._waiting += 1
+        try:
+            return await _when_reachable(lambda: self._store.claim(key, self._owner, self._lease, content))
+        finally:
+            self._waiting -= 1
+
+    async def take_over(self, limit: int, team_id: str = "") -> list[StoredDelivery]:
+        """Deliveries that nobody holds, held by this process from now on; of one workspace if given."""
+        since = self._now() - RESUMED_FOR
+        return await self._store.take_over(
+            self._owner, self._lease, since=since, limit=limit, team_id=team_id, leave=self._here
+        )
+
+    def age(self, delivery: StoredDelivery) -> timedelta:
+        """How long ago it came."""
+        return self._now() - delivery.received
 
     @asynccontextmanager
-    async def take(self, key: str, content: str, claim: Claim) -> AsyncGenerator[Taken | None]:
-        """The delivery of which the claim is, None when it was answered already; waits while somebody else is at it.
+    async def held(self, delivery: StoredDelivery) -> AsyncGenerator[Lease]:
+        """Hold it during the block; a block that is cancelled leaves it to others, at once."""
 
-        The block sets `answered`; a block that ends without leaves the delivery to whoever looks for abandoned ones.
-        """
-        while claim is Claim.HELD:
-            if (ours := self._ours.get(key)) is not None:
-                await asyncio.shield(ours)
-            else:
-                await asyncio.sleep(min(_LOOK_SECONDS, self.lease_seconds / 4))
-            claim = await self.claim(key, content)
-        if claim is Claim.ANSWERED:
-            yield None
-            return
-        renewing = asyncio.create_task(self._renew(key))
-        taken = Taken(again=claim is Claim.AGAIN)
+        async def renew() -> bool:
+            return await self._store.renew(delivery.key, self._owner, self._lease)
+
+        self._here.add(delivery.key)
         try:
-            yield taken
+            async with Lease(renew, self._lease, self._now).kept() as lease:
+                yield lease
+        except asyncio.CancelledError:
+            with suppress(StoreError):  # then it is left to its lease
+                await self._store.put_off(delivery.key, self._owner, timedelta(0))
+            raise
         finally:
-            renewing.cancel()
-            with suppress(asyncio.CancelledError):
-                await renewing
-            try:
-                if taken.answered:
-                    await self._store.answered(key, self._owner)
-                else:
-                    await self._store.renew(key, self._owner, timedelta(0))
-            finally:
-                self._ours.pop(key).set_result(None)
+            self._here.discard(delivery.key)
 
-    async def abandoned(self, now: datetime) -> list[tuple[str, str]]:
-        """Key and content of deliveries whose handling died and that nobody has taken on since."""
-        found = await self._store.abandoned(now - RESUMED_FOR, _MOST_ATTEMPTS, _AT_ONCE)
-        return [(key, content) for key, content in found if key not in self._ours]
+    async def answered(self, delivery: StoredDelivery) -> bool:
+        """Remember that nothing more is to be done; False when another process has it. Waits for the store."""
+        return await _when_reachable(lambda: self._store.answered(delivery.key, self._owner))
 
-    async def _renew(self, key: str) -> None:
-        while True:
-            await asyncio.sleep(self.lease_seconds / 3)
-            with suppress(StoreError):  # the next one may come through, and an unrenewed lease loses nothing
-                await self._store.renew(key, self._owner, self._lease)
+    async def apologise(self, delivery: StoredDelivery) -> bool:
+        """Remember that the person is told of a failure; as `answered`."""
+        return await _when_reachable(lambda: self._store.apologise(delivery.key, self._owner))
+
+    async def put_off(self, delivery: StoredDelivery) -> bool:
+        """Leave it to be taken over after a pause; as `answered`."""
+        pause = pause_after(self.age(delivery))
+        return await _when_reachable(lambda: self._store.put_off(delivery.key, self._owner, pause))
+
+
+async def _when_reachable(call: Callable[[], Awaitable[Result]]) -> Result:
+    """The result of a call of the store, made again while that is away."""
+    pause = _FIRST_RETRY_SECONDS
+    while True:
+        try:
+            return await call()
+        except StoreUnavailableError:
+            await asyncio.sleep(pause * (0.5 + random.random() / 2))
+        pause = min(2 * pause, _LONGEST_RETRY_SECONDS)

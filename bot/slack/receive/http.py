@@ -3,23 +3,34 @@
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.errors import PayloadError
 from bot.slack.api.fast_json import from_json
-from bot.slack.conversation.incoming import is_never_for_the_bot
+
+Deliver = Callable[[object], Awaitable[BoltResponse]]
+"""Takes what Slack sent, as it was read, and gives the acknowledgement; raises `PayloadError`."""
 
 _EVENTS_PATH = "/slack/events"
 LONGEST_BODY = 2_000_000
 """Bytes; Slack's own payloads stay far below."""
+_MOST_FIELDS = 100
+"""Of a form; a slash command has some twenty (docs.slack.dev/interactivity/implementing-slash-commands)."""
+_LONGEST_NUMBER = 20
+"""Digits; Python refuses to read numbers of some thousand."""
+
+_log = structlog.stdlib.get_logger("bot.slack")
 
 
 def http_app(
@@ -27,39 +38,22 @@ def http_app(
     is_ready: Callable[[], Awaitable[bool]],
     *,
     signing_secret: str,
-    events: bool,
+    deliver: Deliver | None,
     pages: ASGIApp | None = None,
 ) -> ASGIApp:
-    """`/healthz` and `/readyz`; with `events` `/slack/events`; where many workspaces install, `/slack/install`.
+    """`/healthz` and `/readyz`; with `deliver` `/slack/events`; where many workspaces install, `/slack/install`.
 
-    The signature of every event is checked, and timestamps older than five minutes are refused. All other paths are
-    those of `pages`, which a browser sees.
+    The signature of everything that is delivered is checked before anything of it is read, and timestamps older than
+    five minutes are refused. All other paths are those of `pages`, which a browser sees.
     """
     handler = AsyncSlackRequestHandler(app)
-    verifier = SignatureVerifier(signing_secret) if events else None  # Socket Mode needs no secret
+    verifier = SignatureVerifier(signing_secret) if deliver else None  # Socket Mode needs no secret
 
     async def healthz(_request: Request) -> Response:
         return PlainTextResponse("ok")
 
     async def readyz(_request: Request) -> Response:
         return PlainTextResponse("ready") if await is_ready() else PlainTextResponse("not ready", 503)
-
-    async def receive(request: Request) -> Response:
-        if request.method != "POST":
-            return PlainTextResponse("Method Not Allowed", 405, {"allow": "POST"})
-        length = request.headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > LONGEST_BODY:
-            return PlainTextResponse("too large", 413)
-        stamp, signature = (request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature"))
-        if not (stamp.isascii() and stamp.isdecimal() and signature.isascii()):  # Bolt takes that for granted
-            return PlainTextResponse("not signed", 401)
-        body = await request.body()
-        payload = _read(body, request.headers.get("content-type", ""))
-        if payload is None:
-            return PlainTextResponse("not readable", 400)
-        if verifier and is_never_for_the_bot(payload) and verifier.is_valid(body, stamp, signature):
-            return PlainTextResponse("")  # Bolt looks at every listener first
-        return await handler.handle(request)
 
     routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
     if app.oauth_flow is not None:
@@ -72,8 +66,9 @@ def http_app(
     others = Starlette(routes=routes)
 
     async def face(scope: Scope, take: Receive, send: Send) -> None:
-        if events and scope["type"] == "http" and scope["path"].rstrip("/") == _EVENTS_PATH:
-            response = await receive(Request(scope, take))  # past Starlette's layers: most of what comes is this
+        if deliver and verifier and scope["type"] == "http" and scope["path"].rstrip("/") == _EVENTS_PATH:
+            # past Starlette's layers: most of what comes is this
+            response = await _receive(Request(scope, take), verifier, deliver)
             await response(scope, take, send)
         else:
             await others(scope, take, send)
@@ -81,16 +76,47 @@ def http_app(
     return face
 
 
-def _read(body: bytes, content_type: str) -> dict[str, Any] | None:
-    """What is in a JSON object, nothing of a form; None for neither. Bolt takes that for granted too.
+async def _receive(request: Request, verifier: SignatureVerifier, deliver: Deliver) -> Response:
+    if request.method != "POST":
+        return PlainTextResponse("Method Not Allowed", 405, {"allow": "POST"})
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or len(length) > _LONGEST_NUMBER or int(length) > LONGEST_BODY:
+        return _refused(413, "too large")
+    try:
+        body = await request.body()
+    except ClientDisconnect:
+        return _refused(400, "broken off")
+    if not _is_signed(verifier, request, body):
+        return _refused(401, "not signed")
+    try:
+        payload = _read(body, request.headers.get("content-type", ""))
+        return to_starlette_response(await deliver(payload))
+    except PayloadError as error:
+        return _refused(400, str(error))
 
-    A form may hold JSON objects.
-    """
+
+def _refused(status: int, reason: str) -> Response:
+    _log.warning("a delivery is refused", status=status, reason=reason)
+    return PlainTextResponse(reason, status)
+
+
+def _is_signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
+    stamp, signature = (request.headers.get(f"x-slack-{name}", "") for name in ("request-timestamp", "signature"))
+    # the SDK takes for granted that these are a number and ASCII, and that the body is UTF-8
+    if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= _LONGEST_NUMBER and signature.isascii()):
+        return False
+    try:
+        return verifier.is_valid(body, stamp, signature)
+    except UnicodeDecodeError:
+        return False
+
+
+def _read(body: bytes, content_type: str) -> Any:
+    """What is in a JSON text, or in the `payload` of a form, or else the form; raises `PayloadError`."""
     try:
         if content_type.startswith("application/json"):
-            payload = from_json(body)
-            return payload if isinstance(payload, dict) else None
-        text = body.decode()
-        return {} if all(isinstance(json.loads(each), dict) for each in parse_qs(text).get("payload", [])) else None
-    except (ValueError, RecursionError):
-        return None
+            return from_json(body)
+        form = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+        return json.loads(form["payload"]) if "payload" in form else form
+    except (ValueError, RecursionError) as error:
+        raise PayloadError(f"it can't be read ({type(error).__name__})") from None

@@ -35,6 +35,7 @@ class AnswerStrings:
     follow_up: str = message("Following on from the last question, read as “{text}”")
     separator: str = message("; ")
     # Nothing found
+    nearest: str = message("Nothing says exactly that. Nearest in the library:")
     miss: str = message("Nothing on “{question}” in the library.")
     miss_offers: str = message("It does have:")
     empty_library: str = message("The library is still empty.")

@@ -1,5 +1,6 @@
 """A digest goes out: what it says, when, and what becomes of it when Slack is in trouble."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from bot.app.server import Running
 from bot.errors import SettingsError
 from bot.local import Message
 from bot.model import Outcome, PastSlot
+from bot.store.digests import Claimed
 from tests.scenario.digest.conftest import Reader, digest_key
 from tests.scenario.slack.conftest import buttons, shown
 
@@ -22,6 +24,10 @@ async def outcomes(bot: Running) -> list[tuple[str, str]]:
 
 async def slots(bot: Running) -> list[PastSlot]:
     return await bot.digests.why(OF_SETTINGS)
+
+
+async def _ours() -> None:
+    """The fence of a slot that nobody takes over."""
 
 
 class TestOnEveryStore:
@@ -181,12 +187,12 @@ class TestTrouble:
             held = await bot.digests.get(OF_SETTINGS)
             assert held
             slot, digest = await bot.digests.preview(held)
-            about = (held.subscription, slot.key(OF_SETTINGS), slot.due, digest)
-            ts = await bot.slack.sender.send(*about, again=False)
+            claimed = Claimed(slot.key(OF_SETTINGS), slot.due, digest, 1, "", held)
+            ts = await bot.slack.sender.send(claimed, _ours)
             for number in range(250):
                 reader.workspace.post(reader.workspace.channel("general"), reader.workspace.user("ann").id, f"{number}")
-            assert await bot.slack.sender.is_begun(*about[:3])
-            assert await bot.slack.sender.send(*about, again=True) == ts
+            assert await bot.slack.sender.is_begun(claimed)
+            assert await bot.slack.sender.send(replace(claimed, attempts=2), _ours) == ts
             (root,) = reader.roots()
             assert len(reader.workspace.thread(root)) == 1
 

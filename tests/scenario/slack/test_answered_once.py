@@ -136,14 +136,14 @@ class TestSeveralBotsOnOneDatabase:
             asked = Incoming("TOTHER:1.1", "app_mention", "TOTHER", "U1", channel_id="C1", text="TikTok", ts="1.1")
             async with Database.open(data_dir / "library.sqlite") as database:
                 store = ConversationStore(database, lambda: datetime.now(UTC))
-                content = to_json("conversing.answer_mention", asked)
-                await store.claim(asked.key, "a process that died", timedelta(0), content)
+                await store.claim(asked.key, "died", timedelta(0), to_json("messages.answer_mention", asked))
             async with bot_for(workspace, data_dir, transport) as bot:
                 await bot.slack.dispatcher.resume()
                 await bot.slack.dispatcher.idle()
                 assert _calls(workspace, "chat.postMessage") == []
                 since = datetime.now(UTC) - timedelta(hours=1)
-                assert await bot.conversations.abandoned(since, 2, 1) == [(asked.key, content)]
+                (left,) = await bot.conversations.take_over("its own bot", timedelta(0), since=since, limit=1)
+                assert (left.key, left.attempts) == (asked.key, 2)
 
 
 async def _redelivered(workspace: Workspace, delivery: Delivery, times: int) -> None:

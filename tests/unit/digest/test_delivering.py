@@ -10,11 +10,12 @@ import pytest
 
 from bot.digest.composing import Composer
 from bot.digest.delivering import Deliverer
+from bot.digest.sender import Fence
 from bot.digest.subscribing import Digests
 from bot.errors import ChannelClosedError, SlackUnavailableError
-from bot.model import Digest, Outcome, Subscription
+from bot.model import Outcome, Subscription
 from bot.store import ArticleStore, Database
-from bot.store.digests import DigestStore
+from bot.store.digests import Claimed, DigestStore
 from bot.store.subscriptions import SubscriptionStore
 from tests.library import article
 
@@ -32,27 +33,33 @@ class Sender:
         self.trouble: dict[str, Exception] = {}
         self.holding: set[str] = set()
         self.started: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self.freezing: dict[str, asyncio.Event] = {}
         self.team = ""
 
     async def only_team(self) -> str:
         return self.team
 
-    async def send(self, subscription: Subscription, key: str, due: datetime, digest: Digest, *, again: bool) -> str:
-        self.started[subscription.channel_id].set()
-        if subscription.channel_id in self.holding:
+    async def send(self, claimed: Claimed, fence: Fence) -> str:
+        channel_id = claimed.held.subscription.channel_id
+        self.started[channel_id].set()
+        if channel_id in self.holding:
             try:
                 await asyncio.Event().wait()
             finally:
-                self.stopped.append(subscription.channel_id)
-        if subscription.channel_id in self.trouble:
-            raise self.trouble[subscription.channel_id]
-        self.sent.append((subscription.channel_id, again))
+                self.stopped.append(channel_id)
+        if channel_id in self.freezing:
+            await self.freezing[channel_id].wait()
+        await fence()
+        if channel_id in self.trouble:
+            raise self.trouble[channel_id]
+        self.sent.append((channel_id, claimed.attempts > 1))
         return "1.2"
 
-    async def is_begun(self, subscription: Subscription, key: str, due: datetime) -> bool:
+    async def is_begun(self, claimed: Claimed) -> bool:
         return False
 
-    async def tell_owner(self, subscription: Subscription, key: str, because: str) -> None:
+    async def tell_owner(self, claimed: Claimed, because: str, fence: Fence) -> None:
+        await fence()
         self.told.append(because)
         if "owner" in self.trouble:
             raise self.trouble["owner"]
@@ -107,6 +114,38 @@ async def test_who_lost_the_slot_stops_sending_and_the_other_one_goes_on(context
     await under_way
     assert sorted(slow.stopped) == ["A", "B"]
     assert sorted(fast.sent) == [("A", True), ("B", True)]
+    assert await context.outcome("A") == (Outcome.SENT, "")
+
+
+async def test_who_wakes_up_after_its_lease_ran_out_sends_nothing_beside_its_successor(context: Desk) -> None:
+    """It does not know yet: the next renewal is far away, and only the clock says how long it slept."""
+    lease = timedelta(hours=1)
+    sleeper, successor = Sender(), Sender()
+    sleeper.freezing = {channel: asyncio.Event() for channel in ("A", "B")}
+    first, second = context.deliverer(sleeper, "first", lease), context.deliverer(successor, "second", lease)
+    under_way = asyncio.create_task(first.round())
+    await sleeper.started["A"].wait()
+    await sleeper.started["B"].wait()
+    context.now += lease
+    await second.round()
+    for waking in sleeper.freezing.values():
+        waking.set()
+    await under_way
+    assert sleeper.sent == []
+    assert sorted(successor.sent) == [("A", True), ("B", True)]
+    assert await context.outcome("A") == (Outcome.SENT, "")
+
+
+async def test_who_wakes_up_before_anybody_took_over_goes_on(context: Desk) -> None:
+    lease = timedelta(hours=1)
+    sleeper = Sender()
+    sleeper.freezing = {"A": asyncio.Event()}
+    under_way = asyncio.create_task(context.deliverer(sleeper, "first", lease).round())
+    await sleeper.started["A"].wait()
+    context.now += 2 * lease
+    sleeper.freezing["A"].set()
+    await under_way
+    assert sorted(sleeper.sent) == [("A", False), ("B", False)]
     assert await context.outcome("A") == (Outcome.SENT, "")
 
 

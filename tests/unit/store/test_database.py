@@ -16,7 +16,7 @@ from bot.errors import LatePostError, SettingsError, StoreError, StoreUnavailabl
 from bot.store import ArticleStore, Database
 from bot.store.articles import put
 from bot.store.at_once import AtOnce
-from bot.store.conversations import Claim, ConversationStore
+from bot.store.conversations import ConversationStore
 from bot.store.schema import HEAD_REVISION
 from tests.library import article
 from tests.postgresql import Server
@@ -110,22 +110,26 @@ class TestBriefWrites:
         async with Database.open(path) as database:
             other = sqlite3.connect(path, isolation_level=None)
             other.execute("BEGIN IMMEDIATE")
-            claiming = asyncio.create_task(_conversations(database).claim("key", "me", timedelta(seconds=30)))
+            claiming = asyncio.create_task(
+                _conversations(database).claim("key", "me", timedelta(seconds=30), "what was asked")
+            )
             for _ in range(100):
                 await asyncio.sleep(0)
             assert not claiming.done()
             other.execute("COMMIT")
             other.close()
-            assert await claiming is Claim.FIRST
+            assert await claiming
 
     async def test_they_do_not_pass_a_write_that_is_under_way_here(self, tmp_path: Path) -> None:
         async with Database.open(tmp_path / "library.sqlite") as database:
             async with database.write() as connection:
                 await connection.run_sync(lambda each: put(each, article()))
-                claiming = asyncio.create_task(_conversations(database).claim("key", "me", timedelta(seconds=30)))
+                claiming = asyncio.create_task(
+                    _conversations(database).claim("key", "me", timedelta(seconds=30), "what was asked")
+                )
                 await asyncio.sleep(0)
                 assert not claiming.done()
-            assert await claiming is Claim.FIRST
+            assert await claiming
             assert await ArticleStore(database).count() == 1
 
     async def test_their_log_does_not_grow_for_ever(self, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def _details(digest: Digest, language: Language, links: ArticleLinks, suffix: st
     for number, (topic, entry) in enumerate(_entries(digest), 1):
         match = Match(article=entry.article, score=0.0, points=entry.points)
         shown = number if len(digest.entries) > 1 else None
-        first, *others = article_parts(match, language, shown, links, suffix)
+        first, *others = article_parts(match, language, links, number=shown, suffix=suffix)
         above = ((divider(),) if number > 1 else ()) + ((header(topic),) if topic else ())
         yield Part((*above, *first.blocks), first.text)
         yield from others

@@ -4,6 +4,7 @@ import json
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.local.limits import check_blocks, check_text
 from bot.local.limits import check_view as check_view_as_slack
 from bot.local.markup import read_message, read_mrkdwn
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint, NoDate, Reason, Section
-from bot.slack.blocks.answer import details, miss, private, root
+from bot.slack.blocks.answer import AnswerPage, details, miss, private, root
 from bot.slack.blocks.article_modal import article_view
 from bot.slack.blocks.elements import Block
 from bot.slack.blocks.help import help_message
@@ -113,19 +114,17 @@ def payloads(case: int) -> Iterator[Message | Block]:
         notes=(NoDate.model_construct(name="since", value=text(chance)),),
         took_ms=1.0,
     )
-    yield root(question, found, "U123ABC", language, shared_by=text(chance))
+    page = AnswerPage(found, language, "key", READER, more=True, notes=(text(chance),), suffix="1")
+    yield root(page, question, "U123ABC", shared_by=text(chance))
     if case % 4:
-        notes = [text(chance)]
-        yield from details(found, language, answer_key="key", more=True, links=READER, notes=notes, suffix="1")
+        yield from details(page, leads=True)
     else:
-        hint = text(chance)
-        yield from private(
-            found, language, answer_key="k", more=False, links=READER, can_share=True, hint=hint, offset=5
-        )
+        yield from private(replace(page, offset=5), can_share=True, hint=text(chance))
     if case % 3 == 0:
-        yield miss(
-            found.model_copy(update={"matches": (), "suggestions": tuple(text(chance) for _ in range(3))}), language
-        )
+        nothing = found.model_copy(update={"matches": (), "suggestions": tuple(text(chance) for _ in range(3))})
+        yield miss(AnswerPage(nothing, language))
+        near = found.model_copy(update={"matches": (), "nearest": matches})
+        yield from details(AnswerPage(near, language))
         yield from latest(articles, language)
         yield help_message([text(chance) for _ in range(3)], language)
     elif case % 3 == 1:

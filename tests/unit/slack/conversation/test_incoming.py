@@ -59,8 +59,11 @@ def test_deliveries_of_different_workspaces_never_share_a_key() -> None:
     assert len({of_event(body, "").key for body in events}) == 2
 
 
-@pytest.mark.parametrize("body", [{}, {"event": None, "team": None, "actions": [], "text": 5, "user": None}])
-def test_missing_and_wrong_fields_are_empty(body: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"authorizations": None, "team": None, "actions": None, "text": None, "view": None, "event": {"user": None}}],
+)
+def test_missing_fields_and_those_that_are_null_are_empty(body: dict[str, Any]) -> None:
     for incoming in (of_command(body), of_event(body, ""), of_interaction(body)):
         assert incoming.user_id == incoming.channel_id == incoming.text == ""
 
