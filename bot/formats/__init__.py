@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.errors import UnreadableFileError
+from bot.errors import UnreadableFileError, UnreadableTextError
 from bot.formats import captured_page, json_lines
 from bot.formats.lines import Lines
 from bot.formats.parsed import Parsed, Problem
@@ -55,14 +55,17 @@ def _is_web_page(path: Path, beginning: str) -> bool:
 
 def _web_page(path: Path, source: str | None) -> Parsed | Problem:
     from bot.formats.full_text import to_article
-    from bot.formats.markup import MAX_BYTES, decode
-    from bot.formats.web_page import read_page
+    from bot.formats.markup import MAX_BYTES
+    from bot.formats.web_page import read_encoded
 
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         return Problem(str(path), 1, f"the page is larger than {MAX_BYTES // 2**20} MB; save it without its media.")
-    found = read_page(decode(data), captured_page.ZONE)
+    try:
+        found = read_encoded(data, captured_page.ZONE)
+    except UnreadableTextError as error:
+        return Problem(str(path), 1, f"{error}; save it as UTF-8.")
     return to_article(found, str(path), _changed_at(path), source=source or path.absolute().parent.name or "files")
 
 

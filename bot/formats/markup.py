@@ -1,6 +1,5 @@
 """HTML as paragraphs: the blocks of an element as plain text, in order. Scripts, styles and hidden chrome are none."""
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -22,33 +21,8 @@ _DROPPED = frozenset(
     " head title link meta base nav".split()
 )
 _BLANKS = re.compile(r"\s+")
-_CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-_NO_CHARSETS = frozenset("idna punycode unicode_escape raw_unicode_escape undefined".split())
-"""Codecs of Python that no page is written in; some of them take hours for a page."""
 _NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
-
-
-def decode(data: bytes, charset: str | None = None) -> str:
-    """The text of a page: by its byte order mark, the server's charset, its own, UTF-8 or GB18030, else with marks."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(mark):
-            return data.decode(name, "replace")
-    own = _CHARSET.search(data[:4096])
-    names = [charset, own[1].decode("ascii", "replace") if own else None, "utf-8", "gb18030"]
-    for name in filter(None, names):
-        name = "gb18030" if name.lower() in ("gb2312", "gbk") else name
-        try:
-            if codecs.lookup(name).name in _NO_CHARSETS:
-                continue
-            return data.decode(name)  # unlike codecs.decode, this unpacks nothing for a "charset" such as zlib
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return data.decode("utf-8", "replace")
 
 
 def parse(markup: str) -> lxml_html.HtmlElement | None:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 
 from bot.formats import markup
 from bot.formats.captured_page import joined_lines
-from bot.formats.dates import read_time
+from bot.formats.dates import read_date
 from bot.formats.full_text import FullText
 from bot.formats.web_page import web_address
 from bot.text import is_visible
@@ -36,7 +36,7 @@ def read_text(text: str, path: str, zone: tzinfo) -> FullText:
         below, lines = _fields(lines)
         fields = below | fields
     body = _markdown("\n".join(lines)) if is_markdown else _plain(lines)
-    published: datetime | None = read_time(fields["date"], zone) if "date" in fields else None
+    published: datetime | None = read_date(fields["date"], zone) if "date" in fields else None
     return FullText(
         title=markup.clean(title) or (Path(path).stem if sum(map(len, body)) >= _UNTITLED else ""),
         paragraphs=body,

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -16,7 +17,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from bot.formats import markup
-from bot.formats.dates import names_zone, read_time
+from bot.formats.dates import names_zone, read_date
+from bot.formats.decoding import declared_in, decode
 from bot.formats.full_text import FullText
 
 _WECHAT_TEXT = "js_content"
@@ -38,6 +40,16 @@ def is_web_page(beginning: str) -> bool:
         re.match(r"<(?:!doctype\s+html|html|head|body)\b|<\?xml[^>]*>\s*<(?:!doctype\s+html|html)\b", beginning, re.I)
         is not None
     )
+
+
+def read_encoded(data: bytes, zone: tzinfo, *, charset: str | None = None, url: str | None = None) -> FullText:
+    """What the page holds whose bytes these are; `charset` is what its server declares.
+
+    Raises `UnreadableTextError`.
+    """
+    decoded = decode(data, charset, declared_in(data))
+    found = read_page(decoded.text, zone, url)
+    return replace(found, notes=(*decoded.notes, *found.notes))
 
 
 def read_page(page: str, zone: tzinfo, url: str | None = None) -> FullText:
@@ -68,7 +80,7 @@ def read_page(page: str, zone: tzinfo, url: str | None = None) -> FullText:
 def _wechat(tree: HtmlElement, text: HtmlElement, meta: dict[str, str], url: str | None, zone: tzinfo) -> FullText:
     script = "\n".join(_scripts(tree))
     told = [_text_of(tree, "publish_time"), *_WECHAT_TIME.findall(script)]
-    times = [moment for each in told if each and (moment := read_time(each, zone))]
+    times = [moment for each in told if each and (moment := read_date(each, zone))]
     exact = [moment for moment in times if (moment.hour, moment.minute) != (0, 0)]
     named = _WECHAT_NAME.search(script)
     return FullText(
@@ -97,7 +109,7 @@ def _extracted(tree: HtmlElement, url: str | None) -> tuple[str, tuple[str, ...]
 
 def _published(tree: HtmlElement, meta: dict[str, str], zone: tzinfo) -> tuple[datetime | None, tuple[str, ...]]:
     for written in _written_times(tree, meta):
-        if moment := read_time(written, zone):
+        if moment := read_date(written, zone):
             notes = () if names_zone(written) else (f"its time names no zone; read as {zone}",)
             return moment, notes
     return None, ()

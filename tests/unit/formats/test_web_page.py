@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.errors import UnreadableTextError
 from bot.formats import Parsed, Problem, read
-from bot.formats.markup import decode
-from bot.formats.web_page import read_page
+from bot.formats.web_page import read_encoded, read_page
 from tests.feed_server import ENGLISH, TEXT
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -90,8 +90,9 @@ class TestAnyPage:
     )
     def test_a_charset_that_is_none_unpacks_nothing(self, charset: str) -> None:
         bomb = zlib.compress(b"\0" * 1_000_000)
-        assert len(decode(bomb, charset)) <= len(bomb)
-        assert decode(b"<p>a-bc</p>", charset) == "<p>a-bc</p>"
+        with pytest.raises(UnreadableTextError):
+            read_encoded(bomb, SHANGHAI, charset=charset)
+        assert read_encoded(b"<p>a-bc</p>", SHANGHAI, charset=charset).paragraphs == ("a-bc",)
 
     def test_what_a_browser_never_shows_is_no_text(self) -> None:
         told = "".join(f"<p>{each}</p>" for each in TEXT)
@@ -107,7 +108,7 @@ class TestAnyPage:
     @pytest.mark.parametrize("charset", ["utf-8", "gb2312", "gbk", "gb18030", "big5", "utf-16"])
     def test_any_charset_is_read(self, charset: str) -> None:
         text = page("<p>中文段落</p>").replace("'utf-8'", f"'{charset}'")
-        assert "中文段落" in decode(text.encode(charset))
+        assert read_encoded(text.encode(charset), SHANGHAI).paragraphs == ("中文段落",)
 
 
 class TestHostilePages:
