@@ -40,7 +40,7 @@ _RFC_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, 
 """Hours of the zones that RFC 5322 names."""
 _SLACK = timedelta(minutes=10)
 """How far the clock of a publisher may be ahead of ours."""
-_FIRST_YEAR = 1990
+FIRST_YEAR = 1990
 """Before the web; 1970 and 1980 are where clocks that were never set begin."""
 _LAST_YEAR = 2100
 """Of numbers since 1970; larger ones count something else."""
@@ -93,7 +93,7 @@ def settle(published: datetime | None, came_at: datetime) -> tuple[datetime, tup
     arrival = came_at.replace(microsecond=0)
     if published is None:
         return arrival, ("no date of publication was found; dated by its arrival",)
-    if published.year < _FIRST_YEAR:
+    if published.year < FIRST_YEAR:
         return arrival, (f"its date {published:%Y-%m-%d} can't be true; dated by its arrival",)
     if published > came_at + _SLACK:
         return arrival, (f"its date {published:%Y-%m-%d %H:%M%z} lies in the future; dated by its arrival",)
@@ -120,7 +120,7 @@ def _since_1970(text: str) -> datetime | None:
         return None
     seconds = int(found[1]) / 10 ** (3 * ((len(found[1]) - 9) // 3))
     moment = _or_none(lambda: datetime.fromtimestamp(seconds, UTC))
-    return moment if moment and _FIRST_YEAR <= moment.year < _LAST_YEAR else None
+    return moment if moment and FIRST_YEAR <= moment.year < _LAST_YEAR else None
 
 
 def _without_zone(text: str) -> tuple[str, str]:

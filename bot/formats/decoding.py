@@ -58,8 +58,8 @@ class Decoded:
         """What a reader should know of it."""
         if not self.replaced:
             return ()
-        places = "1 place" if self.replaced == 1 else f"{self.replaced} places"
-        return (f"its text can't be read at {places}, which are shown as {REPLACEMENT}",)
+        places = "1 character" if self.replaced == 1 else f"{self.replaced} characters"
+        return (f"{places} of its text can't be read; {REPLACEMENT} stands there",)
 
 
 def decode(data: bytes, *declared: str | None) -> Decoded:

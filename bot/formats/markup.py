@@ -1,12 +1,14 @@
-"""HTML as paragraphs: the blocks of an element as plain text, in order. Scripts, styles and hidden chrome are none."""
+"""HTML as paragraphs: the blocks of an element as plain text, in order. Scripts, styles and what is hidden are none."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml import html as lxml_html
 
+from bot.formats.hidden import drop_hidden
 from bot.text import is_visible
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -21,30 +23,46 @@ _DROPPED = frozenset(
     " head title link meta base nav".split()
 )
 _BLANKS = re.compile(r"\s+")
+_CELLS = ("td", "th")
+_BETWEEN_CELLS = " | "
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-_NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 
 
-def parse(markup: str) -> lxml_html.HtmlElement | None:
-    """The tree of a page or of a piece of one; None where there is no element at all. Fetches nothing."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of text on one line, and the innermost element that is a block and holds it."""
+
+    text: str
+    element: lxml_html.HtmlElement
+
+
+def parse(markup: str, shown_by_script: str | None = None) -> lxml_html.HtmlElement | None:
+    """The tree of what is shown of a page or of a piece of one; None where there is no element at all.
+
+    `shown_by_script` is the id of an element that is hidden only until a script has run. Fetches nothing.
+    """
     markup = _UNSTORABLE.sub("", markup)
     if not is_visible(markup):
         return None
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
-        return lxml_html.document_fromstring(markup.encode(), parser=parser)
+        tree = lxml_html.document_fromstring(markup.encode(), parser=parser)
     except (etree.ParserError, ValueError):
         return None
+    drop_hidden(tree, shown_by_script)
+    return tree
 
 
 def paragraphs(root: lxml_html.HtmlElement) -> tuple[str, ...]:
     """The blocks of the element as text, without those that say nothing; no word is dropped or reordered."""
-    return tuple(filter(is_visible, map(clean, _blocks(root))))
+    return tuple(block.text for block in blocks(root))
 
 
-def is_hidden(element: lxml_html.HtmlElement) -> bool:
-    """Whether a browser never shows the element: what stands there is meant for machines."""
-    return element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "") is not None
+def blocks(root: lxml_html.HtmlElement) -> Iterator[Block]:
+    """The blocks of the element in order, without those that say nothing; a row of a table of data is one."""
+    for element, text in _blocks(root):
+        if is_visible(line := clean(text)):
+            yield Block(line, element)
 
 
 def clean(text: str) -> str:
@@ -53,27 +71,35 @@ def clean(text: str) -> str:
     return "".join(character for character in line if unicodedata.category(character) != "Cc")
 
 
-def _blocks(root: lxml_html.HtmlElement) -> Iterator[str]:
+def _blocks(root: lxml_html.HtmlElement) -> Iterator[tuple[lxml_html.HtmlElement, str]]:
     """Without recursion, since a hostile page nests as deep as it likes."""
     pieces: list[str] = []
-    skipping = None
+    current, skipping = root, None
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
-        inline = tag in _INLINE
-        if event == "start":
-            if skipping is None and (tag in _DROPPED or (element is not root and is_hidden(element))):
-                skipping = element
-            if skipping is None:
-                if not inline:
-                    yield "".join(pieces)
-                    pieces = []
+        is_start = event == "start"
+        if is_start and skipping is None and tag in _DROPPED:
+            skipping = element
+        if skipping is None:
+            if tag in _CELLS and _is_row_of_data(element.getparent()):
+                pieces.append(_BETWEEN_CELLS if is_start and "".join(pieces).strip() else "")
+            elif tag not in _INLINE:
+                yield current, "".join(pieces).removesuffix(_BETWEEN_CELLS)
+                pieces, current = [], element if is_start else element.getparent()
+            if is_start:
                 pieces.append(element.text or "")
-            continue
-        if skipping is None and not inline:
-            yield "".join(pieces)
-            pieces = []
-        if skipping is element:
+        elif skipping is element and not is_start:
             skipping = None
-        if skipping is None and element is not root:
+        if not is_start and skipping is None and element is not root:
             pieces.append(element.tail or "")
-    yield "".join(pieces)
+    yield current, "".join(pieces)
+
+
+def _is_row_of_data(row: lxml_html.HtmlElement | None) -> bool:
+    """Whether the cells of a row hold no blocks of their own, as those of tables that lay a page out do."""
+    return (
+        row is not None
+        and row.tag == "tr"
+        and len(row) > 1
+        and all(each.tag in _INLINE for cell in row for each in cell.iterdescendants())
+    )

@@ -104,7 +104,7 @@ class TestBroken:
     def test_a_bad_byte_in_gbk_is_one_mark(self, label: str | None) -> None:
         found = decode(HARBOUR[:9].encode("gbk") + b"\xff" + HARBOUR[9:].encode("gbk"), label)
         assert (found.text, found.replaced) == (HARBOUR[:9] + "\ufffd" + HARBOUR[9:], 1)
-        assert "1 place" in found.notes[0]
+        assert "1 character" in found.notes[0]
 
     def test_a_character_that_was_cut_at_the_end_is_one_mark(self) -> None:
         assert decode(HARBOUR.encode()[:-1]).text == HARBOUR[:-1] + "\ufffd"
