@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import UnreadableFileError, UnreadableTextError
 from bot.formats import captured_page, json_lines
+from bot.formats.decoding import decode
 from bot.formats.lines import Lines
 from bot.formats.parsed import Parsed, Problem
 
@@ -36,7 +38,7 @@ def read(path: Path, *, source: str | None = None) -> Iterator[Parsed | Problem]
             elif _FEED.match(beginning):
                 yield Problem(str(path), 1, "is a feed or XML; name a feed's address in feeds.toml.")
             elif path.suffix.lower() in (".txt", ".md", ".markdown") and not captured_page.is_page(lines):
-                yield _plain_text(path, lines, source)
+                yield _plain_text(path, source)
             else:
                 yield from captured_page.parse(lines)
     except UnreadableFileError as error:
@@ -69,21 +71,22 @@ def _web_page(path: Path, source: str | None) -> Parsed | Problem:
     return to_article(found, str(path), _changed_at(path), source=source or path.absolute().parent.name or "files")
 
 
-def _plain_text(path: Path, lines: Lines, source: str | None) -> Parsed | Problem:
+def _plain_text(path: Path, source: str | None) -> Parsed | Problem:
     from bot.formats.full_text import MAX_CHARACTERS, to_article
     from bot.formats.plain_text import read_text
 
-    texts: list[str] = []
-    size = 0
-    for line in lines:
-        if line.fault:
-            return Problem(str(path), line.number, line.fault)
-        texts.append(line.text)
-        size += len(line.text)
-        if size > MAX_CHARACTERS:
-            reason = f"the text is longer than {MAX_CHARACTERS // 10**6} million characters; split it."
-            return Problem(str(path), line.number, reason)
-    found = read_text("\n".join(texts), str(path), captured_page.ZONE)
+    with path.open("rb") as file:
+        data = file.read(4 * MAX_CHARACTERS + 1)  # no encoding has longer characters
+    try:
+        decoded = decode(data)
+    except UnreadableTextError as error:
+        return Problem(str(path), 1, f"{error}; save it as UTF-8.")
+    if len(decoded.text) > MAX_CHARACTERS or len(data) > 4 * MAX_CHARACTERS:
+        reason = f"the text is longer than {MAX_CHARACTERS // 10**6} million characters; split it."
+        return Problem(str(path), 1, reason)
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    found = read_text(text, str(path), captured_page.ZONE)
+    found = replace(found, notes=(*decoded.notes, *found.notes))
     return to_article(found, str(path), _changed_at(path), source=source or path.absolute().parent.name or "files")
 
 

@@ -14,12 +14,16 @@ import webencodings
 from bot.errors import UnreadableTextError
 
 REPLACEMENT = "\ufffd"
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
+WIDE_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""The marks of byte order of encodings that have no byte for a line feed."""
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    *WIDE_MARKS,
     ("\ufeff".encode("gb18030"), "gb18030"),
 )
 _WIDER = {"gbk": "gb18030"}
@@ -41,6 +45,8 @@ _ENOUGH_OF_TWO = 5
 _NO_TEXT = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff]")
 _MOST_BROKEN = 0.1
 """Of the characters beyond ASCII in a declared encoding that is not UTF-8, and of all characters of a text."""
+_FEW_BROKEN = 3
+"""Characters that may be broken in a text however short it is."""
 _ESCAPE = b"\x1b"
 """Begins the characters of ISO-2022-JP, which is written in ASCII."""
 
@@ -69,14 +75,14 @@ def decode(data: bytes, *declared: str | None) -> Decoded:
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _read(data[len(mark) :], name)
+            return read_as(data[len(mark) :], name)
     names = [name for name in map(codec_of, filter(None, declared)) if name]
     if names and names[0] in _WIDE and b"\0" in data:
-        return _read(data, names[0])
+        return read_as(data, names[0])
     if data.isascii() and _ESCAPE not in data:
         return Decoded(data.decode("ascii"), "utf-8")
     names = [name for name in names if name not in _WIDE]  # a page that could say so in ASCII is none
-    utf8 = _read(data, "utf-8")
+    utf8 = read_as(data, "utf-8")
     found = utf8 if _is_utf8(utf8, names) else _declared(data, names) or _detected(data)
     if _is_unreadable(found):
         raise UnreadableTextError("it is text in no encoding that is known")
@@ -98,7 +104,8 @@ def declared_in(data: bytes) -> str | None:
     return (found[1] or found[2]).decode("ascii", "replace") if found else None
 
 
-def _read(data: bytes, name: str) -> Decoded:
+def read_as(data: bytes, name: str) -> Decoded:
+    """The text in the encoding of this Python codec, whatever comes of it."""
     vendor = _VENDORS.get(name)
     text = data.decode(name, _by_vendor(vendor) if vendor else "replace")
     own = data.count(REPLACEMENT.encode()) if name == "utf-8" else 0
@@ -118,7 +125,7 @@ def _is_utf8(read: Decoded, declared: list[str]) -> bool:
 def _declared(data: bytes, names: list[str]) -> Decoded | None:
     """The text by the first declared encoding in which it holds; UTF-8 is known not to."""
     for name in names:
-        read = _read(data, name)
+        read = read_as(data, name)
         if name == "utf-8" or not _holds(read):
             continue
         if name not in _MULTIBYTE:  # nothing is broken in one of these, since every byte is a character
@@ -140,11 +147,11 @@ def _detected(data: bytes) -> Decoded:
     """
     guess = _guess(data)
     if guess not in _MULTIBYTE:
-        reads = sorted((_read(data, name) for name in _MULTIBYTE), key=lambda read: (read.replaced, read.encoding))
+        reads = sorted((read_as(data, name) for name in _MULTIBYTE), key=lambda read: (read.replaced, read.encoding))
         for read in reads:
             if _holds(read) and _guess(_unbroken(read)) == read.encoding:
                 return read
-    return _read(data, guess)
+    return read_as(data, guess)
 
 
 def _unbroken(read: Decoded) -> bytes:
@@ -164,7 +171,7 @@ def _guess(data: bytes) -> str:
 
 
 def _is_unreadable(read: Decoded) -> bool:
-    return len(_NO_TEXT.findall(read.text)) > _MOST_BROKEN * len(read.text.strip())
+    return len(_NO_TEXT.findall(read.text)) > max(_FEW_BROKEN, _MOST_BROKEN * len(read.text.strip()))
 
 
 def _beyond_ascii(text: str) -> int:

@@ -1,10 +1,12 @@
 """Text and Markdown files: what they say of themselves, their title, and their paragraphs."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.formats import Parsed, read
 from bot.formats.full_text import FullText
 from bot.formats.plain_text import read_text
 
@@ -23,6 +25,28 @@ def markdown(text: str) -> FullText:
 
 def plain(text: str) -> FullText:
     return read_text(text, "note.txt", SHANGHAI)
+
+
+class TestEncodings:
+    """A file is read in its encoding, and only what is broken is lost."""
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "big5"])
+    @pytest.mark.parametrize("name", ["note.txt", "note.md"])
+    def test_it_is_read(self, tmp_path: Path, encoding: str, name: str) -> None:
+        title, *body = "兩個船塢", "修船廠把兩個舊船塢連成一個。", "工程一共用了十四個月。"
+        (tmp_path / name).write_bytes("\r\n\r\n".join((title, *body)).encode(encoding))
+        (found,) = read(tmp_path / name)
+        assert isinstance(found, Parsed)
+        assert (found.article.title, list(found.article.paragraphs)) == (title, body)
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+    def test_a_broken_byte_is_one_mark_and_a_note(self, tmp_path: Path, encoding: str) -> None:
+        path = tmp_path / "note.txt"
+        path.write_bytes(b"\xff".join(f"两个船坞\n\n{TEXT}".encode(encoding).rsplit("。".encode(encoding), 1)))
+        (found,) = read(path)
+        assert isinstance(found, Parsed)
+        assert found.article.paragraphs == (BODY[0], BODY[1].removesuffix("。") + "\ufffd")
+        assert any("can't be read" in note for note in found.notes)
 
 
 class TestFrontMatter:
