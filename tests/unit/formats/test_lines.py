@@ -114,7 +114,7 @@ class TestRefusals:
     def test_empty_file(self, tmp_path: Path) -> None:
         assert "empty" in _refusal(tmp_path, b"").reason
 
-    @pytest.mark.parametrize("content", [bytes(range(256)), b"\x89PNG\r\n\x1a\n\0\0", b"PK\x03\x04\0\0"])
+    @pytest.mark.parametrize("content", [bytes(range(256)), b"\x89PNG\r\n\x1a\n\0\0"])
     def test_binary_file(self, tmp_path: Path, content: bytes) -> None:
         assert "binary" in _refusal(tmp_path, content).reason
 
