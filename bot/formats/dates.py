@@ -32,6 +32,9 @@ _OFFSET = re.compile(
 )
 _TIME_OF_DAY = re.compile(r"\d\s*[:时時点點h]|\d\s*[ap]\.?m\b|T\d", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?<=[\d\sMm])\s*\(?(?P<name>[A-Z]{3,5})\)?$")
+_ZONE_BEFORE_YEAR = re.compile(r"(?<=:\d\d)\s+([A-Z]{1,5}|[+-]\d{4})\s+(\d{4})$")
+"""As date(1) and ctime write it."""
+_NAMED_ZONE = re.compile(r"\s\(?(?P<name>[A-Z]\w+(?:/[A-Z][\w+-]+){1,2})\)?$")
 _DIGITS = "〇一二三四五六七八九"
 _NUMERAL = re.compile(rf"[零两十{_DIGITS}]+(?=\s*[年月日号號时時点點分秒])")
 _EITHER_ORDER = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])[/.\-](0?[1-9]|1[0-2])[/.\-](?:\d{4}|\d\d)(?!\d)")
@@ -103,7 +106,8 @@ def settle(published: datetime | None, came_at: datetime) -> tuple[datetime, tup
 def _normal(written: str | float) -> str:
     text = unicodedata.normalize("NFKC", str(written)[: 2 * _MAX_CHARACTERS])
     text = _NUMERAL.sub(lambda found: _in_figures(found[0]), text)
-    return " ".join(text.split())[:_MAX_CHARACTERS].strip(" ,;")
+    text = " ".join(text.split())[:_MAX_CHARACTERS].strip(" ,;")
+    return _ZONE_BEFORE_YEAR.sub(r" \2 \1", text)
 
 
 def _in_figures(numeral: str) -> str:
@@ -128,7 +132,7 @@ def _without_zone(text: str) -> tuple[str, str]:
     for body in (text, _REMARK.sub("", text)):
         if (found := _OFFSET.search(body)) and (not found["sign"] or _TIME_OF_DAY.search(body[: found.start()])):
             return body[: found.start()].strip(), found[0].strip(" ()")
-        if found := _ABBREVIATION.search(body):
+        if found := _ABBREVIATION.search(body) or _NAMED_ZONE.search(body):
             return body[: found.start()].strip(), found["name"]
     return _REMARK.sub("", text) if _TIME_OF_DAY.search(text) else text, ""
 
@@ -140,6 +144,8 @@ def _zone(written: str, naive: datetime, zone: tzinfo) -> tzinfo | None:
     if found := _OFFSET.search(f" {written}"):
         offset = timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or 0))
         return timezone(-offset if found["sign"] == "-" else offset) if offset < timedelta(days=1) else None
+    if "/" in written:
+        return ZoneInfo(written) if written in available_timezones() else None
     if naive.replace(tzinfo=zone).tzname() == written:
         return zone
     if written in _RFC_ZONES:

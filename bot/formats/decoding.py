@@ -47,6 +47,12 @@ _MOST_BROKEN = 0.1
 """Of the characters beyond ASCII in a declared encoding that is not UTF-8, and of all characters of a text."""
 _FEW_BROKEN = 3
 """Characters that may be broken in a text however short it is."""
+_FIRST_LEVELS = {"gb2312": 0xD7, "big5": 0xC6, "euc_jp": 0xCF}
+"""The last rows of the everyday characters of each: 3,755 of GB 2312, 5,401 of Big5, 2,965 of JIS X 0208."""
+_MANY = 100_000
+"""Characters of a text that tell enough of it."""
+_PLAINLY = 0.3
+"""How much smaller their share is where the encoding is another: 0.43 to 0.89 in GBK and Big5 taken for each other."""
 _ESCAPE = b"\x1b"
 """Begins the characters of ISO-2022-JP, which is written in ASCII."""
 
@@ -128,11 +134,27 @@ def _declared(data: bytes, names: list[str]) -> Decoded | None:
         read = read_as(data, name)
         if name == "utf-8" or not _holds(read):
             continue
-        if name not in _MULTIBYTE:  # nothing is broken in one of these, since every byte is a character
-            detected = _detected(data)
-            return detected if detected.encoding in _MULTIBYTE and not detected.replaced else read
-        return read
+        detected = _detected(data)
+        if detected.encoding not in _MULTIBYTE or detected.replaced:
+            return read
+        # Every byte is a character in an encoding of one byte, and in those of two nearly every pair.
+        is_worse = name not in _MULTIBYTE or _everyday(read.text) < _everyday(detected.text) - _PLAINLY
+        return detected if is_worse else read
     return None
+
+
+def _everyday(text: str) -> float:
+    """The share of characters beyond ASCII that are of the first level of a national standard."""
+    characters = [each for each in text[:_MANY] if not each.isascii()]
+    return sum(map(_is_everyday, characters)) / max(1, len(characters))
+
+
+def _is_everyday(character: str) -> bool:
+    for codec, last in _FIRST_LEVELS.items():
+        pair = character.encode(codec, "ignore")
+        if len(pair) == 2 and pair[0] <= last:
+            return True
+    return False
 
 
 def _holds(read: Decoded) -> bool:

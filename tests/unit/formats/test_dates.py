@@ -111,6 +111,11 @@ class TestZones:
             ("2024-03-08 14:05 JST", 9),
             ("8 Mar 2024 14:05 HKT", 8),
             ("March 8, 2024 2:05 PM PST", -8),
+            ("Fri Mar 08 14:05:00 UTC 2024", 0),
+            ("Fri Mar 08 14:05:00 +0000 2024", 0),
+            ("2024-03-08 14:05 Asia/Tokyo", 9),
+            ("Mar 8 2024 2:05 PM (America/New_York)", -5),
+            ("Mar 8 2024 2:05PM GMT+0800 (China Standard Time)", 8),
         ],
     )
     def test_a_written_zone_is_the_one_that_is_meant(self, written: str, hours: int) -> None:

@@ -84,6 +84,23 @@ class TestDeclaredWrongly:
     def test_utf_8_under_another_name_is_read(self, label: str, text: str) -> None:
         assert decode(text.encode(), label).text == text
 
+    @pytest.mark.parametrize(
+        ("text", "encoding", "label"),
+        [
+            (HARBOUR, "gbk", "big5"),
+            (HARBOUR_OF_TAIWAN.replace("‧", ""), "big5hkscs", "gbk"),
+            ("灯台の電球を新しくしたので、船から二十海里の先までよく見える。", "cp932", "gb2312"),
+        ],
+    )
+    def test_an_encoding_that_gives_rare_characters_alone_is_not_believed(
+        self, text: str, encoding: str, label: str
+    ) -> None:
+        assert decode(text.encode(encoding), label).text == text
+
+    @pytest.mark.parametrize("text", ["鱻犇骉", "龘靐齉齾爩鱻麤龗灪吁龖厵滟爨癵籱饢驫鲡鹂鸾麣纞虋讟钃骊郁鸜麷"])
+    def test_rare_characters_are_read_as_declared(self, text: str) -> None:
+        assert decode(text.encode("gb18030"), "gbk").text == text
+
     def test_the_page_s_own_declaration_is_asked_where_the_server_s_fails(self) -> None:
         assert decode(HARBOUR_OF_TAIWAN.replace("‧", "").encode("big5hkscs"), "utf-8", "big5").text.startswith("臺中港")
 
