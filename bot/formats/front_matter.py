@@ -21,8 +21,14 @@ _NAMES = {
 }  # fmt: skip
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _PAIR = re.compile(r"\s*(?P<name>[^\W\d_][\w .\-]{0,20}?)\s*[:：]\s*(?P<value>\S.*?)\s*$")
-_BETWEEN_PAIRS = re.compile(r"\s{2,}|\s*[|｜\u3000\t]\s*")
+_BETWEEN_PAIRS = re.compile(
+    r"\s{2,}|\s*[|｜\u3000\t]\s*|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|(?<=[^\s\d:：])\s+(?=\d{4}\s*[-/.年]\s*\d)"
+)
+"""Wide gaps and bars; a blank too, where a Chinese name or a date follows."""
 _SENTENCE = re.compile(r"[。！？；，、]|[.!?;]\s*$|[.!?;]\s")
+_KNOWN = frozenset(_NAMES.values())
+_BETWEEN = 2
+"""Lines without a name that may stand among the others."""
 _MAX_VALUE = 60
 """Characters of a name or a date; a longer value is a sentence of the text."""
 
@@ -62,17 +68,31 @@ def read_front_matter(lines: Sequence[str], zone: tzinfo) -> tuple[Fields, Seque
 def read_header(lines: Sequence[str], zone: tzinfo) -> tuple[Fields, Sequence[str]]:
     """What the lines over a text say of it, and the lines below.
 
-    They are lines of a name and a value, or of a date; at least one must have a known name and the value that it needs.
+    They are lines of a name and a value, or of a date; at least half of them must have a known name and the value that
+    it needs, or the lines are text, as those of minutes are. A short line between them, such as a second title, is too.
     """
-    at = next((number for number, line in enumerate(lines) if is_visible(line)), len(lines))
     values: dict[str, str] = {}
-    end = at
-    while at < len(lines) and (pairs := _pairs(lines[at], zone)) is not None:
-        known = {name: value for name, value in pairs.items() if name in _NAMES.values()}
-        values = known | values
-        at += 1
-        end = at if values else end
-    return (_fields(values, zone), lines[end:]) if values else (Fields(), lines)
+    kept: list[str] = []
+    held: list[str] = []
+    known_lines = other_lines = unsure_lines = end = 0
+    is_next = True
+    for at, line in enumerate(lines):
+        pairs = _pairs(line, zone)
+        known = {name: value for name, value in (pairs or {}).items() if name in _KNOWN}
+        if known:
+            values, kept, held = known | values, [*kept, *held], []
+            known_lines, other_lines, unsure_lines, end = known_lines + 1, other_lines + unsure_lines, 0, at + 1
+        elif pairs and values and is_next:
+            other_lines, end = other_lines + 1, at + 1
+        elif pairs:
+            unsure_lines += 1
+        elif is_visible(line):
+            if len(line) > _MAX_VALUE or _SENTENCE.search(line) or len(held) == _BETWEEN:
+                break
+            held.append(line)
+        is_next = is_visible(line)
+    is_header = known_lines > 0 and known_lines >= other_lines
+    return (_fields(values, zone), [*kept, *lines[end:]]) if is_header else (Fields(), lines)
 
 
 def _pairs(line: str, zone: tzinfo) -> dict[str, str] | None:
@@ -107,6 +127,7 @@ def _fits(name: str, value: str, zone: tzinfo) -> bool:
 def _fields(values: Mapping[str, Any], zone: tzinfo) -> Fields:
     told: dict[str, str] = {}
     for name, value in values.items():
+        value = next(iter(value), "") if isinstance(value, list) else value
         if isinstance(value, str | int | float | date) and str(value).strip():
             told.setdefault(_NAMES.get(name.strip().lower(), ""), " ".join(str(value).split()))
     written, source = told.get("date", ""), told.get("source", "")

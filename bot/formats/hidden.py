@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 _MAX_SHEET = 500_000
 """Characters of all style sheets of a page; the largest that are written into pages have some 200,000."""
 _MAX_RULES = 5_000
+_SHOWN_ON = ("", "all", "screen", "only screen")
 _ZERO = re.compile(r"[+-]?0*\.?0+(?:px|pt|em|rem|%)?")
 _FAR_OUTSIDE = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|pt)|-\d{2,}(?:\.\d+)?r?em")
 _HIDES: dict[str, Callable[[str], bool]] = {
@@ -30,6 +31,10 @@ _HIDES: dict[str, Callable[[str], bool]] = {
 }
 """The properties that hide a text, and by which values."""
 
+_CUTS = ("height", "max-height", "width", "max-width")
+"""The properties that leave no room for a text whose overflow is hidden."""
+_LOOKED_AT = frozenset((*_HIDES, *_CUTS, "overflow"))
+
 Declared = dict[str, tuple[bool, str]]
 """By property: whether it is important, and its value."""
 
@@ -45,7 +50,9 @@ def is_hidden(element: HtmlElement, by_sheets: Declared | None = None) -> bool:
     for name, (is_important, value) in (_declarations(style) if style else {}).items():
         if is_important or not declared.get(name, (False, ""))[0]:
             declared[name] = (is_important, value)
-    return any(_HIDES[name](value) for name, (_, value) in declared.items())
+    values = {name: value for name, (_, value) in declared.items()}
+    is_cut = values.get("overflow") == "hidden" and any(_ZERO.fullmatch(values.get(name, "")) for name in _CUTS)
+    return is_cut or any(hides(values[name]) for name, hides in _HIDES.items() if name in values)
 
 
 def drop_hidden(tree: HtmlElement, shown_by_script: str | None = None) -> None:
@@ -77,7 +84,7 @@ def _sheets(tree: HtmlElement) -> str:
     sheets = "\n".join(
         element.text
         for element in tree.iter("style")
-        if element.text and (element.get("media") or "all").strip().lower() in ("all", "screen")
+        if element.text and (element.get("media") or "").strip().lower() in _SHOWN_ON
     )
     return sheets if len(sheets) <= _MAX_SHEET else ""
 
@@ -107,9 +114,12 @@ def _rules(sheets: str) -> Iterator[tuple[list[Any], Declared]]:
     """The selectors and declarations of the rules that say something of what hides."""
     import tinycss2
 
-    waiting = tinycss2.parse_stylesheet(sheets, skip_comments=True, skip_whitespace=True)
-    for rule in waiting[:_MAX_RULES]:
-        if rule.type == "qualified-rule" and (declared := _declarations(rule.content)):
+    rules = tinycss2.parse_stylesheet(sheets, skip_comments=True, skip_whitespace=True)[:_MAX_RULES]
+    for rule in rules:
+        if rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content:
+            if tinycss2.serialize(rule.prelude).strip().lower() in _SHOWN_ON:
+                rules += tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+        elif rule.type == "qualified-rule" and (declared := _declarations(rule.content)):
             yield rule.prelude, declared
 
 
@@ -119,5 +129,5 @@ def _declarations(style: Any) -> Declared:
     return {
         each.lower_name: (each.important, tinycss2.serialize(each.value).strip().lower())
         for each in tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
-        if each.type == "declaration" and each.lower_name in _HIDES
+        if each.type == "declaration" and each.lower_name in _LOOKED_AT
     }

@@ -15,6 +15,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
+from mdit_py_plugins.footnote import footnote_plugin
 
 from bot.formats import markup
 
@@ -62,14 +63,24 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 def title(text: str) -> tuple[str, int, int] | None:
     """The heading that titles the text, with the lines that it stands on, from and to; None where there is none."""
-    shown = [each for each in _blocks(_parser().parse(text)) if _says_something(each)]
-    firsts = [each for each in shown[:_TITLED_WITHIN] if each[0].tag == "h1"]
-    heading = next(iter((*firsts, *(each for each in shown[:1] if each[0].type == "heading_open"))), None)
-    if heading is None or heading[0].map is None:
+    shown = [(block, words) for block in _blocks(_parser().parse(text)) if (words := _words(block))]
+    firsts = [each for each in shown[:_TITLED_WITHIN] if _heads(each, "h1")]
+    heads = next(
+        iter((*firsts, *(each for each in shown[:1] if _heads(each, "h1", "h2", "h3", "h4", "h5", "h6")))), None
+    )
+    if heads is None or heads[0][0].map is None:
         return None
-    tree = markup.parse(_parser().renderer.render(heading, _parser().options, {}))
-    start, end = heading[0].map
-    return (" ".join(markup.paragraphs(tree)), start, end) if tree is not None else None
+    start, end = heads[0][0].map
+    return " ".join(heads[1]), start, end
+
+
+def _heads(block: tuple[Sequence[Token], Sequence[str]], *tags: str) -> bool:
+    """Whether the block is a heading of such a tag, as Markdown or as HTML that holds nothing else."""
+    first, words = block[0][0], block[1]
+    if first.type != "html_block":
+        return first.tag in tags
+    tree = markup.parse(first.content)
+    return len(words) == 1 and tree is not None and next(tree.iter(*tags), None) is not None
 
 
 def _blocks(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -81,15 +92,17 @@ def _blocks(tokens: Sequence[Token]) -> list[list[Token]]:
     return blocks
 
 
-def _says_something(block: Sequence[Token]) -> bool:
+def _words(block: Sequence[Token]) -> tuple[str, ...]:
     tree = markup.parse(_parser().renderer.render(block, _parser().options, {}))
-    return tree is not None and bool(markup.paragraphs(tree))
+    return () if tree is None else markup.paragraphs(tree)
 
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt()
     parser.inline = _Inline()
-    parser.configure("commonmark").enable(["table", "strikethrough"])
+    parser.configure("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+    for mark in ("footnote_ref", "footnote_anchor"):
+        parser.add_render_rule(mark, lambda *_: "")
     parser.add_render_rule("html_inline", _tag)
     parser.add_render_rule("html_block", _html)
     return parser

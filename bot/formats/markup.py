@@ -25,6 +25,9 @@ _DROPPED = frozenset(
 _BLANKS = re.compile(r"\s+")
 _CELLS = ("td", "th")
 _BETWEEN_CELLS = " | "
+_MAX_CELL = 100
+"""Characters of a cell in a table of data."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -74,15 +77,18 @@ def clean(text: str) -> str:
 def _blocks(root: lxml_html.HtmlElement) -> Iterator[tuple[lxml_html.HtmlElement, str]]:
     """Without recursion, since a hostile page nests as deep as it likes."""
     pieces: list[str] = []
-    current, skipping = root, None
+    current, skipping, row = root, None, None
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         is_start = event == "start"
         if is_start and skipping is None and tag in _DROPPED:
             skipping = element
         if skipping is None:
-            if tag in _CELLS and _is_row_of_data(element.getparent()):
-                pieces.append(_BETWEEN_CELLS if is_start and "".join(pieces).strip() else "")
+            if is_start and tag == "tr" and row is None and _is_row_of_data(element):
+                yield current, "".join(pieces)
+                pieces, current, row = [], element, element
+            elif row is not None and element is not row:
+                pieces.append(_BETWEEN_CELLS if is_start and tag in _CELLS and "".join(pieces).strip() else "")
             elif tag not in _INLINE:
                 yield current, "".join(pieces).removesuffix(_BETWEEN_CELLS)
                 pieces, current = [], element if is_start else element.getparent()
@@ -90,16 +96,18 @@ def _blocks(root: lxml_html.HtmlElement) -> Iterator[tuple[lxml_html.HtmlElement
                 pieces.append(element.text or "")
         elif skipping is element and not is_start:
             skipping = None
+        if element is row and not is_start:
+            row = None
         if not is_start and skipping is None and element is not root:
             pieces.append(element.tail or "")
     yield current, "".join(pieces)
 
 
-def _is_row_of_data(row: lxml_html.HtmlElement | None) -> bool:
-    """Whether the cells of a row hold no blocks of their own, as those of tables that lay a page out do."""
-    return (
-        row is not None
-        and row.tag == "tr"
-        and len(row) > 1
-        and all(each.tag in _INLINE for cell in row for each in cell.iterdescendants())
+def _is_row_of_data(row: lxml_html.HtmlElement) -> bool:
+    """Whether each cell holds a few words in a block at most, other than in tables that lay a page out."""
+    return len(row) > 1 and all(
+        len("".join(cell.itertext())) <= _MAX_CELL
+        and sum(each.tag not in _INLINE for each in cell.iterdescendants()) <= 1
+        and next(cell.iter("br", *_HEADINGS), None) is None
+        for cell in row
     )

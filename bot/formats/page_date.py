@@ -70,13 +70,18 @@ def _written(page: Page) -> Iterator[str]:
 
 
 def _linked_data(page: Page) -> Iterator[str]:
-    """`datePublished` of the article in the page's linked data, then of the page itself."""
+    """When linked data has the article published, then the page itself; when it was made, if it does not tell that."""
     nodes = [node for script in page.tree.iter("script") for node in _nodes(script)]
-    dated = [node for node in nodes if isinstance(node.get("datePublished"), str | int | float)]
+    for name in ("datePublished", "dateCreated"):
+        dated = [node for node in nodes if isinstance(node.get(name), str | int | float)]
+        yield from (str(node[name]) for node in _about_the_page(dated, page))
+
+
+def _about_the_page(dated: list[dict[str, Any]], page: Page) -> list[dict[str, Any]]:
     articles = [node for node in dated if any(map(_ARTICLE.search, _types(node)))]
     articles.sort(key=lambda node: not _is_about(node, page))
     pages = [node for node in dated if not _types(node) or any(map(_PAGE.search, _types(node)))]
-    yield from (str(node["datePublished"]) for node in (*articles, *pages))
+    return [*articles, *pages]
 
 
 def _nodes(script: HtmlElement) -> Iterator[dict[str, Any]]:

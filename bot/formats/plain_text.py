@@ -57,7 +57,7 @@ def _titled(lines: Sequence[str], *, is_markdown: bool) -> tuple[str, Sequence[s
     stands_alone = at + 1 < len(lines) and not is_visible(lines[at + 1])
     ends = _ENDS_A_SENTENCE if stands_alone else (*_ENDS_A_SENTENCE, *_ENDS_EITHER)
     if len(line) <= _MAX_TITLE and not line.endswith(ends):
-        return line, lines[:at], lines[at + 1 :]
+        return " ".join(_markdown([line])) if is_markdown else line, lines[:at], lines[at + 1 :]
     return "", (), lines
 
 

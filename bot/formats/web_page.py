@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any
@@ -144,7 +144,7 @@ def _without_head(tree: HtmlElement, text: Sequence[Block], titles: set[str]) ->
     times = {markup.clean("".join(each.itertext())) for each in tree.iter("time")}
     short = takewhile(lambda each: each[1].text in titles or len(each[1].text) < _LONG, enumerate(text))
     head = max((number + 1 for number, each in short if each.text in titles), default=0)
-    while head < len(text) and text[head].text in titles | times:
+    while head < len(text) and (text[head].text in titles | times or read_date(text[head].text, UTC)):
         head += 1
     return text[head:] or text
 

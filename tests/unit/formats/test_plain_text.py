@@ -109,6 +109,8 @@ class TestTitle:
             ("<!-- 待审\n第二稿 -->\n\n# 两个船坞", "两个船坞"),
             ('<img src="a.png">\n\n[![badge](b.svg)](https://x.example)\n\n# 两个船坞', "两个船坞"),
             ("## 两个船坞", "两个船坞"),
+            ("<h1 align='center'>两个船坞</h1>", "两个船坞"),
+            ("**两个船坞**", "两个船坞"),
             ("# How the <script> tag loads `<b>`", "How the <script> tag loads <b>"),
         ],
     )
@@ -140,6 +142,8 @@ class TestHeaderLines:
             "Author: Somebody\nSource: 船坞报\nDate: March 8, 2024 2:05 PM",
             "来源：船坞报　时间：2024-03-08 14:05　作者：某人",
             "2024-03-08 14:05 | 来源：船坞报",
+            "来源：船坞报 2024-03-08 14:05",
+            "作者：某人\n\n来源：船坞报\n\n时间：2024-03-08 14:05",
         ],
     )
     @pytest.mark.parametrize("read", [plain, markdown])
@@ -147,6 +151,16 @@ class TestHeaderLines:
         found: FullText = read(f"两个船坞\n{lines}\n\n{TEXT}" if read is plain else f"# 两个船坞\n\n{lines}\n\n{TEXT}")
         assert (found.title, found.source, found.published) == ("两个船坞", "船坞报", PUBLISHED)
         assert found.paragraphs == BODY
+
+    def test_a_line_among_them_that_names_nothing_stays(self) -> None:
+        found = plain(f"两个船坞\n文/某人\n来源：船坞报\n时间：2024-03-08 14:05\n\n{TEXT}")
+        assert (found.source, found.published) == ("船坞报", PUBLISHED)
+        assert found.paragraphs == ("文/某人", *BODY)
+
+    def test_minutes_keep_their_lines(self) -> None:
+        lines = ("参会：某人、另一人", "地点：二号船坞", "时间：2024-03-08 14:05", "记录：某人", "主持：另一人")
+        found = plain("\n\n".join(("船坞例会", *lines, *BODY)))
+        assert found.paragraphs == (*lines, *BODY)
 
     @pytest.mark.parametrize(
         "line",
@@ -189,6 +203,9 @@ class TestMarkdown:
 
     def test_a_block_that_leaves_a_tag_open_takes_nothing_else_with_it(self) -> None:
         assert markdown(f"# 船\n\n<script>\nlet a\n</script>\n\n<video src=a>\n\n{TEXT}").paragraphs == BODY
+
+    def test_notes_at_the_foot_are_text_and_their_marks_are_not(self) -> None:
+        assert markdown("# 船\n\n很大[^1]，很新。\n\n[^1]: 两百米。").paragraphs == ("很大，很新。", "两百米。")
 
     def test_a_row_of_a_table_is_a_paragraph(self) -> None:
         text = "# 船\n\n船坞 | 米\n:--|--:\n一号 | 90\n二号 | **200**\n\n后面。"

@@ -133,9 +133,10 @@ class TestParagraphs:
             "<div><h1>换电机</h1>" + "".join(f"<div>{each}</div>" for each in QUAY) + "</div>",
             f"<table><tr><td>首页<br>关于</td><td><h1>换电机</h1>{told()}</td></tr></table>",
             "<table><tr><td>菜单</td><td><h1>换电机</h1>" + "<br><br>".join(QUAY) + "</td></tr></table>",
+            f"<article><h1>换电机</h1><p class='date'>2024年3月8日 14:05</p>{told()}</article>",
             f"<article><header><p><time>3月8日</time></p><h1>换电机</h1></header>{told()}</article>",
         ],
-        ids=["time", "main", "divs", "layout table", "line breaks in a table", "time first"],
+        ids=["time", "main", "divs", "layout table", "line breaks in a table", "date", "time first"],
     )
     def test_each_is_one(self, body: str) -> None:
         found = read_page(page(body, "<title>换电机</title>"), SHANGHAI)
@@ -143,7 +144,7 @@ class TestParagraphs:
         assert found.title == "换电机"
 
     def test_a_row_of_a_table_of_data_is_a_paragraph(self) -> None:
-        table = "<table><tr><th>泊位</th><th>小时</th></tr><tr><td>三号</td><td><b>6</b></td></tr></table>"
+        table = "<table><tr><th>泊位</th><th>小时</th></tr><tr><td><p>三号</p></td><td><b>6</b></td></tr></table>"
         found = read_page(page(f"<article><h1>换电机</h1>{told()}{table}{told(*QUAY[::-1])}</article>"), SHANGHAI)
         assert found.paragraphs[3:5] == ("泊位 | 小时", "三号 | 6")
 
@@ -242,6 +243,8 @@ class TestHiddenText:
                 "@media print { p { display: block } } p.x { display: none !important }",
                 "class='x' style='display: block'",
             ),
+            ("@media screen { .x { display: none } }", "class='x'"),
+            (".x { height: 0 } p { overflow: hidden }", "class='x'"),
             ("", "style='font-size: 0'"),
             ("", "style='color: red; VISIBILITY : Hidden'"),
             ("", "hidden"),
