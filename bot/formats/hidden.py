@@ -6,6 +6,7 @@ alone. Sheets of other files are not fetched, and rules for some media are left 
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -47,7 +48,7 @@ def is_hidden(element: HtmlElement, by_sheets: Declared | None = None) -> bool:
         return True
     style = element.get("style")
     declared = dict(by_sheets or {})
-    for name, (is_important, value) in (_declarations(style) if style else {}).items():
+    for name, (is_important, value) in (_inline(style) if style else {}).items():
         if is_important or not declared.get(name, (False, ""))[0]:
             declared[name] = (is_important, value)
     values = {name: value for name, (_, value) in declared.items()}
@@ -121,6 +122,12 @@ def _rules(sheets: str) -> Iterator[tuple[list[Any], Declared]]:
                 rules += tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
         elif rule.type == "qualified-rule" and (declared := _declarations(rule.content)):
             yield rule.prelude, declared
+
+
+@lru_cache(maxsize=1024)
+def _inline(style: str) -> Declared:
+    """What a `style` says; the elements of a page share a few."""
+    return _declarations(style)
 
 
 def _declarations(style: Any) -> Declared:

@@ -7,6 +7,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
+from itertools import islice
 
 from lxml.html import defs
 from markdown_it import MarkdownIt
@@ -23,6 +25,8 @@ _TAG = re.compile(r"</?([a-z][a-z0-9-]*)", re.IGNORECASE)
 _NOT_IN_TEXT = frozenset("script style title textarea iframe noscript xmp noembed noframes plaintext".split())
 """Tags that GitHub shows as text (https://github.github.com/gfm/#disallowed-raw-html-extension-)."""
 _MEDIA = frozenset("audio video canvas object svg math select button form".split())
+_CLOSED_WITHIN = 100
+"""Pieces of a paragraph behind a tag in which its end is looked for."""
 _TITLED_WITHIN = 5
 """Blocks before a heading that may be a date, a badge or a quotation; a later heading heads a part of the text."""
 
@@ -63,8 +67,9 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 def title(text: str) -> tuple[str, int, int] | None:
     """The heading that titles the text, with the lines that it stands on, from and to; None where there is none."""
-    shown = [(block, words) for block in _blocks(_parser().parse(text)) if (words := _words(block))]
-    firsts = [each for each in shown[:_TITLED_WITHIN] if _heads(each, "h1")]
+    worded = ((block, words) for block in _blocks(_parser().parse(text)) if (words := _words(block)))
+    shown = list(islice(worded, _TITLED_WITHIN))
+    firsts = [each for each in shown if _heads(each, "h1")]
     heads = next(
         iter((*firsts, *(each for each in shown[:1] if _heads(each, "h1", "h2", "h3", "h4", "h5", "h6")))), None
     )
@@ -97,6 +102,7 @@ def _words(block: Sequence[Token]) -> tuple[str, ...]:
     return () if tree is None else markup.paragraphs(tree)
 
 
+@cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt()
     parser.inline = _Inline()
@@ -115,10 +121,14 @@ def _tag(_renderer: object, tokens: Sequence[Token], at: int, *_: object) -> str
     if found is None:
         return ""  # a comment or the like
     name = found[1].lower()
-    is_closed = any(each.content.lower().startswith(f"</{name}") for each in tokens[at + 1 :])
-    if name not in defs.tags or name in _NOT_IN_TEXT or (name in _MEDIA and content[1] != "/" and not is_closed):
+    if name not in defs.tags or name in _NOT_IN_TEXT or (name in _MEDIA and not _is_closed(name, tokens, at)):
         return html.escape(content)
     return content
+
+
+def _is_closed(name: str, tokens: Sequence[Token], at: int) -> bool:
+    behind = tokens[at : at + _CLOSED_WITHIN]
+    return any(each.type == "html_inline" and each.content.lower().startswith(f"</{name}") for each in behind)
 
 
 def _html(_renderer: object, tokens: Sequence[Token], at: int, *_: object) -> str:

@@ -33,6 +33,8 @@ _MOST = 0.9
 """Of the text that trafilatura found: what the blocks of the page must hold of it."""
 _LONG = 20
 """Characters of a block that stands nowhere by chance."""
+_MAX_DATE = 60
+"""Characters of a date and time, in words and with its zone."""
 _BETWEEN_WORDS = re.compile(r"[\s|]+")
 _FRONT_PAGE = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2,4})?/?)?(?:(?:index|default|home)\.\w+)?", re.IGNORECASE)
 """The path of a site's front page, or of that of one language."""
@@ -144,9 +146,13 @@ def _without_head(tree: HtmlElement, text: Sequence[Block], titles: set[str]) ->
     times = {markup.clean("".join(each.itertext())) for each in tree.iter("time")}
     short = takewhile(lambda each: each[1].text in titles or len(each[1].text) < _LONG, enumerate(text))
     head = max((number + 1 for number, each in short if each.text in titles), default=0)
-    while head < len(text) and (text[head].text in titles | times or read_date(text[head].text, UTC)):
+    while head < len(text) and (text[head].text in titles | times or _is_date(text[head].text)):
         head += 1
     return text[head:] or text
+
+
+def _is_date(text: str) -> bool:
+    return len(text) <= _MAX_DATE and read_date(text, UTC) is not None
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
