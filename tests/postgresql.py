@@ -72,7 +72,7 @@ def _programs() -> Path:
     for folder in found:
         if (folder / "initdb").is_file() and (folder / "pg_ctl").is_file():
             return folder
-    raise NoPostgreSQLError("the programs initdb and pg_ctl of a PostgreSQL server are not installed")
+    raise NoPostgreSQLError("install its server: apt-get install postgresql, or brew install postgresql")
 
 
 def _account() -> pwd.struct_passwd | None:

@@ -18,10 +18,11 @@ DEADLINE_SECONDS = 120
 def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of this process without what would change the command's behaviour, and with these variables.
 
-    The code is that of this checkout, whatever is installed.
+    The code is that of this checkout, whatever is installed, and the library never the one of who runs the tests.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-    return {**kept, "PYTHONPATH": str(CHECKOUT), "TERM": "xterm-256color", **(variables or {})}
+    ours = {"PYTHONPATH": str(CHECKOUT), "TERM": "xterm-256color", "LATEPOST_DATA_DIR": "data"}
+    return {**kept, **ours, **(variables or {})}
 
 
 def start(

@@ -35,6 +35,12 @@ def shipped_data() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "data"
 
 
+def settings_example() -> Path:
+    """`.env.example`, which an installed package carries with it."""
+    installed = shipped_data() / ".env.example"
+    return installed if installed.is_file() else _PACKAGE.parent / ".env.example"
+
+
 @dataclass(frozen=True)
 class Library:
     """An open library: its store, its index, and the answers from both."""
@@ -121,12 +127,14 @@ def open_glossary(settings: Settings) -> Glossary:
 
 @asynccontextmanager
 async def open_library(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Library]:
-    """The library that the settings name, open; `say` is told in a sentence what a first start did."""
+    """The library that the settings name, open; `say` is told where a new one is and what a first start did."""
     _make_data_dir(settings.data_dir)
     glossary = open_glossary(settings)
     async with AsyncExitStack() as opened:
         lexicon = opened.enter_context(closing(Lexicon(prepare(settings.data_dir))))
         database = await opened.enter_async_context(Database.open(settings.database))
+        if database.is_new:
+            say(f"New library: {database.place}")
         store = ArticleStore(database)
         if settings.is_sample_library and not await store.sample_imported():
             await _import_sample(store, say)

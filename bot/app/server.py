@@ -311,7 +311,7 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
     if complete and not options.app_token and not options.signing_secret:
         raise SettingsError(
             "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing. "
-            "See .env.example, or run: latepost doctor"
+            "`latepost settings` explains them, `latepost doctor` checks them."
         )
     return options
 

@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal
 
+import platformdirs
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -14,6 +15,8 @@ from bot.errors import SettingsError
 from bot.formats.validation_messages import describe
 
 DEFAULT_DATA_DIR = Path("data")
+_CHECKOUT = re.compile(r'^name = "latepost-bot"$', re.MULTILINE)
+"""A line of the `pyproject.toml` of a checkout of the bot."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}")
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")
@@ -105,11 +108,11 @@ class Settings(BaseModel):
         An empty value counts as not set. Raises `SettingsError` that names the first wrong one.
         """
         try:
-            return cls.model_validate(_given(environment, folder))
+            return cls.model_validate({"LATEPOST_DATA_DIR": default_data_dir(folder), **_given(environment, folder)})
         except ValidationError as error:
             wrong = error.errors(include_url=False)[0]
             raise SettingsError(
-                f"{wrong['loc'][0]} is wrong: it {describe(wrong)}. See .env.example for what it takes."
+                f"{wrong['loc'][0]} is wrong: it {describe(wrong)}. `latepost settings` says what it takes."
             ) from error
 
     @property
@@ -125,12 +128,29 @@ class Settings(BaseModel):
     @property
     def is_sample_library(self) -> bool:
         """Whether everything is at its default place, where a first start brings the sample library."""
-        return self.data_dir == DEFAULT_DATA_DIR and self.database_url is None
+        return self.data_dir in (DEFAULT_DATA_DIR, _data_dir_of_the_system()) and self.database_url is None
 
     @property
     def database(self) -> str | Path:
         """The address of the database, or the SQLite file in the data directory."""
         return self.database_url or self.data_dir / "library.sqlite"
+
+
+def default_data_dir(folder: Path) -> Path:
+    """Where the data is of a command that is started in this folder, when no setting says it.
+
+    It is `data` in a checkout of the bot and where that holds a library already, else the user's folder for such data.
+    """
+    project = folder / "pyproject.toml"
+    if (folder / DEFAULT_DATA_DIR / "library.sqlite").is_file():
+        return DEFAULT_DATA_DIR
+    if project.is_file() and _CHECKOUT.search(project.read_text(encoding="utf-8", errors="replace")):
+        return DEFAULT_DATA_DIR
+    return _data_dir_of_the_system()
+
+
+def _data_dir_of_the_system() -> Path:
+    return platformdirs.user_data_path("latepost", appauthor=False)
 
 
 def unknown_settings(environment: Mapping[str, str], folder: Path) -> list[str]:
@@ -147,7 +167,7 @@ def unknown_settings(environment: Mapping[str, str], folder: Path) -> list[str]:
         if likest:
             found.append(f"{name} is no setting and has no effect. Did you mean {likest[0]}?")
         elif name.startswith("LATEPOST_"):
-            found.append(f"{name} is no setting and has no effect. See .env.example for those that there are.")
+            found.append(f"{name} is no setting and has no effect. `latepost settings` shows those that there are.")
     return found
 
 

@@ -51,8 +51,21 @@ def main() -> None:
         _fail("That is a fault of the bot, not yours. Please report it with the lines above.", 1)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        _write_line(f"latepost {version('latepost-bot')}")
+        raise typer.Exit
+
+
 @cli.callback(invoke_without_command=True)
-def _root(context: typer.Context) -> None:
+def _root(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
     """Without a command: run the bot."""
     if context.invoked_subcommand is None:
         run()
@@ -146,9 +159,26 @@ def summarize(
 
 
 @cli.command()
-def feeds() -> None:
+def feeds(
+    example: Annotated[
+        bool, typer.Option("--example", help="Only print a feeds.toml with examples, to fill in.")
+    ] = False,
+) -> None:
     """Show each feed's last success, last error and next run."""
-    _run(_feeds)
+    if example:
+        from bot.app.library import shipped_data
+
+        _write_line((shipped_data() / "feeds.toml").read_text(encoding="utf-8").rstrip("\n"))
+    else:
+        _run(_feeds)
+
+
+@cli.command()
+def settings() -> None:
+    """Print every setting with what it does, as a .env file to fill in."""
+    from bot.app.library import settings_example
+
+    _write_line(settings_example().read_text(encoding="utf-8").rstrip("\n"))
 
 
 digest_cli = typer.Typer(help="Digests: what goes out to channels.", rich_markup_mode=None)

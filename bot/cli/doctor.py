@@ -20,7 +20,7 @@ async def check_all(settings: Settings, say: Callable[[str], None], unknown: Seq
     if settings.uses_slack:
         checks += await check_slack(slack_options(settings, complete=False), scopes(registered()))
     else:
-        said = "no Slack setting is set: latepost run starts a workspace of its own. See .env.example for Slack's"
+        said = "no Slack setting is set: latepost run starts a workspace of its own. `latepost settings` shows Slack's"
         checks.append(Check("Slack", True, said))
     return checks
 

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.app.ingestion import feeds_file
-from bot.app.library import open_library, shipped_data
+from bot.app.library import open_library
 from bot.app.settings import Settings
 from bot.ingest.addresses import without_userinfo
 from bot.ingest.feed_list import Feed, read_feeds
@@ -21,9 +21,7 @@ async def print_feeds(settings: Settings, out: Console, say: Callable[[str], Non
     file = feeds_file(settings)
     listed = read_feeds(file)
     if not listed:
-        is_ours = file.resolve() == (shipped_data() / "feeds.toml").resolve()
-        how = "The examples in it show" if is_ours else "The `data/feeds.toml` of the bot shows"
-        say(f"No feed is listed in {file}. {how} how.")
+        say(f"No feed is listed in {file}. `latepost feeds --example` shows how.")
         return
     async with open_library(settings, say) as library:
         states = await FeedStates(library.database, lambda: datetime.now(UTC)).all()

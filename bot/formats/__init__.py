@@ -49,9 +49,9 @@ def read(path: Path, *, source: str | None = None) -> Iterator[Parsed | Problem]
             elif _FEED.match(beginning):
                 yield Problem(str(path), 1, "is a feed or XML; name a feed's address in feeds.toml.")
             elif path.suffix.lower() in (".txt", ".md", ".markdown") and not captured_page.is_page(lines):
-                yield _plain_text(path, source)
+                yield _plain_text(path, lines, source)
             else:
-                yield from captured_page.parse(lines)
+                yield from captured_page.parse(lines, source=source or _folder(path))
     except UnreadableFileError as error:
         yield Problem(error.path, error.line, error.reason)
 
@@ -95,7 +95,7 @@ def _web_page(path: Path, source: str | None) -> Parsed | Problem:
     return _article(found, path, source)
 
 
-def _plain_text(path: Path, source: str | None) -> Parsed | Problem:
+def _plain_text(path: Path, lines: Lines, source: str | None) -> Parsed | Problem:
     from bot.formats.plain_text import read_text
 
     with path.open("rb") as file:
@@ -109,12 +109,18 @@ def _plain_text(path: Path, source: str | None) -> Parsed | Problem:
         return Problem(str(path), 1, reason)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     found = read_text(text, str(path), captured_page.ZONE)
+    if found.published is None and captured_page.is_undated(found.paragraphs):
+        return next(captured_page.parse(lines))
     found = replace(found, notes=(*decoded.notes, *found.notes))
     return _article(found, path, source)
 
 
 def _article(found: FullText, path: Path, source: str | None) -> Parsed | Problem:
-    return to_article(found, str(path), _changed_at(path), source=source or path.absolute().parent.name or "files")
+    return to_article(found, str(path), _changed_at(path), source=source or _folder(path))
+
+
+def _folder(path: Path) -> str:
+    return path.absolute().parent.name or "files"
 
 
 def _changed_at(path: Path) -> datetime:

@@ -1,45 +1,74 @@
-"""A publication's page as a reader copies it: chrome, then articles of title, source line and body.
+"""A publication's page as a reader copies it: its furniture, then articles of title, date and body.
 
-The page as a whole is split here; `summary_body` takes a summarised body apart.
+    page    = furniture* article*
+    article = title date body furniture*
+    date    = [SOURCE "·"] YYYY-MM-DD HH:MM             Asia/Shanghai; alone only below what can be a title
+    body    = a summary (see `summary_grammar`) or paragraphs
+
+The title is the last line above a date. Furniture, such as menus, names of channels and buttons, is what structure says
+is no text: short lines without the end of a sentence, above the first title or behind the last sentence of an article
+that says where its text ends, in citations or an ellipsis.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from bot.formats.lines import MAX_LINE_BYTES, Line, Lines
 from bot.formats.parsed import Parsed, Problem, wrong_field
-from bot.formats.summary_body import Summary, is_summary, split_summary
+from bot.formats.summary_body import Summary, bears_citations, cited_sentences, split_summary
+from bot.formats.wrapped_lines import is_wider, joined_lines
 from bot.model import Article
-from bot.text import is_han, is_visible
+from bot.text import is_visible
 
 ZONE = ZoneInfo("Asia/Shanghai")
 """The zone of the times on captured pages."""
 
 _SOURCE_LINE = re.compile(r"^(?P<source>[^·]{1,60}?)\s*·\s*(?P<time>\d{2,4}[-/.]\d{1,2}[-/.]\S*(?:\s+\S+)?)\s*$")
+_DATE_ALONE = re.compile(r"\d{4}-\d\d-\d\d\s+\d\d:\d\d")
 _MAX_SOURCE_LINE = 200
 _MAX_TITLE = 300
-_CITED_END = re.compile(r"\[\d{1,6}\]\s?[.。]?$")
+_CITED_END = re.compile(r"\]\s?[.。]?$")
 _KNOWN_SOURCES = frozenset({"晚点LatePost"})
-_ENDS_A_PARAGRAPH = tuple("。！？；：…”」』）)】》.!?;:\"'")
-_MIN_WRAP = 30
-"""Display columns from which a line may have been broken by the width of the page rather than by its writer."""
+_STOPS = tuple("。！？；….!?;")
+_FULL_STOPS = ("。", ".", "！")
+_NO_TITLE = tuple("。；;，,、")
+_ELLIPSES = ("...", "…")
+_WORD = re.compile(r"\w{3,}")
+_MARKED = re.compile(r"(?:[-–—*•·●▪◦‣⁃|]\s|Group \d|\*\*|#)")
+_FURNITURE = 40
+"""Display columns that a line of a menu has at the most."""
+_TEXT = 100
+"""Display columns from which a line above the first title is no furniture."""
+_SENTENCE = 30
+"""Display columns from which a line with a full stop is a sentence and no label."""
+_UNBROKEN = 250
+"""Display columns that no page shows: such a line was not broken by the page's width, and the next is another one."""
+_MOST_LABELS = 50
+"""Lines above the first title among which the page's name is looked for."""
 _MAX_BODY = MAX_LINE_BYTES
 """Characters of one article; without a bound a file that is no page would be held in memory."""
+
+
+class _Date(NamedTuple):
+    source: str
+    """Empty where the date stands alone."""
+    time: str
 
 
 @dataclass
 class _Draft:
     title: str
     line: int
-    source: str
-    time: str
-    source_line: int
-    body: list[str] = field(default_factory=list)
+    date: _Date
+    date_line: int
+    body: list[Line] = field(default_factory=list)
     size: int = 0
     faulty: bool = False
     """Whether a line of the body could not be read; a problem names the line."""
@@ -51,150 +80,243 @@ class _Draft:
         if self.size > _MAX_BODY:
             self.body.clear()
         else:
-            self.body.append(line.text)
+            self.body.append(line)
 
 
 def is_page(lines: Lines) -> bool:
-    """Whether a line names source and time as those of captured pages do; reads no further than to the first."""
-    sources = set(_KNOWN_SOURCES)
-    return any(_source_line(line.text, sources) for line in lines)
+    """Whether a title with a date stands on the page; reads no further than to the first."""
+    before: Line | None = None
+    for line in lines:
+        if is_visible(line.text):
+            if _date(line.text, before, _KNOWN_SOURCES):
+                return True
+            before = line
+    return False
 
 
-def parse(lines: Lines) -> Iterator[Parsed | Problem]:
-    """The articles of a page in its order. What stands before the first title is chrome and left out.
+def is_undated(paragraphs: Sequence[str]) -> bool:
+    """Whether this is what stands below the first line of a page without any date: labels, a title, and a summary."""
+    at = next((place for place, text in enumerate(paragraphs) if _is_text(text)), 0)
+    return at > 0 and bears_citations(paragraphs[at]) and split_summary(paragraphs[at:]) is not None
+
+
+def parse(lines: Lines, *, source: str = "") -> Iterator[Parsed | Problem]:
+    """The articles of a page in its order; `source` is that of those for which the page names none.
 
     An article with a line that can't be read is left out whole: without the line it would be another article.
     """
-    draft: _Draft | None = None
-    before: Line | None = None
-    """The last line with words: the title, should a source line come next."""
-    found = False
-    sources = set(_KNOWN_SOURCES)
+    page = _Page(lines.path, source)
     for line in lines:
         if line.fault:
             yield Problem(lines.path, line.number, line.fault)
-        elif not is_visible(line.text):
-            continue
-        elif source_line := _source_line(line.text, sources):
-            found = True
-            titled = before is not None and _may_be_title(before)
-            if draft:
-                if before and not titled and not before.fault:
-                    draft.add(before)
-                yield from _finish(draft, lines.path)
-            draft = None
-            if before and titled:
-                sources.add(source_line[0])
-                draft = _Draft(before.text.strip(), before.number, *source_line, line.number)
-            elif not (before and before.fault):
-                reason = "a source line without a title above it; add the article's title."
-                yield Problem(lines.path, line.number, reason)
-            # Without a title the body that follows belongs to no article; the problem stands for it.
-            before = None
-            continue
-        if draft and before:
-            draft.add(before)
-        before = line
-    if draft:
-        if before:
-            draft.add(before)
-        yield from _finish(draft, lines.path)
-    elif not found and not (before and before.fault):  # a file of one huge line is told of once
-        reason = (
-            "no captured page: no line such as `晚点LatePost· 2025-09-26 00:35` below a title; "
-            "copy the page with its titles and dates."
+        if line.fault or is_visible(line.text):
+            yield from page.take(line)
+    yield from page.end()
+
+
+class _Page:
+    def __init__(self, path: str, source: str) -> None:
+        self._path = path
+        self._source = source
+        self._sources = set(_KNOWN_SOURCES)
+        self._labels: list[str] = []
+        self._draft: _Draft | None = None
+        self._before: Line | None = None
+        """The last line with words: the title, should a date come next."""
+        self._above: Line | None = None
+        self._found = False
+        self._undated: Problem | None = None
+        """What is wrong with a text above the first date."""
+
+    def take(self, line: Line) -> Iterator[Parsed | Problem]:
+        """Take a line with words, or one that can't be read; what is complete with it."""
+        date = None if line.fault else _date(line.text, self._before, self._sources)
+        if date:
+            yield from self._begin(date, line)
+            return
+        if self._draft and self._before:
+            self._draft.add(self._before)
+        elif self._before and not self._found:
+            self._take_label(self._before)
+        self._above, self._before = self._before, line
+
+    def end(self) -> Iterator[Parsed | Problem]:
+        """What the end of the page completes."""
+        before = self._before
+        if self._draft:
+            if before:
+                self._draft.add(before)
+            yield from self._finish(self._draft)
+        elif not self._found and not (before and before.fault):  # a file of one huge line is told of once
+            if before:
+                self._take_label(before)
+            reason = (
+                "no captured page: no line such as `晚点LatePost· 2025-09-26 00:35` below a title; "
+                "copy the page with its titles and dates."
+            )
+            yield self._undated or Problem(self._path, 1, reason)
+
+    def _begin(self, date: _Date, line: Line) -> Iterator[Parsed | Problem]:
+        before, self._before = self._before, None
+        titled = before is not None and _may_be_title(before)
+        if self._undated and not self._found:
+            yield self._undated
+        self._found = True
+        if self._draft:
+            if before and not titled and not before.fault:
+                self._draft.add(before)
+            yield from self._finish(self._draft)
+        self._draft = None
+        if before and titled:
+            self._sources |= {date.source} - {""}
+            self._draft = _Draft(before.text.strip(), before.number, date, line.number)
+        elif not (before and before.fault):
+            # The body that follows belongs to no article; the problem stands for it.
+            yield Problem(self._path, line.number, "a source line without a title above it; add the article's title.")
+
+    def _take_label(self, line: Line) -> None:
+        if len(self._labels) < _MOST_LABELS:
+            self._labels.append(line.text.strip())
+        if self._undated is None and _is_text(line.text):
+            named = f" under “{self._above.text.strip()[:80]}”" if self._above else ""
+            reason = (
+                f"the text{named} has no source and time; add a line such as `晚点LatePost· 2025-09-26 00:35` "
+                "below its title."
+            )
+            self._undated = Problem(self._path, line.number, reason)
+
+    def _finish(self, draft: _Draft) -> Iterator[Parsed | Problem]:
+        if draft.faulty:
+            return
+        if draft.size > _MAX_BODY:
+            millions = _MAX_BODY // 2**20
+            reason = f"the article is longer than {millions} million characters; split it or take out what is none."
+            yield Problem(self._path, draft.line, reason)
+            return
+        try:
+            published_at = _published_at(draft.date.time)
+        except ValueError:
+            reason = f"“{draft.date.time}” is no time such as 2025-09-26 00:35; correct it and import the file again."
+            yield Problem(self._path, draft.date_line, reason)
+            return
+        source, notes = self._source_of(draft)
+        body, furniture = _without_furniture(draft.body)
+        if furniture:
+            notes.append(_left_out(furniture))
+        texts = [line.text for line in body]
+        summary = split_summary(texts)
+        paragraphs = () if summary else tuple(joined_lines(texts))
+        is_cited = any(map(bears_citations, paragraphs))
+        if is_cited:
+            paragraphs = tuple(sentence for paragraph in paragraphs for sentence in cited_sentences(paragraph))
+        notes += _notes(body, summary, is_cited=is_cited)
+        try:
+            article = Article(
+                title=draft.title,
+                source=source,
+                published_at=published_at,
+                viewpoint=summary.viewpoint if summary else "",
+                viewpoint_citations=summary.viewpoint_citations if summary else (),
+                sections=summary.sections if summary else (),
+                paragraphs=paragraphs,
+            )
+        except ValidationError as error:
+            reason = f"{wrong_field(error)}; correct it and import the file again."
+            at = draft.date_line if reason.startswith("`published_at`") else draft.line
+            yield Problem(self._path, at, reason)
+            return
+        yield Parsed(article, draft.line, tuple(notes), is_full_text=bool(paragraphs) and not is_cited)
+
+    def _source_of(self, draft: _Draft) -> tuple[str, list[str]]:
+        """The source that the page tells, its name or that of its file's folder; and the note that asks for it."""
+        if draft.date.source:
+            return draft.date.source, []
+        words = set(_WORD.findall(draft.title.casefold()))
+        for label in self._labels:
+            is_named = label in draft.title or not words.isdisjoint(_WORD.findall(label.casefold()))
+            if label in self._sources or is_named:
+                return label, []
+        note = (
+            f"line {draft.date_line}: no source is named, “{self._source}” stands in for it; "
+            f"write it before the date, `SOURCE· {draft.date.time}`, and import the file again"
         )
-        yield Problem(lines.path, 1, reason)
+        return self._source, [note]
 
 
-def _source_line(text: str, sources: set[str]) -> tuple[str, str] | None:
+def _date(text: str, before: Line | None, sources: set[str] | frozenset[str]) -> _Date | None:
     text = text.strip()
-    if "·" not in text or len(text) > _MAX_SOURCE_LINE:
+    if len(text) > _MAX_SOURCE_LINE:
+        return None
+    if _DATE_ALONE.fullmatch(text):
+        is_title = before is not None and _may_be_title(before) and not before.text.strip().endswith(_NO_TITLE)
+        return _Date("", text) if is_title else None
+    if "·" not in text:
         return None
     if found := _SOURCE_LINE.match(text):
-        return found["source"].strip(), found["time"]
+        return _Date(found["source"].strip(), found["time"])
     source, dot, rest = text.partition("·")
     if dot and source.strip() in sources and len(rest.strip()) <= 40:
-        return source.strip(), rest.strip()
+        return _Date(source.strip(), rest.strip())
     return None
 
 
 def _may_be_title(line: Line) -> bool:
-    """Whether the line above a source line is its title, and not the end of the article before."""
+    """Whether the line above a date is its title, and not the end of the article before."""
     text = line.text.strip()
-    return not (line.fault or len(text) > _MAX_TITLE or is_summary(text) or _CITED_END.search(text))
+    if line.fault or len(text) > _MAX_TITLE or (_CITED_END.search(text) and bears_citations(text)):
+        return False
+    return not (is_wider(text, _TEXT) and split_summary([text]))
 
 
-def _finish(draft: _Draft, path: str) -> Iterator[Parsed | Problem]:
-    if draft.faulty:
-        return
-    if draft.size > _MAX_BODY:
-        reason = (
-            f"the article is longer than {_MAX_BODY // 2**20} million characters; split it or take out what is none."
-        )
-        yield Problem(path, draft.line, reason)
-        return
-    try:
-        published_at = _published_at(draft.time)
-    except ValueError:
-        reason = f"“{draft.time}” is no time such as 2025-09-26 00:35; correct it and import the file again."
-        yield Problem(path, draft.source_line, reason)
-        return
-    whole = " ".join(text.strip() for text in draft.body)
-    notes: tuple[str, ...] = ()
-    summary: Summary | None = None
-    if is_summary(whole):
-        summary = split_summary(whole)
-        if summary is None:
-            notes = ("the summary can't be split safely; kept whole as full text",)
-    elif any(map(is_summary, draft.body)):
-        notes = ("a summary begins inside the text; kept whole as full text, though it may be another article",)
-    try:
-        article = Article(
-            title=draft.title,
-            source=draft.source,
-            published_at=published_at,
-            viewpoint=summary.viewpoint if summary else "",
-            viewpoint_citations=summary.viewpoint_citations if summary else (),
-            sections=summary.sections if summary else (),
-            paragraphs=() if summary else tuple(joined_lines(draft.body)),
-        )
-    except ValidationError as error:
-        reason = f"{wrong_field(error)}; correct it and import the file again."
-        yield Problem(path, draft.source_line if reason.startswith("`published_at`") else draft.line, reason)
-        return
-    if not draft.body:
-        notes = ("the article has no body; only its title can be found",)
-    is_full_text = bool(article.paragraphs) and not notes
-    yield Parsed(article, draft.line, notes, is_full_text)
+def _is_text(line: str) -> bool:
+    """Whether a line is part of a text, not furniture or a title."""
+    text = line.strip()
+    is_sentence = text.endswith(_FULL_STOPS) and is_wider(text, _SENTENCE)
+    return is_sentence or is_wider(text, 2 * _TEXT) or bears_citations(text)
+
+
+def _without_furniture(body: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The body without the short lines that stand behind its last sentence, and these."""
+    end = len(body)
+    while end > 1 and _is_label(body[end - 1].text):
+        end -= 1
+    if end == len(body):
+        return body, []
+    last = body[end - 1].text.strip()
+    is_cited = "[" in last and (bears_citations(last) or split_summary([last]) is not None)
+    is_unbroken = is_wider(last, _UNBROKEN) or (is_cited and _CITED_END.search(last) is not None)
+    if not (last.endswith(_ELLIPSES) or (is_cited and is_unbroken)):
+        return body, []
+    return body[:end], body[end:]
+
+
+def _is_label(text: str) -> bool:
+    text = text.strip()
+    return not is_wider(text, _FURNITURE) and not (text.endswith(_STOPS) or _MARKED.match(text) or "[" in text)
+
+
+def _left_out(furniture: list[Line]) -> str:
+    shown = "”, “".join(line.text.strip() for line in furniture[:3])
+    more = f" and {len(furniture) - 3} more" if len(furniture) > 3 else ""
+    return f"line {furniture[0].number}: “{shown}”{more}: short lines behind the text that are none of it; left out"
+
+
+def _notes(body: list[Line], summary: Summary | None, *, is_cited: bool) -> list[str]:
+    if not body:
+        return ["the article has no body; only its title can be found"]
+    if summary:
+        return [f"line {body[at].number}: {doubt}" for at, doubt in summary.doubts]
+    texts = pairwise(body)
+    if inside := next(
+        (line.number for _, line in texts if bears_citations(line.text) and split_summary([line.text])), 0
+    ):
+        return [f"line {inside}: a summary begins inside the text; kept whole, though it may be another article"]
+    if is_cited:
+        reason = "no statement has a marker before it, so none can be told apart; kept whole as full text"
+        return [f"line {body[0].number}: {reason}"]
+    return []
 
 
 def _published_at(time: str) -> datetime:
     local = datetime.strptime(" ".join(time.split()), "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
     return datetime.fromisoformat(local.isoformat())  # a fixed offset, as it is written in JSON
-
-
-def joined_lines(body: list[str]) -> Iterator[str]:
-    """Join lines that the width of the page has broken: a full line that ends inside a sentence goes on."""
-    widest = max((_columns(line) for line in body), default=0)
-    held: list[str] = []
-    for text in (line.strip() for line in body):
-        held += [_gap(held[-1], text), text] if held else [text]
-        full = _columns(text) >= max(_MIN_WRAP, widest * 0.8)
-        if not full or text.endswith(_ENDS_A_PARAGRAPH):
-            yield "".join(held)
-            held = []
-    if held:
-        yield "".join(held)
-
-
-def _columns(text: str) -> int:
-    text = text.strip()
-    return len(text) if text.isascii() else sum(2 if ord(character) >= 0x1100 else 1 for character in text)
-
-
-def _gap(left: str, right: str) -> str:
-    """A blank between words, none where Chinese was broken in the middle of a sentence."""
-    if not left or not right:
-        return ""
-    return "" if is_han(left[-1]) or is_han(right[0]) or ord(left[-1]) >= 0x3000 else " "

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from bot.formats.dates import settle
 from bot.formats.parsed import Parsed, Problem, wrong_field
-from bot.formats.summary_body import is_summary, split_summary
+from bot.formats.summary_body import bears_citations, split_summary
 from bot.model import Article
 
 MAX_CHARACTERS = 2_000_000
@@ -45,11 +45,12 @@ def to_article(text: FullText, path: str, came_at: datetime, *, source: str) -> 
         reason = f"the text is longer than {MAX_CHARACTERS // 10**6} million characters; split it."
         return Problem(path, 1, reason)
     published_at, notes = settle(text.published, came_at)
-    whole = " ".join(paragraphs)
-    is_summarised = is_summary(whole)
-    summary = split_summary(whole) if is_summarised else None
-    if is_summarised and summary is None:
-        notes = (*notes, "the summary can't be split safely; kept whole as full text")
+    summary = split_summary(paragraphs)
+    is_cited = summary is None and any(map(bears_citations, paragraphs))
+    if summary:
+        notes = (*notes, *(doubt for _, doubt in summary.doubts))
+    elif is_cited:
+        notes = (*notes, "its sentences are cited but can't be told apart as a summary; kept whole as full text")
     try:
         article = Article(
             title=text.title[:_MAX_TITLE],
@@ -63,4 +64,4 @@ def to_article(text: FullText, path: str, came_at: datetime, *, source: str) -> 
         )
     except ValidationError as error:
         return Problem(path, 1, f"{wrong_field(error)}; correct it and send it again.")
-    return Parsed(article, 1, (*text.notes, *notes), is_full_text=not is_summarised)
+    return Parsed(article, 1, (*text.notes, *notes), is_full_text=not (summary or is_cited))

@@ -5,9 +5,9 @@ from datetime import tzinfo
 from pathlib import Path, PurePath
 
 from bot.formats import markup
-from bot.formats.captured_page import joined_lines
 from bot.formats.front_matter import read_front_matter, read_header
 from bot.formats.full_text import FullText
+from bot.formats.wrapped_lines import joined_lines
 from bot.text import is_visible
 
 _MARKDOWN = frozenset({".md", ".markdown"})

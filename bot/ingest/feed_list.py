@@ -82,7 +82,9 @@ def read_feeds(path: Path) -> tuple[Feed, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path} can't be read: {error}. Correct it; `data/feeds.toml` shows how.") from error
+        raise SettingsError(
+            f"{path} can't be read: {error}. Correct it; `latepost feeds --example` shows how."
+        ) from error
     rows = tables.pop("feeds", [])
     if tables or not isinstance(rows, list):
         wrong = next(iter(tables), "feeds")

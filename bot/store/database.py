@@ -50,6 +50,8 @@ class Database:
         self._url = url
         is_sqlite = _is_sqlite(url)
         self._steps = _Steps(url) if is_sqlite else None
+        self.is_new = False
+        """Whether it held nothing of ours before it was opened."""
         self._written_at_once = 0
         self._turn = asyncio.Lock()
 
@@ -90,6 +92,13 @@ class Database:
             yield database
         finally:
             await database._close()
+
+    @property
+    def place(self) -> str:
+        """Where it is: the file, or the server's address without who logs in."""
+        if self._steps is not None:
+            return str(Path(self._url.database or "").resolve())
+        return str(URL.create("postgresql", host=self._url.host, port=self._url.port, database=self._url.database))
 
     @property
     def dialect(self) -> str:
@@ -202,6 +211,7 @@ class Database:
             if before == HEAD_REVISION:
                 return
             await connection.run_sync(_run_migrations)
+        self.is_new = before is None
         logging.getLogger(__name__).info("database schema is now %s, it was %s", HEAD_REVISION, before or "empty")
 
 

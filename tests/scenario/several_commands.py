@@ -14,6 +14,7 @@ from bot.cli.commands import main
 
 def _run(arguments: list[str], variables: dict[str, str], folder: str, given: str) -> list[object]:
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    before = dict(os.environ)
     os.environ.update(variables)
     os.chdir(folder)
     sys.argv = ["latepost", *arguments]
@@ -24,8 +25,8 @@ def _run(arguments: list[str], variables: dict[str, str], folder: str, given: st
             main()
         except SystemExit as end:
             code = end.code
-    for name in variables:
-        del os.environ[name]
+    os.environ.clear()
+    os.environ.update(before)
     return [code or 0, *(stream.buffer.getvalue().decode() for stream in (out, err))]
 
 

@@ -24,6 +24,7 @@ from bot.app.library import open_library
 from bot.app.settings import Settings
 from bot.formats.json_lines import write
 from bot.model import KeyPoint, Section
+from tests.captured_page import write_page
 from tests.library import article
 from tests.processes import (
     CHECKOUT,
@@ -36,9 +37,10 @@ from tests.processes import (
     latepost_in_turn,
     start,
 )
-from tests.scenario.seed_page import page
 
 MINE = {"LATEPOST_DATA_DIR": "mine"}
+FIRST_START = "First start: imported the sample library (10 articles).\n"
+NO_SETTING = {"LATEPOST_DATA_DIR": ""}
 KEYS = {
     "": ["query", "took_ms", "answers", "suggestions"],
     "answers": ["article", "score", "viewpoint", "points"],
@@ -58,6 +60,7 @@ class Story:
 
     home: Path
     """Where the captured page is imported, into the library `mine`."""
+    checkout: Path
     page: Path
     did: dict[str, Finished]
 
@@ -65,15 +68,14 @@ class Story:
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     home, checkout, mixed = (tmp_path_factory.mktemp(name) for name in ("home", "checkout", "mixed"))
-    file = page(home)
-    shutil.copytree(CHECKOUT / "data" / "articles", checkout / "data" / "articles")
-    shutil.copy(CHECKOUT / "data" / "glossary.toml", checkout / "data")
+    file = write_page(home)
+    shutil.copy(CHECKOUT / "pyproject.toml", checkout)
     (mixed / "good.jsonl").write_text(write(article(1)) + "\n")
     (mixed / "mixed.jsonl").write_text(write(article(2)) + '\n{"title": "x"}\n' + write(article(3)) + "\n")
     (mixed / "bad.bin").write_bytes(b"\x00\x01")
     commands = {
-        "ask on a fresh checkout": Command(["ask", "TikTok 听证会"], checkout),
-        "ask again": Command(["ask", "--json", "TikTok hearing"], checkout),
+        "ask on a fresh checkout": Command(["ask", "TikTok 听证会"], checkout, NO_SETTING),
+        "ask again": Command(["ask", "--json", "TikTok hearing"], checkout, NO_SETTING),
         "ask an empty library": mine(home, "ask", "TikTok"),
         "import": mine(home, "import", str(file)),
         "import again": mine(home, "import", str(file)),
@@ -82,7 +84,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         "ask what is no text": mine(home, "ask", "--json", os.fsdecode(b"\xffTikTok")),
         "import good and bad": mine(mixed, "import", "good.jsonl", "mixed.jsonl", "bad.bin", "none"),
     }
-    return Story(home, file, dict(zip(commands, latepost_in_turn(*commands.values()), strict=True)))
+    return Story(home, checkout, file, dict(zip(commands, latepost_in_turn(*commands.values()), strict=True)))
 
 
 class TestFirstStart:
@@ -90,7 +92,10 @@ class TestFirstStart:
         self, story: Story
     ) -> None:
         first, second = story.did["ask on a fresh checkout"], story.did["ask again"]
-        assert (first.code, first.err) == (0, "First start: imported the sample library (10 articles).\n")
+        assert (first.code, first.err) == (
+            0,
+            f"New library: {story.checkout / 'data' / 'library.sqlite'}\n{FIRST_START}",
+        )
         assert "听证会" in first.out
         assert "[4]" in first.out
         assert (second.code, second.err) == (0, "")
@@ -98,8 +103,24 @@ class TestFirstStart:
 
     def test_a_folder_of_ones_own_starts_empty_and_says_what_to_do(self, story: Story) -> None:
         done = story.did["ask an empty library"]
-        assert (done.code, done.err) == (0, "")
+        assert (done.code, done.err) == (0, f"New library: {story.home / 'mine' / 'library.sqlite'}\n")
         assert "latepost import PATH" in done.out
+
+    def test_in_a_folder_that_is_no_checkout_the_library_is_where_the_system_keeps_data(self, tmp_path: Path) -> None:
+        home = {"XDG_DATA_HOME": str(tmp_path / "share"), **NO_SETTING}
+        (tmp_path / "anywhere").mkdir()
+        (done,) = latepost_in_turn(Command(["articles"], tmp_path / "anywhere", home))
+        assert done.err == f"New library: {tmp_path / 'share' / 'latepost' / 'library.sqlite'}\n{FIRST_START}"
+        assert list((tmp_path / "anywhere").iterdir()) == []
+
+    def test_what_a_package_does_not_bring_as_a_file_is_printed(self, tmp_path: Path) -> None:
+        settings, feeds, version = latepost_in_turn(
+            *(Command(each, tmp_path) for each in (["settings"], ["feeds", "--example"], ["--version"]))
+        )
+        assert settings == Finished(0, (CHECKOUT / ".env.example").read_text(encoding="utf-8"), "")
+        assert feeds == Finished(0, (CHECKOUT / "data" / "feeds.toml").read_text(encoding="utf-8"), "")
+        assert re.fullmatch(r"latepost \d+\.\d+\.\d+\n", version.out)
+        assert list(tmp_path.iterdir()) == []
 
 
 class TestImport:
@@ -110,9 +131,10 @@ class TestImport:
     def test_good_articles_go_in_and_bad_ones_are_listed_with_file_line_and_reason(self, story: Story) -> None:
         done = story.did["import good and bad"]
         assert (done.code, done.out) == (1, "imported 3 new, 0 updated, 0 unchanged, 3 failed\n")
-        places = [line.split(": ")[1] for line in done.err.splitlines()]
+        _, *refused = done.err.splitlines()
+        places = [line.split(": ")[1] for line in refused]
         assert places == ["mixed.jsonl:2", "bad.bin:1", "none"]
-        assert all(line.startswith("refused: ") for line in done.err.splitlines())
+        assert all(line.startswith("refused: ") for line in refused)
 
 
 class TestArticles:
@@ -324,7 +346,7 @@ class TestKilled:
     @pytest.mark.parametrize(
         ("how", "count"),
         [
-            (signal.SIGKILL, 3000),
+            (signal.SIGKILL, 1000),
             pytest.param(signal.SIGINT, 10_000, marks=pytest.mark.slow),
             pytest.param(signal.SIGKILL, 30_000, marks=pytest.mark.slow),
         ],

@@ -107,7 +107,7 @@ def _rule(pattern: str) -> re.Pattern[str]:
 _BELOW_10000, _FROM_10000 = "".join(_BELOW), "".join(_ABOVE)
 _DIGIT, _NUMERAL = "".join(_DIGITS), "".join(_DIGITS) + _BELOW_10000 + _FROM_10000
 _HAN = rf"[{_DIGIT}十][{_NUMERAL}]*(?:点[{_DIGIT}]+[{_BELOW_10000}{_FROM_10000}]*)?"
-_FIGURES = r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?"
+_FIGURES = r"\d{1,3}(?:,\d{3}){1,7}(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?"
 _MONTH = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]}|{name[3:4]})?' for name in _MONTHS)})"
 _SMALL = rf"(?:\d{{1,2}}|[{_DIGIT}十]{{1,3}})"
 _NO_LETTER, _NO_LETTER_BEFORE = r"(?![a-zA-Z])", r"(?<![a-zA-Z])"

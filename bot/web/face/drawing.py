@@ -157,7 +157,7 @@ class Drawing:
 
     def _template(self, name: str, **values: Any) -> Markup:
         html = self._pages.get_template(f"face/{name}.html").render(
-            own=workspace_strings(self._user.locale), counted=counted, icon=icon, **values
+            strings=workspace_strings(self._user.locale), counted=counted, icon=icon, **values
         )
         return Markup(html.encode("utf-8", "replace").decode())
 

@@ -122,7 +122,7 @@ class WorkspaceUI:
         dm = self._workspace.direct_message(user)
         thread = self._thread_of(channel, request.query_params.get("thread")) if channel else None
         html = self._pages.get_template("face/page.html").render(
-            own=workspace_strings(user.locale),
+            strings=workspace_strings(user.locale),
             icon=icon,
             reader_path=self._reader_path,
             completions=self._completions(user),
@@ -160,7 +160,7 @@ class WorkspaceUI:
 
     def _drawn_thread(self, user: User, drawing: Drawing, channel: Channel, parent: Message) -> str:
         return self._pages.get_template("face/thread.html").render(
-            own=workspace_strings(user.locale),
+            strings=workspace_strings(user.locale),
             icon=icon,
             channel=channel,
             name=drawing.name(channel),

@@ -191,8 +191,9 @@ async def bot_for(workspace: Workspace, data_dir: Path, transport: str, **more: 
         workspace.request_urls.clear()
 
 
-@pytest.fixture(params=["http", "socket"])
+@pytest.fixture(params=["socket", pytest.param("http", marks=pytest.mark.slow)])
 def transport(request: pytest.FixtureRequest) -> str:
+    """How Slack reaches the bot. What is said is the same; the tests of receiving take both at once."""
     return str(request.param)
 
 

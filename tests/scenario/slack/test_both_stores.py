@@ -11,7 +11,7 @@ from tests.processes import CHECKOUT
 from tests.scenario.slack.conftest import Team, bot_for, buttons, settings_for, shown, workspace_of
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def more(request: pytest.FixtureRequest) -> dict[str, str]:
     """The settings of the database."""
     if request.param == "sqlite":

@@ -27,6 +27,11 @@ from tests.scenario.slack.conftest import WAIT, Team, bot_for, shown, workspace_
 BODY = b'{"type":"event_callback","team_id":"T0LOCAL001","event_id":"Ev1","event":{"type":"app_mention"}}'
 
 
+@pytest.fixture(params=["socket", "http"])
+def transport(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture
 async def http(data_dir: Path) -> AsyncIterator[tuple[Workspace, httpx.AsyncClient]]:
     async with (

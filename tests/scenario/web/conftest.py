@@ -114,7 +114,7 @@ async def browser() -> AsyncIterator[Browser]:
     """Debian's Chromium; the test is skipped where there is none, and fails if all tests are required."""
     found = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if found is None:
-        reason = "no Chromium: apt-get install chromium"
+        reason = "no Chromium, install it: apt-get install chromium, or brew install --cask chromium"
         if os.environ.get("LATEPOST_TESTS_REQUIRE_ALL") == "1":
             pytest.fail(reason)
         pytest.skip(reason)

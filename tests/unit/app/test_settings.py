@@ -2,17 +2,31 @@
 
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from bot.app.settings import Settings, unknown_settings
 from bot.errors import SettingsError
+from tests.processes import CHECKOUT
 
 
 class TestReading:
     def test_everything_has_a_default(self, tmp_path: Path) -> None:
-        settings = Settings.read({}, tmp_path)
+        settings = Settings.read({}, CHECKOUT)
         assert settings.data_dir == Path("data")
         assert settings.database == Path("data/library.sqlite")
+
+    def test_outside_a_checkout_the_data_is_where_the_system_keeps_that_of_programs(self, tmp_path: Path) -> None:
+        (tmp_path / "data" / "articles").mkdir(parents=True)
+        (tmp_path / "pyproject.toml").write_text('[project]\nname = "another"\n')
+        settings = Settings.read({}, tmp_path)
+        assert settings.data_dir == platformdirs.user_data_path("latepost", appauthor=False)
+        assert settings.is_sample_library
+
+    def test_a_library_that_is_in_the_folder_already_stays_in_use(self, tmp_path: Path) -> None:
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data" / "library.sqlite").touch()
+        assert Settings.read({}, tmp_path).data_dir == Path("data")
 
     def test_the_environment_wins_over_the_file_and_the_file_over_the_default(self, tmp_path: Path) -> None:
         (tmp_path / ".env").write_text("LATEPOST_DATA_DIR=from-file\nLATEPOST_DATABASE_URL=sqlite:///from-file\n")

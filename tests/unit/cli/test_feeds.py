@@ -11,7 +11,6 @@ from bot.cli.feeds import print_feeds
 from bot.ingest.feed_list import read_feeds
 from bot.store import Database
 from bot.store.feed_states import FeedStates
-from tests.processes import CHECKOUT
 
 TOML = '[[feeds]]\nsource = "周报"\nurl = "https://a.example/feed"\n'
 NOW = datetime(2025, 9, 26, 4, 0, tzinfo=UTC)
@@ -25,9 +24,9 @@ async def shown(folder: Path) -> tuple[str, list[str]]:
     return captured.get(), said
 
 
-async def test_the_file_that_came_with_the_bot_is_not_sent_to_itself(tmp_path: Path) -> None:
-    assert (await shown(CHECKOUT / "data"))[1][0].endswith("feeds.toml. The examples in it show how.")
-    assert (await shown(tmp_path))[1][0].endswith("feeds.toml. The `data/feeds.toml` of the bot shows how.")
+async def test_where_no_feed_is_listed_it_says_how_to_list_one(tmp_path: Path) -> None:
+    (said,) = (await shown(tmp_path))[1]
+    assert said.endswith("feeds.toml. `latepost feeds --example` shows how.")
 
 
 @pytest.mark.parametrize(("times", "told"), [(1, ", once so far"), (2, ", 2 times in a row")])

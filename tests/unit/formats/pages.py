@@ -1,7 +1,7 @@
 """Random articles, captured pages written from them, and a check that puts a read article together again."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -22,6 +22,9 @@ Page = tuple[str, list[Article]]
 
 SHANGHAI = timezone(timedelta(hours=8))
 STOPS = ".。!?！？;；"
+_NO_WORDS = re.compile(r"(?: ?\[[1-9][0-9]{0,5}(?:[-,] ?[1-9][0-9]{0,5})*\])+|Group [0-9]{1,4}\b")
+_OPENINGS = ("CoreViewpoint", "CoreView", "核心观点")
+"""Headings of a viewpoint that stands alone, letters without blanks."""
 _ADVICE = re.compile(r"[^\n]+; (?:add|check|copy|correct|export|name|save|split|write) [^\n]+\.")
 
 _CHROME = ("Search documents", "icon", "Workflow", "登录 / 注册", "[广告] 春季促销")
@@ -59,7 +62,7 @@ _MIDDLES = (
     "by 3.5% - a record - within weeks",
     "follow one rule: ship first, explain later",
     "as the note [sic] says",
-    "keep the [12] units in stock",
+    "keep 12 units in stock",
     "in the row marked [7]b",
     "ahead of Group 2 rivals",
     "at 9:30 a.m. (local time)",
@@ -193,50 +196,18 @@ def assert_is_whole(article: Article, body: Iterable[str]) -> None:
 
 
 def difference(article: Article, body: Iterable[str]) -> str | None:
-    """Where the pieces put together again first differ from the body, None where they do not."""
+    """What the pieces put together again have other than the body; citations and labels of groups do not count."""
     if article.paragraphs:
         again, whole = ("".join("".join(lines).split()) for lines in (article.paragraphs, body))
         return None if again == whole else f"paragraphs differ: {again!r} is not {whole!r}"
-    rest = " ".join(" ".join(body).split())
-    group = 1
-    for separators, point in _pieces(article):
-        numbered = [each.replace("{group}", str(group)) for each in separators]
-        separator = next((each for each in numbered if rest.startswith(each)), None)
-        if separator is None:
-            return f"none of {numbered} at {rest[:80]!r}"
-        group += separator.startswith(f" Group {group}")
-        end = _end_of_statement(rest, len(separator), point)
-        if end is None:
-            return f"not {point} at {rest[:80]!r}"
-        rest = rest[end:]
-    return f"left over: {rest[:80]!r}" if rest else None
+    whole = _letters("\n".join(body))
+    pieces = [piece for section in article.sections for piece in (section.heading, *(p.text for p in section.points))]
+    again = _letters("\n".join(pieces))
+    alone = _letters(article.viewpoint) + again
+    if whole == again or whole in [name + alone for name in _OPENINGS]:
+        return None
+    return f"{again!r} is not {whole!r}"
 
 
-def _pieces(article: Article) -> Iterable[tuple[Sequence[str], KeyPoint]]:
-    """Every statement with the separators that may stand before it, `{group}` for the number of the next group."""
-    if not article.sections and not article.viewpoint:
-        return
-    sections = article.sections
-    viewpoint = KeyPoint(text=article.viewpoint, citations=article.viewpoint_citations)
-    insights = bool(sections) and sections[0].heading == "Core Insights" and sections[0].points[0] == viewpoint
-    yield ["Core Insights - " if insights else "Core Viewpoint - "], viewpoint
-    if insights:
-        yield from (([" - "], point) for point in sections[0].points[1:])
-        sections = sections[1:]
-    for section in sections:
-        names = [f" Group {{group}}{colon} {section.heading} - " for colon in (":", " :")]
-        for place, point in enumerate(section.points):
-            yield [" - "] if place else [*names, f" {section.heading} - "], point
-
-
-def _end_of_statement(body: str, start: int, point: KeyPoint) -> int | None:
-    cuts = [(point.text, "")]
-    if point.text[-1] in STOPS:
-        cuts.append((point.text[:-1].rstrip(), point.text[-1]))
-        cuts.append((point.text, point.text[-1]))
-    for words, stop in cuts:
-        pattern = rf"{re.escape(words)}(?P<marks>(?: ?\[[0-9]+\])*) ?{re.escape(stop)}(?= |$)"
-        found = re.compile(pattern).match(body, start)
-        if found and tuple(dict.fromkeys(map(int, re.findall("[0-9]+", found["marks"])))) == point.citations:
-            return found.end()
-    return None
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, _NO_WORDS.sub(" ", " ".join(text.split()))))

@@ -140,8 +140,9 @@ class TestProgress:
         log = Console(file=StringIO(), highlight=False, markup=False, soft_wrap=True)
         await run_import(settings, [inbox], log)
         shown = log.file.getvalue()
-        assert shown.startswith(f"refused: {inbox / 'a.jsonl'}:2: ")
-        assert shown.count("\n") == 1
+        created, refused = shown.splitlines()
+        assert created == f"New library: {settings.database}"
+        assert refused.startswith(f"refused: {inbox / 'a.jsonl'}:2: ")
         assert "\x1b" not in shown
 
     async def test_nothing_in_a_file_steers_the_terminal(self, settings: Settings, inbox: Path) -> None:
