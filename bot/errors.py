@@ -4,6 +4,7 @@
     ├── SettingsError          a setting or argument is missing or wrong
     │   └── GlossaryError           the glossary is not as it must be: the entry is in it
     ├── UnreadableFileError    a file as a whole can't be read: its path and the line are in it
+    ├── UnreadableTextError    bytes are text in no encoding: what to do, is said by who has the file or address
     ├── NoFeedError            what came from a feed's address is no feed: what it is, is in it
     ├── FetchError             an address can't be fetched: the reason is in it
     ├── StoreError             the database refused
@@ -41,6 +42,10 @@ class UnreadableFileError(LatePostError):
         self.path = path
         self.line = line
         self.reason = reason
+
+
+class UnreadableTextError(LatePostError):
+    """Bytes are text in no known encoding; the message says so as the end of a sentence."""
 
 
 class NoFeedError(LatePostError):

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.errors import UnreadableFileError
+from bot.errors import UnreadableFileError, UnreadableTextError
 from bot.formats import captured_page, json_lines
+from bot.formats.decoding import decode
+from bot.formats.full_text import MAX_CHARACTERS, FullText, to_article
 from bot.formats.lines import Lines
 from bot.formats.parsed import Parsed, Problem
 
@@ -15,18 +18,28 @@ __all__ = ["Parsed", "Problem", "read"]
 _JSON = re.compile(r"\{|\[\s*(?:[\[{\]\"]|$)")
 """How JSON begins; a page may begin with a word in brackets."""
 _JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
+_START = 1024
+"""Bytes within which a PDF says that it is one (ISO 32000-1, annex H.3.4.1)."""
+_ZIP = b"PK\x03\x04"
+_OTHER_DOCUMENTS = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
+"""Office's files of before 2007, protected ones of today, and Rich Text."""
 _FEED = re.compile(r"<\?xml\b|<rss\b|<feed\b", re.IGNORECASE)
 
 
 def read(path: Path, *, source: str | None = None) -> Iterator[Parsed | Problem]:
     """The articles of a file, in its order, and what is wrong with those that can't be read.
 
-    The format is told from the content: JSON Lines (also from the name), a web page, a captured page, and in files
-    named .txt, .md or .markdown full text. `source` is that of a page or text that names none (the file's folder if
-    not given); its time is then when the file was last changed. Never raises for what stands in the file: a file that
-    can't be read at all is one `Problem`.
+    The format is told from the content: a PDF or Word file, JSON Lines (also from the name), a web page, a captured
+    page, and in files named .txt, .md or .markdown full text. `source` is that of a page or text that names none (the
+    file's folder if not given); its time is then when the file was last changed. Never raises for what stands in the
+    file: a file that can't be read at all is one `Problem`.
     """
     try:
+        if kind := _kind_of_document(path):
+            from bot.formats.documents import read_document
+
+            yield _article(read_document(path, kind, captured_page.ZONE), path, source)
+            return
         with Lines.open(path) as lines:
             beginning = lines.beginning()
             if path.suffix.lower() in _JSON_SUFFIXES or _JSON.match(beginning):
@@ -43,6 +56,20 @@ def read(path: Path, *, source: str | None = None) -> Iterator[Parsed | Problem]
         yield Problem(error.path, error.line, error.reason)
 
 
+def _kind_of_document(path: Path) -> str:
+    """`pdf`, `word` or `other` for what is a document by how it begins; empty for everything else."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(_START)
+    except OSError:
+        return ""  # reading it as lines says why
+    if b"%PDF-" in start:
+        return "pdf"
+    if start.startswith(_ZIP):
+        return "word"
+    return "other" if start.startswith(_OTHER_DOCUMENTS) else ""
+
+
 def _is_web_page(path: Path, beginning: str) -> bool:
     if path.suffix.lower() in (".html", ".htm", ".xhtml"):
         return True
@@ -54,35 +81,41 @@ def _is_web_page(path: Path, beginning: str) -> bool:
 
 
 def _web_page(path: Path, source: str | None) -> Parsed | Problem:
-    from bot.formats.full_text import to_article
-    from bot.formats.markup import MAX_BYTES, decode
-    from bot.formats.web_page import read_page
+    from bot.formats.markup import MAX_BYTES
+    from bot.formats.web_page import read_encoded
 
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         return Problem(str(path), 1, f"the page is larger than {MAX_BYTES // 2**20} MB; save it without its media.")
-    found = read_page(decode(data), captured_page.ZONE)
-    return to_article(found, str(path), _changed_at(path), source=source or _folder(path))
+    try:
+        found = read_encoded(data, captured_page.ZONE)
+    except UnreadableTextError as error:
+        return Problem(str(path), 1, f"{error}; save it as UTF-8.")
+    return _article(found, path, source)
 
 
 def _plain_text(path: Path, lines: Lines, source: str | None) -> Parsed | Problem:
-    from bot.formats.full_text import MAX_CHARACTERS, to_article
     from bot.formats.plain_text import read_text
 
-    texts: list[str] = []
-    size = 0
-    for line in lines:
-        if line.fault:
-            return Problem(str(path), line.number, line.fault)
-        texts.append(line.text)
-        size += len(line.text)
-        if size > MAX_CHARACTERS:
-            reason = f"the text is longer than {MAX_CHARACTERS // 10**6} million characters; split it."
-            return Problem(str(path), line.number, reason)
-    found = read_text("\n".join(texts), str(path), captured_page.ZONE)
+    with path.open("rb") as file:
+        data = file.read(4 * MAX_CHARACTERS + 1)  # no encoding has longer characters
+    try:
+        decoded = decode(data)
+    except UnreadableTextError as error:
+        return Problem(str(path), 1, f"{error}; save it as UTF-8.")
+    if len(decoded.text) > MAX_CHARACTERS or len(data) > 4 * MAX_CHARACTERS:
+        reason = f"the text is longer than {MAX_CHARACTERS // 10**6} million characters; split it."
+        return Problem(str(path), 1, reason)
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    found = read_text(text, str(path), captured_page.ZONE)
     if found.published is None and captured_page.is_undated(found.paragraphs):
         return next(captured_page.parse(lines))
+    found = replace(found, notes=(*decoded.notes, *found.notes))
+    return _article(found, path, source)
+
+
+def _article(found: FullText, path: Path, source: str | None) -> Parsed | Problem:
     return to_article(found, str(path), _changed_at(path), source=source or _folder(path))
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from bot.errors import NoFeedError
 from bot.formats import markup
-from bot.formats.dates import names_zone, read_time
+from bot.formats.dates import names_zone, read_date
 from bot.formats.full_text import FullText
 from bot.formats.web_page import web_address
 
@@ -89,7 +89,7 @@ def _published(entry: Any, zone: tzinfo) -> tuple[datetime | None, tuple[str, ..
         if not written:
             continue
         if parts is None:
-            if moment := read_time(written, zone):
+            if moment := read_date(written, zone):
                 return moment, _note(written, zone)
             continue
         try:
@@ -151,7 +151,7 @@ def _items(feed: _JsonFeed, zone: tzinfo, address: str) -> Iterator[Entry]:
         paragraphs = _paragraphs(item.content_html or "") or tuple(filter(None, map(markup.clean, texts)))
         link = web_address(urljoin(address, item.url or item.external_url or ""))
         written = item.date_published or item.date_modified or ""
-        moment = read_time(written, zone) if written else None
+        moment = read_date(written, zone) if written else None
         notes = _note(written, zone) if moment else ()
         title = markup.clean(item.title or "")
         text = FullText(title, paragraphs or _paragraphs(item.summary or ""), "", moment, link, notes)

@@ -1,13 +1,14 @@
-"""HTML as paragraphs: the blocks of an element as plain text, in order. Scripts, styles and hidden chrome are none."""
+"""HTML as paragraphs: the blocks of an element as plain text, in order. Scripts, styles and what is hidden are none."""
 
-import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml import html as lxml_html
 
+from bot.formats.hidden import drop_hidden
 from bot.text import is_visible
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -22,55 +23,49 @@ _DROPPED = frozenset(
     " head title link meta base nav".split()
 )
 _BLANKS = re.compile(r"\s+")
-_CHARSET = re.compile(rb"""<meta[^>]{1,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_CELLS = ("td", "th")
+_BETWEEN_CELLS = " | "
+_MAX_CELL = 100
+"""Characters of a cell in a table of data."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-_NO_CHARSETS = frozenset("idna punycode unicode_escape raw_unicode_escape undefined".split())
-"""Codecs of Python that no page is written in; some of them take hours for a page."""
-_NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 
 
-def decode(data: bytes, charset: str | None = None) -> str:
-    """The text of a page: by its byte order mark, the server's charset, its own, UTF-8 or GB18030, else with marks."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(mark):
-            return data.decode(name, "replace")
-    own = _CHARSET.search(data[:4096])
-    names = [charset, own[1].decode("ascii", "replace") if own else None, "utf-8", "gb18030"]
-    for name in filter(None, names):
-        name = "gb18030" if name.lower() in ("gb2312", "gbk") else name
-        try:
-            if codecs.lookup(name).name in _NO_CHARSETS:
-                continue
-            return data.decode(name)  # unlike codecs.decode, this unpacks nothing for a "charset" such as zlib
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return data.decode("utf-8", "replace")
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of text on one line, and the innermost element that is a block and holds it."""
+
+    text: str
+    element: lxml_html.HtmlElement
 
 
-def parse(markup: str) -> lxml_html.HtmlElement | None:
-    """The tree of a page or of a piece of one; None where there is no element at all. Fetches nothing."""
+def parse(markup: str, shown_by_script: str | None = None) -> lxml_html.HtmlElement | None:
+    """The tree of what is shown of a page or of a piece of one; None where there is no element at all.
+
+    `shown_by_script` is the id of an element that is hidden only until a script has run. Fetches nothing.
+    """
     markup = _UNSTORABLE.sub("", markup)
     if not is_visible(markup):
         return None
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
-        return lxml_html.document_fromstring(markup.encode(), parser=parser)
+        tree = lxml_html.document_fromstring(markup.encode(), parser=parser)
     except (etree.ParserError, ValueError):
         return None
+    drop_hidden(tree, shown_by_script)
+    return tree
 
 
 def paragraphs(root: lxml_html.HtmlElement) -> tuple[str, ...]:
     """The blocks of the element as text, without those that say nothing; no word is dropped or reordered."""
-    return tuple(filter(is_visible, map(clean, _blocks(root))))
+    return tuple(block.text for block in blocks(root))
 
 
-def is_hidden(element: lxml_html.HtmlElement) -> bool:
-    """Whether a browser never shows the element: what stands there is meant for machines."""
-    return element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "") is not None
+def blocks(root: lxml_html.HtmlElement) -> Iterator[Block]:
+    """The blocks of the element in order, without those that say nothing; a row of a table of data is one."""
+    for element, text in _blocks(root):
+        if is_visible(line := clean(text)):
+            yield Block(line, element)
 
 
 def clean(text: str) -> str:
@@ -79,27 +74,40 @@ def clean(text: str) -> str:
     return "".join(character for character in line if unicodedata.category(character) != "Cc")
 
 
-def _blocks(root: lxml_html.HtmlElement) -> Iterator[str]:
+def _blocks(root: lxml_html.HtmlElement) -> Iterator[tuple[lxml_html.HtmlElement, str]]:
     """Without recursion, since a hostile page nests as deep as it likes."""
     pieces: list[str] = []
-    skipping = None
+    current, skipping, row = root, None, None
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
-        inline = tag in _INLINE
-        if event == "start":
-            if skipping is None and (tag in _DROPPED or (element is not root and is_hidden(element))):
-                skipping = element
-            if skipping is None:
-                if not inline:
-                    yield "".join(pieces)
-                    pieces = []
+        is_start = event == "start"
+        if is_start and skipping is None and tag in _DROPPED:
+            skipping = element
+        if skipping is None:
+            if is_start and tag == "tr" and row is None and _is_row_of_data(element):
+                yield current, "".join(pieces)
+                pieces, current, row = [], element, element
+            elif row is not None and element is not row:
+                pieces.append(_BETWEEN_CELLS if is_start and tag in _CELLS and "".join(pieces).strip() else "")
+            elif tag not in _INLINE:
+                yield current, "".join(pieces).removesuffix(_BETWEEN_CELLS)
+                pieces, current = [], element if is_start else element.getparent()
+            if is_start:
                 pieces.append(element.text or "")
-            continue
-        if skipping is None and not inline:
-            yield "".join(pieces)
-            pieces = []
-        if skipping is element:
+        elif skipping is element and not is_start:
             skipping = None
-        if skipping is None and element is not root:
+        if element is row and not is_start:
+            row = None
+        if not is_start and skipping is None and element is not root:
             pieces.append(element.tail or "")
-    yield "".join(pieces)
+    yield current, "".join(pieces)
+
+
+def _is_row_of_data(row: lxml_html.HtmlElement) -> bool:
+    """Whether each cell holds a few words in a block at most, other than in tables that lay a page out."""
+    return len(row) > 1 and all(
+        len("".join(cell.itertext())) <= _MAX_CELL
+        and sum(each.tag not in _INLINE for each in cell.iterdescendants()) <= 1
+        and next(cell.iter("br", *_HEADINGS), None) is None
+        for cell in row
+    )

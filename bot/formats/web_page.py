@@ -4,31 +4,38 @@ trafilatura finds the text of a page that it does not know; pages of WeChat say 
 """
 
 import html
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime, tzinfo
+from dataclasses import replace
+from datetime import UTC, tzinfo
+from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from bot.formats import markup
-from bot.formats.dates import names_zone, read_time
+from bot.formats import markup, page_date
+from bot.formats.dates import read_date
+from bot.formats.decoding import declared_in, decode
 from bot.formats.full_text import FullText
+from bot.formats.markup import Block
 
 _WECHAT_TEXT = "js_content"
 _WECHAT_TIME = re.compile(
     r"""\b(?:ct|createTime|publish_time)\s*=\s*["'](\d{10}|\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?)["']"""
 )
 _WECHAT_NAME = re.compile(r"""\bnickname\s*=\s*(?:htmlDecode\()?["']([^"'<>]{1,60})["']""")
-_TIMES = (
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "date", "pubdate",
-    "publishdate", "publish_date", "article_date_original", "dc.date", "dcterms.created", "weibo: article:create_at",
-)  # fmt: skip
 _MAX_SCRIPT = 200_000
+_MOST = 0.9
+"""Of the text that trafilatura found: what the blocks of the page must hold of it."""
+_LONG = 20
+"""Characters of a block that stands nowhere by chance."""
+_BETWEEN_WORDS = re.compile(r"[\s|]+")
+_FRONT_PAGE = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2,4})?/?)?(?:(?:index|default|home)\.\w+)?", re.IGNORECASE)
+"""The path of a site's front page, or of that of one language."""
 _SITE_SUFFIX = re.compile(r"\s+[|｜_—–-]\s+[^|｜_—–-]{1,40}$")
 
 
@@ -40,9 +47,19 @@ def is_web_page(beginning: str) -> bool:
     )
 
 
+def read_encoded(data: bytes, zone: tzinfo, *, charset: str | None = None, url: str | None = None) -> FullText:
+    """What the page holds whose bytes these are; `charset` is what its server declares.
+
+    Raises `UnreadableTextError`.
+    """
+    decoded = decode(data, charset, declared_in(data))
+    found = read_page(decoded.text, zone, url)
+    return replace(found, notes=(*decoded.notes, *found.notes))
+
+
 def read_page(page: str, zone: tzinfo, url: str | None = None) -> FullText:
     """What the page holds; `zone` is that of a time which names none, `url` its address where the caller knows it."""
-    tree = markup.parse(page)
+    tree = markup.parse(page, _WECHAT_TEXT)
     if tree is None:
         return FullText("", ())
     meta = _meta(tree)
@@ -50,14 +67,15 @@ def read_page(page: str, zone: tzinfo, url: str | None = None) -> FullText:
     wechat = tree.get_element_by_id(_WECHAT_TEXT, None)
     if wechat is not None:
         return _wechat(tree, wechat, meta, address, zone)
-    published, notes = _published(tree, meta, zone)
+    blocks = tuple(markup.blocks(tree))
+    named, text = _extracted(tree, blocks, address)
     heading = next((" ".join(markup.paragraphs(element)) for element in tree.iter("h1")), "")
-    named = _title(tree)
-    title, text = _extracted(tree, address)
+    title = markup.clean(meta.get("og:title") or named or heading or _SITE_SUFFIX.sub("", _title(tree)))
+    published, notes = page_date.published(page_date.Page(tree, meta, title, address, blocks, text), zone)
     name = meta.get("og:site_name") or (urlsplit(address).hostname or "" if address else "").removeprefix("www.")
     return FullText(
-        title=markup.clean(meta.get("og:title") or title or heading or _SITE_SUFFIX.sub("", named)),
-        paragraphs=text,
+        title=title,
+        paragraphs=tuple(each.text for each in _without_head(tree, text, {title, heading})),
         source=markup.clean(name),
         published=published,
         url=address,
@@ -68,7 +86,7 @@ def read_page(page: str, zone: tzinfo, url: str | None = None) -> FullText:
 def _wechat(tree: HtmlElement, text: HtmlElement, meta: dict[str, str], url: str | None, zone: tzinfo) -> FullText:
     script = "\n".join(_scripts(tree))
     told = [_text_of(tree, "publish_time"), *_WECHAT_TIME.findall(script)]
-    times = [moment for each in told if each and (moment := read_time(each, zone))]
+    times = [moment for each in told if each and (moment := read_date(each, zone))]
     exact = [moment for moment in times if (moment.hour, moment.minute) != (0, 0)]
     named = _WECHAT_NAME.search(script)
     return FullText(
@@ -80,58 +98,61 @@ def _wechat(tree: HtmlElement, text: HtmlElement, meta: dict[str, str], url: str
     )
 
 
-def _extracted(tree: HtmlElement, url: str | None) -> tuple[str, tuple[str, ...]]:
+def _extracted(tree: HtmlElement, blocks: Sequence[Block], url: str | None) -> tuple[str, tuple[Block, ...]]:
+    """The title, and the blocks of the page that make up the article's text.
+
+    trafilatura tells which words those are; where it tells of a short page, its own paragraphs have run together.
+    """
     from trafilatura import bare_extraction  # takes 0.3 s to load
 
-    for hidden in [each for each in tree.iter(etree.Element) if each is not tree and markup.is_hidden(each)]:
-        if hidden.tag != "body" and hidden.getparent() is not None:  # many a page shows its body by a script
-            hidden.drop_tree()
     found: Any = None
     with suppress(RecursionError, ValueError, etree.Error):  # a page that nests too deep is read without it
         found = bare_extraction(tree, url=url, include_comments=False, include_tables=True, with_metadata=True)
     if found is None or not found.text:
-        return "", markup.paragraphs(next(tree.iter("article", "main", "body"), tree))
-    lines = tuple(filter(None, map(markup.clean, found.text.split("\n"))))
-    return found.title or "", lines
+        part = next(tree.iter("article", "main", "body"), tree)
+        return "", tuple(markup.blocks(part))
+    kept = tuple(block for block in blocks if _holds(found.text, block.text))
+    if _size(each.text for each in kept) >= _MOST * _size([found.text]):
+        return found.title or "", kept
+    lines = filter(None, map(markup.clean, found.text.split("\n")))
+    return found.title or "", tuple(Block(line, tree) for line in lines)
 
 
-def _published(tree: HtmlElement, meta: dict[str, str], zone: tzinfo) -> tuple[datetime | None, tuple[str, ...]]:
-    for written in _written_times(tree, meta):
-        if moment := read_time(written, zone):
-            notes = () if names_zone(written) else (f"its time names no zone; read as {zone}",)
-            return moment, notes
-    return None, ()
+def _holds(text: str, block: str) -> bool:
+    """Whether the words of the block stand together in the text; few words must have a place of their own there."""
+    if len(block) >= _LONG:
+        return _BETWEEN_WORDS.sub("", block) in _joined(text)
+    return f" {_BETWEEN_WORDS.sub(' ', block).strip()} " in _spaced(text)
 
 
-def _written_times(tree: HtmlElement, meta: dict[str, str]) -> Iterator[str]:
-    yield from (meta[name] for name in _TIMES[:3] if name in meta)
-    yield from _linked_data_times(tree)
-    yield from (meta[name] for name in _TIMES[3:] if name in meta)
-    yield from (written for element in tree.iter("time") if (written := element.get("datetime")))
+@lru_cache(maxsize=2)
+def _joined(text: str) -> str:
+    return _BETWEEN_WORDS.sub("", text)
 
 
-def _linked_data_times(tree: HtmlElement) -> Iterator[str]:
-    """`datePublished` of schema.org, wherever it stands in the page's linked data."""
-    for element in tree.iter("script"):
-        if element.get("type") == "application/ld+json" and element.text and len(element.text) < _MAX_SCRIPT:
-            try:
-                waiting = [json.loads(element.text)]
-            except (ValueError, RecursionError):
-                continue
-            while waiting:
-                each = waiting.pop()
-                if isinstance(each, list):
-                    waiting += each
-                elif isinstance(each, dict):
-                    if isinstance(written := each.get("datePublished"), str):
-                        yield written
-                    waiting += each.values()
+@lru_cache(maxsize=2)
+def _spaced(text: str) -> str:
+    return f" {_BETWEEN_WORDS.sub(' ', text)} "
+
+
+def _size(texts: Iterable[str]) -> int:
+    return sum(len(_BETWEEN_WORDS.sub("", each)) for each in texts)
+
+
+def _without_head(tree: HtmlElement, text: Sequence[Block], titles: set[str]) -> Sequence[Block]:
+    """The text without its title, the few words that a page has over that, and the time of publication below it."""
+    times = {markup.clean("".join(each.itertext())) for each in tree.iter("time")}
+    short = takewhile(lambda each: each[1].text in titles or len(each[1].text) < _LONG, enumerate(text))
+    head = max((number + 1 for number, each in short if each.text in titles), default=0)
+    while head < len(text) and (text[head].text in titles | times or read_date(text[head].text, UTC)):
+        head += 1
+    return text[head:] or text
 
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop")
+        name = element.get("property") or element.get("name")
         content = element.get("content")
         if name and content and content.strip():
             found.setdefault(name.strip().lower(), content.strip())
@@ -142,9 +163,18 @@ def _address(tree: HtmlElement, meta: dict[str, str], url: str | None) -> str | 
     canonical = [each.get("href") or "" for each in tree.iter("link") if each.get("rel") == "canonical"]
     for written in (*canonical, meta.get("og:url", ""), url or ""):
         address = web_address(urljoin(url, written) if url and written else written)
-        if address and (url is None or urlsplit(address).hostname == urlsplit(url).hostname):
+        if address is None or _FRONT_PAGE.fullmatch(
+            urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
+        ):
+            continue
+        if url is None or urlsplit(address).hostname == urlsplit(url).hostname:
             return address  # a page does not speak for another host
     return web_address(url or "")
+
+
+def _is_front_page(address: str) -> bool:
+    parts = urlsplit(address)
+    return not parts.query and _FRONT_PAGE.fullmatch(parts.path) is not None
 
 
 def web_address(written: str) -> str | None:

@@ -4,10 +4,10 @@ import asyncio
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.errors import FetchError
+from bot.errors import FetchError, UnreadableTextError
 from bot.formats.full_text import FullText
-from bot.formats.markup import MAX_BYTES, decode
-from bot.formats.web_page import read_page
+from bot.formats.markup import MAX_BYTES
+from bot.formats.web_page import read_encoded
 from bot.ingest.fetch import Fetcher, Wanted
 
 _TYPES = ("text/html", "application/xhtml", "text/plain")
@@ -19,5 +19,8 @@ async def full_page(fetcher: Fetcher, url: str, zone: tzinfo | ZoneInfo, *, allo
     fetched = await fetcher.get(wanted)
     if fetched.content_type and not fetched.content_type.lower().startswith(_TYPES):
         raise FetchError(f"it is no web page but {fetched.content_type.partition(';')[0]}")
-    page = decode(fetched.body or b"", fetched.charset)
-    return await asyncio.to_thread(read_page, page, zone, fetched.url)
+    body = fetched.body or b""
+    try:
+        return await asyncio.to_thread(read_encoded, body, zone, charset=fetched.charset, url=fetched.url)
+    except UnreadableTextError as error:
+        raise FetchError(str(error)) from error

@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from bot.errors import FetchError
+from bot.errors import FetchError, UnreadableTextError
 from bot.formats import Parsed, Problem
 from bot.formats.captured_page import ZONE
 from bot.formats.full_text import to_article
-from bot.formats.markup import MAX_BYTES, decode
-from bot.formats.web_page import is_web_page, read_page
+from bot.formats.markup import MAX_BYTES
+from bot.formats.web_page import is_web_page, read_encoded
 from bot.ingest.fetch import Fetched, Fetcher, Wanted
 from bot.ingest.importing import read_file
 from bot.ingest.intake import Intake
@@ -46,9 +46,8 @@ class UploadService:
         except FetchError as error:
             return UploadResult(name=url, problems=(f"{error}.",))
         body = fetched.body or b""
-        page = decode(body, fetched.charset)
-        if "html" in fetched.content_type or is_web_page(page.lstrip()[:1000]):
-            found = await asyncio.to_thread(self._page, page, fetched)
+        if "html" in fetched.content_type or is_web_page(body[:1000].decode("ascii", "ignore").lstrip()):
+            found = await asyncio.to_thread(self._page, body, fetched)
             return await self._take(url, [found])
         return await self._content(url, unquote(Path(urlsplit(fetched.url).path).name) or "page.txt", body)
 
@@ -71,8 +70,11 @@ class UploadService:
         """Take it back; how many articles were, None where this person brought nothing under this key."""
         return await self._arrivals.undo(key, user_id)
 
-    def _page(self, page: str, fetched: Fetched) -> Parsed | Problem:
-        found = read_page(page, ZONE, fetched.url)
+    def _page(self, body: bytes, fetched: Fetched) -> Parsed | Problem:
+        try:
+            found = read_encoded(body, ZONE, charset=fetched.charset, url=fetched.url)
+        except UnreadableTextError as error:
+            return Problem(fetched.url, 1, f"{error}; copy its text.")
         return to_article(found, fetched.url, self._now().astimezone(ZONE), source=self._source)
 
     async def _content(self, shown: str, name: str, body: bytes) -> UploadResult:

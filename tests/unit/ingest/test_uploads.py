@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from bot.ingest.fetch import Fetcher, Wanted
 from bot.ingest.intake import Intake
@@ -14,7 +15,7 @@ from bot.model import Saved
 from bot.store import ArticleStore, Database
 from bot.store.arrivals import Arrivals
 from bot.summarize.extractive import ExtractiveSummarizer
-from tests.feed_server import TEXT, FeedServer, feed_server
+from tests.feed_server import ENGLISH, TEXT, FeedServer, feed_server
 
 NOW = datetime(2025, 9, 26, 4, 0, tzinfo=UTC)
 
@@ -54,3 +55,19 @@ async def test_a_link_with_a_password_in_it_is_stored_without(uploads: UploadSer
     server.types["/page"] = "text/html"
     found = await uploads.link(server.public("/page").replace("://", "://ann:secret@"))
     assert [each.article.url for each in found.taken] == [server.public("/page")]
+
+
+async def test_a_pdf_file_and_a_link_to_one_come_in(uploads: UploadService, server: FeedServer, tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "ferries.pdf"))
+    canvas.setFontSize(20)
+    canvas.drawString(72, 760, "Ferries change batteries")
+    canvas.setFontSize(11)
+    for number, line in enumerate(ENGLISH):
+        canvas.drawString(72, 720 - 40 * number, line[:80])
+    canvas.save()
+    server.bodies["/ferries"] = (tmp_path / "ferries.pdf").read_bytes()
+    server.types["/ferries"] = "application/pdf"
+    found = await uploads.file("ferries.pdf", Wanted(server.public("/ferries")))
+    assert [(each.saved, each.article.title) for each in found.taken] == [(Saved.NEW, "Ferries change batteries")]
+    again = await uploads.link(server.public("/ferries"))
+    assert [each.saved for each in again.taken] == [Saved.UNCHANGED]
