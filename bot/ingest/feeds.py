@@ -201,7 +201,7 @@ class FeedRunner:
     async def _take_entry(self, feed: Feed, entry: Entry, brought: _Brought) -> None:
         text = entry.text
         key, mark = entry_key(feed.url, entry.key), mark_of(entry.text)
-        if await self._intake.knows(key, mark):  # it may have been deleted since, and then stays away
+        if await self._intake.mark(key) == mark:  # it may have been deleted since, and then stays away
             brought.known += 1
             return
         if feed.full_text and text.url:

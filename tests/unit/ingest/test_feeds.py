@@ -77,7 +77,7 @@ async def reader(tmp_path: Path) -> AsyncIterator[Reader]:
             return found.can_tell
 
         store, states = ArticleStore(database), FeedStates(database, now)
-        intake = Intake(store, Arrivals(database, now), ExtractiveSummarizer())
+        intake = Intake(Arrivals(database, now), ExtractiveSummarizer())
         file = tmp_path / "feeds.toml"
         runner = FeedRunner(file, states, fetcher, intake, now=now, random=lambda: 0.5, tell=tell)
         found = Reader(file, server, store, states, runner)
