@@ -49,6 +49,14 @@ class Intake:
         """The mark of the state in which this entry came last, None for one that never came."""
         return (await self._arrivals.fingerprints([key])).get(key)
 
+    async def is_held(self, key: str) -> bool:
+        """Whether the article that came as this entry is still held."""
+        return await self._arrivals.is_held(key)
+
+    async def remember(self, key: str, mark: str) -> None:
+        """Give an entry that came before another mark."""
+        await self._arrivals.remember(key, mark)
+
     def _can_be_better(self, held: Article) -> bool:
         """Whether the held summary only stands there until a model is asked; not where a model has failed on it."""
         made = held.made

@@ -74,6 +74,17 @@ class Arrivals:
         async with self._database.read() as connection:
             return {row.key: row.fingerprint for row in await connection.execute(query)}
 
+    async def is_held(self, key: str) -> bool:
+        """Whether the article that came last from this origin is still held."""
+        query = select(origins.c.key).join(articles, articles.c.id == origins.c.article_id).where(origins.c.key == key)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).first() is not None
+
+    async def remember(self, key: str, mark: str) -> None:
+        """Give a known origin another mark."""
+        async with self._database.write() as connection:
+            await connection.execute(update(origins).where(origins.c.key == key).values(fingerprint=mark))
+
     async def find(self, article: Article, matcher: Matcher) -> Article | None:
         """The article that is held of the same piece."""
         return await self._database.run(lambda connection: _held(connection, article, matcher), writes=False)
