@@ -63,7 +63,7 @@ def _xml_feed(text: str, zone: tzinfo, address: str) -> Feed:
     whole, has_more = feed_xml.whole(text)
     # A stream: feedparser takes a text or bytes for an address or the name of a file first.
     stream = BytesIO(whole.encode("utf-8", "replace"))
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
+    headers = {"content-type": "application/xml; charset=utf-8"}  # without its address ids stay as they are written
     found = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     fault = str(found.get("bozo_exception", "")).removeprefix("<unknown>:").strip() if found.bozo else ""
     if not found.version:
@@ -79,11 +79,9 @@ def _entry(entry: Any, zone: tzinfo, address: str) -> Entry:
     contents = (feed_content.paragraphs(each.get("value") or "", each.get("type") or "text/html") for each in details)
     text = max(contents, key=lambda found: sum(map(len, found)))
     title = feed_content.line(entry.get("title", ""), entry.get("title_detail", {}).get("type", "text/plain"))
-    written = entry.get("link", "")
-    entry_id = str(entry.get("id") or "")
-    # feedparser takes an id for the link where there is none, and completes it; what is no address is just an id.
-    is_id = entry_id != "" and web_address(entry_id) is None and written == _joined(address, entry_id)
-    link = None if is_id else _link(address, written)
+    entry_id, written = str(entry.get("id") or ""), entry.get("link", "")
+    # feedparser takes an id for the link where there is none; what is no address is just an id.
+    link = web_address(written) if written == entry_id else _link(address, written)
     # Past feedparser's own look-up, which answers for `updated` with what was published, and warns.
     times = [dict.get(entry, name) for name in ("published", "updated", "created")]
     published, notes = _published(times, zone)
@@ -118,15 +116,13 @@ def _published(times: Iterable[Any], zone: tzinfo) -> tuple[datetime | None, tup
 def _link(address: str, written: str) -> str | None:
     """The address as published, in full; what no address may hold is encoded in it as browsers do."""
     written = _IN_NO_ADDRESS.sub("", written.strip())
-    joined = _joined(address, written) if written else ""
-    return web_address("".join(each if each not in ' <>"' else quote(each) for each in joined))
-
-
-def _joined(address: str, written: str) -> str:
+    if not written:
+        return None
     try:
-        return urljoin(address, written)
+        joined = urljoin(address, written)
     except ValueError:
-        return ""
+        return None
+    return web_address("".join(each if each not in ' <>"' else quote(each) for each in joined))
 
 
 class _Item(BaseModel):
