@@ -256,7 +256,7 @@ class TestHome:
             done = await bo.submit(view, {ids.CHANNEL: reader.general})
             assert done.errors == {}
             await bo.open_home()
-            await reader.until(lambda: "Every day at 09:00 (Asia/Shanghai)" in home())
+            await reader.until(lambda: "Every day at 09:00 (Asia/Shanghai, UTC+08:00)" in home())
             await bo.click(reader.workspace.views.homes[bo.user.id], ids.PAUSE)
             await reader.until(lambda: "Paused" in home())
             await bo.click(reader.workspace.views.homes[bo.user.id], ids.RESUME)
