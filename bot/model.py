@@ -146,6 +146,8 @@ class Article(Frozen):
     made: Making | None = None
     """How the summary was made; None for the source's own, and without a summary."""
     also_in: tuple[Appearance, ...] = ()
+    identity: Text = ""
+    """What tells it from another piece of the same source, title and time; empty where there is none."""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -154,11 +156,11 @@ class Article(Frozen):
 
     @cached_property
     def id(self) -> str:
-        """16 hexadecimal digits that depend on source, title and publication instant alone.
+        """16 hexadecimal digits that depend on source, title, publication instant and identity alone.
 
         64 bits of SHA-256: two of a million articles share one with a chance of 3 in 100 million.
         """
-        parts = (self.source, self.title, self.published_at.astimezone(UTC).isoformat())
+        parts = (self.source, self.title, self.published_at.astimezone(UTC).isoformat(), *filter(None, [self.identity]))
         name = "\n".join(unicodedata.normalize("NFC", part) for part in parts)
         return hashlib.sha256(name.encode()).hexdigest()[:16]
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot.app.settings import Settings
-from bot.digest.reading import MisreadError, read_days, read_time, read_topics, read_zone, topic_list
+from bot.digest.reading import MisreadError, read_days, read_time, read_topics, topic_list
 from bot.digest.subscribing import settings_id
+from bot.digest.zones import read_zone
 from bot.errors import SettingsError
 from bot.language import language_of
 from bot.model import Subscription

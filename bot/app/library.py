@@ -95,7 +95,7 @@ def open_intake(library: Library, settings: Settings, now: Callable[[], datetime
 
     meanwhile = ExtractiveSummarizer() if settings.model else None
     arrivals = Arrivals(library.database, now)
-    return Intake(library.store, arrivals, summarizer(settings, library.glossary), meanwhile=meanwhile)
+    return Intake(arrivals, summarizer(settings, library.glossary), meanwhile=meanwhile)
 
 
 def summarizer(settings: Settings, glossary: Glossary | None = None) -> "Summarizer":

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from bot.cli.rendering import render_match
 from bot.digest.schedule import Slot
+from bot.digest.zones import shown_zone
 from bot.language import Language, Plural, counted
 from bot.model import Digest, Match, Subscription
 from bot.text import printable
@@ -63,7 +64,7 @@ def render_digest(
     own, count = _WORDS[subscription.language], len(digest.entries)
     times = own.separator.join(_time(each, own) for each in sends)
     parts: list[RenderableType] = [
-        Text(f"{printable(subscription.channel_id)} · {_schedule(subscription, own)}", style="bold"),
+        Text(f"{printable(subscription.channel_id)} · {_schedule(subscription, slot, own)}", style="bold"),
         Text(own.next_sends.format(times=times), style="dim"),
     ]
     if paused:
@@ -82,12 +83,13 @@ def render_digest(
     return Group(*parts)
 
 
-def _schedule(subscription: Subscription, own: _Words) -> str:
+def _schedule(subscription: Subscription, slot: Slot, own: _Words) -> str:
     """Days, time, zone and topics in a line."""
+    zone = shown_zone(subscription.zone, slot.due)
     daily = len(subscription.days) == 7
     days = own.daily if daily else own.separator.join(own.days[day - 1] for day in subscription.days)
     about = "; ".join(map(printable, subscription.topics)) or own.all_articles
-    return f"{own.schedule.format(days=days, at=subscription.at, zone=subscription.zone)} · {about}"
+    return f"{own.schedule.format(days=days, at=subscription.at, zone=zone)} · {about}"
 
 
 def _time(moment: datetime, own: _Words) -> str:

@@ -1,4 +1,4 @@
-"""What people write for a subscription, read: times, zones, days and topics. Pure.
+"""What people write for a subscription, read: times, days and topics; zones are read beside it. Pure.
 
 What is wrong is a `Misread` that says which field, so that it can be told beside it in the person's language.
 """
@@ -6,11 +6,7 @@ What is wrong is a `Misread` that says which field, so that it can be told besid
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
-from zoneinfo import available_timezones
-
-from rapidfuzz import fuzz, process
 
 from bot.search.analysis.tokenizer import tokenize_with_offsets
 from bot.search.query.parsing import parse
@@ -25,10 +21,6 @@ Problem = Literal["time", "zone", "days", "topic", "topic_long", "topics_many"]
 _TIME = re.compile(r"(\d{1,2}):(\d\d)")
 _DAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)}
 _SETS = {"daily": ALL_DAYS, "*": ALL_DAYS, "weekdays": (1, 2, 3, 4, 5), "weekends": (6, 7)}
-_CITIES = {"beijing": "Asia/Shanghai", "北京": "Asia/Shanghai", "上海": "Asia/Shanghai"}
-"""What people of China write, and no zone is named after."""
-_ALIKE = 75
-"""The least likeness, of 100, of a zone's name or city to what was typed for offering it."""
 
 
 @dataclass
@@ -46,19 +38,6 @@ def read_time(typed: str) -> str:
     if found and int(found[1]) < 24 and int(found[2]) < 60:
         return f"{int(found[1]):02d}:{found[2]}"
     raise MisreadError("time", typed)
-
-
-def read_zone(typed: str) -> str:
-    """The IANA name of a zone, whatever the case; its city alone will do where there is one of that name."""
-    wanted = fold(typed).strip().replace(" ", "_")
-    zones = _zones()
-    if name := zones.get(wanted) or _CITIES.get(wanted):
-        return name
-    cities = [name for folded, name in zones.items() if "/" in folded and folded.rpartition("/")[2] == wanted]
-    if len(cities) == 1:
-        return cities[0]
-    likest = process.extractOne(wanted, list(_named()), scorer=fuzz.ratio, score_cutoff=_ALIKE) if wanted else None
-    raise MisreadError("zone", typed, _named()[likest[0]] if likest else "")
 
 
 def read_days(typed: str) -> tuple[int, ...]:
@@ -107,16 +86,3 @@ def topic_list(typed: str) -> list[str]:
 def _is_searchable(topic: str) -> bool:
     query = parse(topic)
     return query.is_filter_only or bool(tokenize_with_offsets(query.words).main)
-
-
-@cache
-def _zones() -> dict[str, str]:
-    """The names of the zones by how they are compared; without the copies of them that some systems have."""
-    return {fold(name): name for name in sorted(available_timezones()) if not name.startswith(("posix/", "right/"))}
-
-
-@cache
-def _named() -> dict[str, str]:
-    """The names of the zones by what people may write for them: the whole name, or the city."""
-    zones = _zones()
-    return {**{folded.rpartition("/")[2]: name for folded, name in zones.items()}, **zones}

@@ -1,26 +1,26 @@
 """RSS, Atom and JSON feeds as full texts. feedparser reads the first two; an entry's content is cleaned here."""
 
-import calendar
+import hashlib
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from pydantic import BaseModel, Field, ValidationError
 
-from bot.errors import NoFeedError
-from bot.formats import markup
+from bot.errors import NoFeedError, UnreadableTextError
+from bot.formats import feed_content, feed_xml, markup
 from bot.formats.dates import names_zone, read_date
 from bot.formats.full_text import FullText
 from bot.formats.web_page import web_address
 
 MAX_ENTRIES = 1_000
-_ENTITIES = re.compile(rb"<!ENTITY", re.IGNORECASE)
-_EMAIL_ZONE = re.compile(r"\b(?:[ECMP][SD]T|UT|Z|GMT|UTC)\b|[+-]\d{4}\s*$")
+_IN_NO_ADDRESS = re.compile(r"[\t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,82 +33,96 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The entries of a feed in its order, and what a reader should know of how it was read."""
+    """The entries of a feed in its order, what a reader should know of how it was read, and why entries were not."""
 
     title: str
     entries: tuple[Entry, ...]
     notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
-def parse_feed(body: bytes, zone: tzinfo, *, address: str, content_type: str = "") -> Feed:
+def parse_feed(body: bytes, zone: tzinfo, *, address: str, charset: str | None = None) -> Feed:
     """The feed; `zone` is that of times which name none. Raises `NoFeedError` for what can't be read as one.
 
     XML that was cut off is refused whole, since the end of its last entry would be missing; the next fetch brings it.
     """
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if not start:
+    try:
+        decoded = feed_xml.decoded(body, charset)
+    except UnreadableTextError as error:
+        raise NoFeedError(str(error)) from error
+    text = decoded.text.lstrip("\ufeff \t\r\n")
+    if not text:
         raise NoFeedError("the answer is empty")
-    return _json_feed(body, zone, address) if start in b"{[" else _xml_feed(body, zone, address, content_type)
+    feed = _json_feed(text, zone, address) if text[0] in "{[" else _xml_feed(text, zone, address)
+    return replace(feed, entries=_told_apart(feed.entries), notes=(*decoded.notes, *feed.notes))
 
 
-def _xml_feed(body: bytes, zone: tzinfo, address: str, content_type: str) -> Feed:
+def _xml_feed(text: str, zone: tzinfo, address: str) -> Feed:
     import feedparser  # takes 0.1 s to load
 
-    if _ENTITIES.search(body.replace(b"\0", b"")):
-        raise NoFeedError("it declares entities of its own, as attacks do and feeds need not")
+    whole, has_more = feed_xml.whole(text)
     # A stream: feedparser takes a text or bytes for an address or the name of a file first.
-    headers = {"content-type": content_type or "application/xml", "content-location": address}
-    found = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
-    if not found.version or (found.bozo and not _is_whole(body)):
-        reason = str(found.get("bozo_exception", "")).removeprefix("<unknown>:").strip()[:200]
-        raise NoFeedError(f"it is no whole RSS or Atom feed ({reason})" if reason else "it is no RSS or Atom feed")
-    notes = (f"its XML is faulty ({str(found.bozo_exception)[:120]})",) if found.bozo else ()
+    stream = BytesIO(whole.encode("utf-8", "replace"))
+    headers = {"content-type": "application/xml; charset=utf-8"}  # without its address ids stay as they are written
+    found = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    fault = str(found.get("bozo_exception", "")).removeprefix("<unknown>:").strip() if found.bozo else ""
+    if not found.version:
+        raise NoFeedError(f"it is no RSS or Atom feed ({fault[:200]})" if fault else "it is no RSS or Atom feed")
+    fault = fault or ("something stands behind its end" if has_more else "")
+    notes = (f"its XML is faulty ({fault[:120]})",) if fault else ()
     entries = tuple(_entry(each, zone, address) for each in found.entries[:MAX_ENTRIES])
     return Feed(markup.clean(found.feed.get("title", "")), entries, notes)
 
 
-def _is_whole(body: bytes) -> bool:
-    return re.search(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*$", body.replace(b"\0", b""), re.IGNORECASE) is not None
-
-
 def _entry(entry: Any, zone: tzinfo, address: str) -> Entry:
-    contents = [each.get("value", "") for each in entry.get("content", ())] + [entry.get("summary", "")]
-    paragraphs = max((_paragraphs(each) for each in contents), key=lambda found: sum(map(len, found)))
-    link = web_address(urljoin(address, entry.get("link", "")))
-    published, notes = _published(entry, zone)
-    title = " ".join(_paragraphs(entry.get("title", "")))
-    key = entry.get("id") or link or title
-    return Entry(str(key), FullText(title, paragraphs, "", published, link, notes))
+    details = [*entry.get("content", ()), entry.get("summary_detail", {}), {"value": entry.get("summary", "")}]
+    contents = (feed_content.paragraphs(each.get("value") or "", each.get("type") or "text/html") for each in details)
+    text = max(contents, key=lambda found: sum(map(len, found)))
+    title = feed_content.line(entry.get("title", ""), entry.get("title_detail", {}).get("type", "text/plain"))
+    entry_id, written = str(entry.get("id") or ""), entry.get("link", "")
+    # feedparser takes an id for the link where there is none; what is no address is just an id.
+    link = web_address(written) if written == entry_id else _link(address, written)
+    # Past feedparser's own look-up, which answers for `updated` with what was published, and warns.
+    times = [dict.get(entry, name) for name in ("published", "updated", "created")]
+    published, notes = _published(times, zone)
+    key = entry_id or link or _content_key(title, text)
+    return Entry(key, FullText(title, text, "", published, link, notes))
 
 
-def _published(entry: Any, zone: tzinfo) -> tuple[datetime | None, tuple[str, ...]]:
-    """feedparser reads every format of dates; one without a zone it takes for UTC, which is rarely meant."""
-    for name in ("published", "updated", "created"):
-        # Past feedparser's own look-up, which answers for `updated` with what was published, and warns.
-        written, parts = dict.get(entry, name, ""), dict.get(entry, f"{name}_parsed")
-        if not written:
-            continue
-        if parts is None:
-            if moment := read_date(written, zone):
-                return moment, _note(written, zone)
-            continue
-        try:
-            moment = datetime.fromtimestamp(calendar.timegm(parts), UTC)
-        except (ValueError, OverflowError, OSError):
-            continue
-        note = _note(written, zone)
-        return (moment.replace(tzinfo=zone) if note else moment.astimezone(zone)), note
+def _told_apart(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Each under a name of its own: where a feed gives several entries one id, or one link, their content tells."""
+    counts = Counter(each.key for each in entries)
+    return tuple(
+        replace(each, key=f"{each.key}\n{each.text.url}\n{_content_key(each.text.title, each.text.paragraphs)}")
+        if counts[each.key] > 1
+        else each
+        for each in entries
+    )
+
+
+def _content_key(title: str, text: tuple[str, ...]) -> str:
+    return hashlib.sha256("\n".join((title, *text)).encode("utf-8", "replace")).hexdigest()
+
+
+def _published(times: Iterable[Any], zone: tzinfo) -> tuple[datetime | None, tuple[str, ...]]:
+    """The first of the times that can be read."""
+    for written in times:
+        if isinstance(written, str | int | float) and (moment := read_date(written, zone)):
+            notes = () if names_zone(written) else (f"its time names no zone; read as {zone}",)
+            return moment, notes
     return None, ()
 
 
-def _note(written: str, zone: tzinfo) -> tuple[str, ...]:
-    named = names_zone(written) or _EMAIL_ZONE.search(written)
-    return () if named else (f"its time names no zone; read as {zone}",)
-
-
-def _paragraphs(content: str) -> tuple[str, ...]:
-    tree = markup.parse(content)
-    return () if tree is None else markup.paragraphs(tree)
+def _link(address: str, written: str) -> str | None:
+    """The address as published, in full; what no address may hold is encoded in it as browsers do."""
+    written = _IN_NO_ADDRESS.sub("", written.strip())
+    if not written:
+        return None
+    try:
+        joined = urljoin(address, written)
+    except ValueError:
+        return None
+    return web_address("".join(each if each not in ' <>"' else quote(each) for each in joined))
 
 
 class _Item(BaseModel):
@@ -119,8 +133,8 @@ class _Item(BaseModel):
     content_html: str | None = None
     content_text: str | None = None
     summary: str | None = None
-    date_published: str | None = None
-    date_modified: str | None = None
+    date_published: str | int | float | None = None
+    date_modified: str | int | float | None = None
 
 
 class _JsonFeed(BaseModel):
@@ -131,28 +145,29 @@ class _JsonFeed(BaseModel):
     items: list[dict[str, Any]] = Field(default_factory=list)
 
 
-def _json_feed(body: bytes, zone: tzinfo, address: str) -> Feed:
+def _json_feed(text: str, zone: tzinfo, address: str) -> Feed:
     try:
-        feed = _JsonFeed.model_validate(json.loads(body))
+        feed = _JsonFeed.model_validate(json.loads(text))
     except ValidationError as error:
         raise NoFeedError(f"it is no JSON feed ({error.errors(include_url=False)[0]['msg']})") from error
     except (ValueError, RecursionError) as error:
         raise NoFeedError("it is no whole JSON") from error
-    return Feed(markup.clean(feed.title), tuple(_items(feed, zone, address)))
-
-
-def _items(feed: _JsonFeed, zone: tzinfo, address: str) -> Iterator[Entry]:
+    entries: list[Entry] = []
+    problems: list[str] = []
     for raw in feed.items[:MAX_ENTRIES]:
         try:
-            item = _Item.model_validate(raw)
-        except ValidationError:
-            continue
-        texts = (item.content_text or "").split("\n")
-        paragraphs = _paragraphs(item.content_html or "") or tuple(filter(None, map(markup.clean, texts)))
-        link = web_address(urljoin(address, item.url or item.external_url or ""))
-        written = item.date_published or item.date_modified or ""
-        moment = read_date(written, zone) if written else None
-        notes = _note(written, zone) if moment else ()
-        title = markup.clean(item.title or "")
-        text = FullText(title, paragraphs or _paragraphs(item.summary or ""), "", moment, link, notes)
-        yield Entry(str(item.id or link or title), text)
+            entries.append(_item(_Item.model_validate(raw), zone, address))
+        except ValidationError as error:
+            field = ".".join(map(str, error.errors(include_url=False)[0]["loc"]))
+            problems.append(f"an item can't be read: its `{field}` is of another kind than JSON Feed has there")
+    return Feed(markup.clean(feed.title), tuple(entries), problems=tuple(problems))
+
+
+def _item(item: _Item, zone: tzinfo, address: str) -> Entry:
+    lines = tuple(filter(None, map(markup.clean, (item.content_text or "").split("\n"))))
+    text = feed_content.paragraphs(item.content_html or "") or lines or feed_content.paragraphs(item.summary or "")
+    link = _link(address, item.url or item.external_url or "")
+    title = markup.clean(item.title or "")
+    published, notes = _published((item.date_published, item.date_modified), zone)
+    key = ("" if item.id is None else str(item.id)) or link or _content_key(title, text)
+    return Entry(key, FullText(title, text, "", published, link, notes))

@@ -1,5 +1,6 @@
 """Full text from wherever it came, a page, a text file, a feed, as an article in paragraphs."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,10 @@ MAX_CHARACTERS = 2_000_000
 MAX_PARAGRAPHS = 20_000
 _MAX_TITLE = 300
 _MAX_SOURCE = 100
+_MADE_TITLE = range(10, 60)
+"""Characters of a title that is made of the beginning of a text."""
+_SENTENCE_END = re.compile(r"(?<=[。！？!?])|(?<=[.…])(?=\s)")
+_CLAUSE_END = re.compile(r"(?<=[，；：、])|(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +34,19 @@ class FullText:
     notes: tuple[str, ...] = ()
 
 
-def to_article(text: FullText, path: str, came_at: datetime, *, source: str) -> Parsed | Problem:
+def to_article(
+    text: FullText, path: str, came_at: datetime, *, source: str, needs_title: bool = True
+) -> Parsed | Problem:
     """The article, of `source` where the piece names none; `came_at` stands in for a time that can't be true.
 
-    A text that is the source's own summary is taken apart, as on captured pages.
+    A text that is the source's own summary is taken apart, as on captured pages. Unless it `needs_title`, one without
+    is titled by its beginning.
     """
     paragraphs = text.paragraphs
     if paragraphs and paragraphs[0] == text.title:
         paragraphs = paragraphs[1:]
-    if not text.title.strip():
+    title = text.title if text.title.strip() or needs_title else _beginning(next(iter(paragraphs), ""))
+    if not title.strip():
         return Problem(path, 1, "no title was found; put it on the first line, or name the page.")
     if not paragraphs:
         return Problem(path, 1, "no text of an article was found; save the page with its text, or copy the text.")
@@ -53,7 +62,7 @@ def to_article(text: FullText, path: str, came_at: datetime, *, source: str) -> 
         notes = (*notes, "its sentences are cited but can't be told apart as a summary; kept whole as full text")
     try:
         article = Article(
-            title=text.title[:_MAX_TITLE],
+            title=title[:_MAX_TITLE],
             source=text.source[:_MAX_SOURCE] or source,
             published_at=published_at,
             url=text.url,
@@ -65,3 +74,20 @@ def to_article(text: FullText, path: str, came_at: datetime, *, source: str) -> 
     except ValidationError as error:
         return Problem(path, 1, f"{wrong_field(error)}; correct it and send it again.")
     return Parsed(article, 1, (*text.notes, *notes), is_full_text=not (summary or is_cited))
+
+
+def _beginning(text: str) -> str:
+    """The first sentence; a long one is cut behind a clause or word."""
+    sentence = ""
+    for piece in _SENTENCE_END.split(text):
+        if len(sentence) >= _MADE_TITLE.start:
+            break
+        sentence += piece
+    if len(sentence) <= _MADE_TITLE.stop:
+        return sentence
+    cut = ""
+    for piece in _CLAUSE_END.split(sentence):
+        if len(cut) + len(piece) >= _MADE_TITLE.stop:
+            break
+        cut += piece
+    return f"{(cut or sentence[: _MADE_TITLE.stop - 1]).rstrip(' ，；：、,;:')}…"

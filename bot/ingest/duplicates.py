@@ -1,12 +1,19 @@
-"""Whether two articles are the same piece, and what is held of both. Pure: values in, values out."""
+"""Whether two articles are the same piece, and what is held of both. Pure: values in, values out.
+
+A piece is what its publisher says it is: the entry of a feed by its id, then its address as published. Where neither
+speaks, and across sources, the text decides, never a title alone; in doubt there are two articles.
+"""
 
 import hashlib
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property, lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from rapidfuzz import fuzz
 
+from bot.ingest.shingles import resemblance
 from bot.model import Appearance, Article
 from bot.text import fold
 
@@ -16,28 +23,30 @@ _LIKE_TITLE = 85
 _LIKE_TEXT = 85
 _PART_OF_TEXT = 92
 """Likeness, of 100, of a shorter text to the part of the longer one that is nearest to it."""
-_SAME_ADDRESS = 50
-"""From the same address an edited text need not be so like; pages that a feed links again and again are not at all."""
+_EDITED = 0.3
+"""Resemblance of an edited text to the one before, where the publisher says that it is the same piece; texts of
+different pieces share a hundredth of their shingles."""
+_EDITED_UNNAMED = 0.5
+"""The same where only source, title and time say so."""
 _SAME_FIGURES = 0.6
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[一二三四五六七八九十百千万亿两零〇]+")
 _COMPARED = 4_000
 _MIN_TEXT = 40
 _MUCH_LONGER = 1.3
-_TRACKING = frozenset(
-    "spm fbclid gclid msclkid from ref ref_src share scene chksm source igshid isappinstalled".split()
-)
-_TRACKING_PREFIXES = ("utm_", "mc_", "sharer_", "share_", "spm_")
+_TRACKING = re.compile(r"utm_.+|mc_[ce]id|fbclid|gclid|msclkid|igshid|spm", re.IGNORECASE)
+"""Parameters that advertisers' and shops' measuring adds to a link and no page depends on."""
 
 
 def address_key(url: str) -> str | None:
     """What an address has in common with its copies that only carry tracking parts; None for a site's front page."""
     parts = urlsplit(url)
-    kept = sorted((name, value) for name, value in parse_qsl(parts.query) if not _is_tracking(name.lower()))
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    kept = sorted((name, value) for name, value in query if not _TRACKING.fullmatch(name))
     path = parts.path.rstrip("/")
-    if not path and not kept:
+    if not (path or kept or parts.fragment):
         return None
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    return hashed("address", host, path, urlencode(kept))
+    return hashed("address", host, path, urlencode(kept), *filter(None, [parts.fragment]))
 
 
 def entry_key(feed: str, entry: str) -> str:
@@ -46,14 +55,29 @@ def entry_key(feed: str, entry: str) -> str:
 
 
 class SamePiece:
-    """Looks for what is held of one article that came in."""
+    """Looks for what is held of one article that came in, of a feed as the entry of that key.
+
+    `apart` are the ids of articles that came in by the same import: what stands beside them is not what they were.
+    """
 
     days = DAYS
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, entry: str | None = None, apart: AbstractSet[str] = frozenset()) -> None:
         self._article = article
+        self._entry = entry
+        self._address = address_key(article.url) if article.url else None
+        self._apart = apart
         self._title = _letters(article.title)
-        self._text = _letters("".join(article.paragraphs))[:_COMPARED]
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The origins to look under: its entry's, then its address's."""
+        return [key for key in (self._entry, self._address) if key]
+
+    @cached_property
+    def identity(self) -> str:
+        """What tells it from another piece of the same source, title and time."""
+        return hashed(self._entry or "", self._article.url or "", *_texts(self._article))[:16]
 
     def may_be(self, title: str) -> bool:
         """Whether the titles are alike, up to punctuation and small edits, or one is within the other."""
@@ -63,7 +87,64 @@ class SamePiece:
         shorter = min(len(self._title), len(other))
         return shorter >= 8 and fuzz.partial_ratio(self._title, other) >= _LIKE_TEXT
 
-    def is_same(self, held: Article) -> bool:
+    def is_same(self, held: Article, *, entries: Sequence[str] = ()) -> bool:
+        """Whether it is what is held, as it was or edited; `entries` are the keys of feeds' entries that it came as."""
+        if self._entry in entries:
+            return self._is_named(held) or self._is_edited(held, _EDITED)
+        return self._is_same_without_id(held, is_other_entry=bool(entries and self._entry))
+
+    def _is_same_without_id(self, held: Article, *, is_other_entry: bool) -> bool:
+        links = [url for source, url in _places(held) if source == self._article.source]
+        known = {_key(url) for _, url in _places(held)} - {None}
+        is_linked = self._address in known
+        if not links:
+            return (is_linked and self._is_edited(held, _EDITED)) or self._is_alike(held)
+        differs = bool(self._address and not is_linked and any(map(_key, links)))
+        if differs or held.id in self._apart or (is_other_entry and not is_linked):
+            return self._is_repeated(held) or (not differs and self._is_named(held) and self.has_text_of(held))
+        if is_other_entry:
+            return self._is_alike(held)
+        if is_linked:
+            return self._is_named(held) or self._is_edited(held, _EDITED)
+        return (self._is_named(held) and self._is_edited(held, _EDITED_UNNAMED)) or self._is_alike(held)
+
+    def has_text_of(self, held: Article) -> bool:
+        """Whether it brings nothing that is not held: the same text and, where it has one, the same summary."""
+        if self._article.is_summarised:
+            return self._article.model_copy(update={"identity": held.identity}) == held
+        return same_text(self._article, held)
+
+    def merged(self, held: Article, new: Article) -> Article:
+        """The newer or longer text with its summary under the held title, time and source; and all places of it."""
+        everywhere = (*held.also_in, *_appearance(held, new))
+        if held.source == new.source and held.url is None:
+            held = held.model_copy(update={"url": new.url})
+        elsewhere = held.source != new.source
+        known = same_text(held, new) and not _is_better(new, held)
+        if known or (elsewhere and _size(new) < _MUCH_LONGER * _size(held)):
+            return held.model_copy(update={"also_in": everywhere})
+        if not elsewhere and _is_excerpt(new, held):
+            return held.model_copy(update={"also_in": everywhere})
+        kept = {
+            "title": held.title,
+            "source": held.source,
+            "published_at": held.published_at,
+            "url": held.url or new.url,
+            "identity": held.identity,
+        }
+        return Article.model_validate({**new.model_dump(), **kept, "also_in": everywhere})
+
+    def _is_named(self, held: Article) -> bool:
+        """Whether source, title and time are the same."""
+        named = [each.model_copy(update={"identity": ""}).id for each in (self._article, held)]
+        return named[0] == named[1]
+
+    def _is_edited(self, held: Article, least: float) -> bool:
+        """Whether enough of one text stands in the other; a text and a bare summary can't be compared."""
+        (one, one_kind), (other, other_kind) = _comparable(self._article), _comparable(held)
+        return one_kind != other_kind or resemblance(one, other) >= least
+
+    def _is_alike(self, held: Article) -> bool:
         """Whether titles and texts are nearly identical; one may be the beginning of the other.
 
         Reports of one pattern, such as yesterday's and today's of a market, are alike in all but their figures.
@@ -75,38 +156,38 @@ class SamePiece:
             and _share_figures(*("".join(each.paragraphs) for each in (self._article, held)))
         )
 
-    def is_edited(self, held: Article) -> bool:
-        """Whether title or text of what came from the same address has something in common with this."""
-        title = fuzz.ratio(self._title, _letters(held.title))
-        return max(title, self._likeness(held)) >= _SAME_ADDRESS
-
-    def merged(self, held: Article, new: Article) -> Article:
-        """The newer or longer text with its summary under the held title, time and source; and all places of it."""
-        everywhere = (*held.also_in, *_appearance(held, new))
-        if held.source == new.source and held.url is None:
-            held = held.model_copy(update={"url": new.url})
-        elsewhere = held.source != new.source
-        known = same_text(held, new) and not _is_better(new, held)
-        if known or (elsewhere and _size(new) < _MUCH_LONGER * _size(held)):
-            return held.model_copy(update={"also_in": everywhere})
-        if not elsewhere and _is_beginning(new, held):
-            return held.model_copy(update={"also_in": everywhere})
-        kept = {
-            "title": held.title,
-            "source": held.source,
-            "published_at": held.published_at,
-            "url": held.url or new.url,
-        }
-        return Article.model_validate({**new.model_dump(), **kept, "also_in": everywhere})
+    def _is_repeated(self, held: Article) -> bool:
+        """Whether title and text are the same, and the text is long enough to be no formula."""
+        return _size(held) >= _MIN_TEXT and self.has_text_of(held) and self._title == _letters(held.title)
 
     def _likeness(self, held: Article) -> float:
-        other = _letters("".join(held.paragraphs))[:_COMPARED]
-        if len(self._text) < _MIN_TEXT or len(other) < _MIN_TEXT:
-            return 100.0 if self._text == other and self._text else 0.0
-        shorter, longer = sorted((self._text, other), key=len)
+        mine, other = _letters_of(self._article)[:_COMPARED], _letters_of(held)[:_COMPARED]
+        if len(mine) < _MIN_TEXT or len(other) < _MIN_TEXT:
+            return 100.0 if mine == other and mine else 0.0
+        shorter, longer = sorted((mine, other), key=len)
         whole = fuzz.ratio(shorter, longer)
-        beginning = fuzz.ratio(shorter, longer[: len(shorter)])
-        return max(whole, _LIKE_TEXT) if beginning >= _PART_OF_TEXT else whole
+        return max(whole, _LIKE_TEXT) if _begins(shorter, longer) else whole
+
+
+def same_text(one: Article, other: Article) -> bool:
+    """Whether the paragraphs are the same but for blanks and punctuation."""
+    return _letters_of(one) == _letters_of(other)
+
+
+def _places(held: Article) -> list[tuple[str, str | None]]:
+    return [(held.source, held.url), *((each.source, each.url) for each in held.also_in)]
+
+
+def _texts(article: Article) -> tuple[str, ...]:
+    points = (point.text for point in article.points)
+    return tuple(map(_letters, (article.viewpoint, *points, *article.paragraphs)))
+
+
+def _comparable(article: Article) -> tuple[str, str]:
+    """The text to compare, and whether it is the published one or a summary."""
+    if article.paragraphs:
+        return "\n".join(article.paragraphs), "text"
+    return "\n".join((article.viewpoint, *(point.text for point in article.points))), "summary"
 
 
 def _share_figures(one: str, other: str) -> bool:
@@ -124,27 +205,23 @@ def _is_better(new: Article, held: Article) -> bool:
     return new.made.by == "model" or bool(new.made.model and not held.made.model)
 
 
-def same_text(one: Article, other: Article) -> bool:
-    """Whether the paragraphs are the same but for blanks and punctuation."""
-    return _letters("".join(one.paragraphs)) == _letters("".join(other.paragraphs))
+def _is_excerpt(short: Article, whole: Article) -> bool:
+    """Whether the one is the beginning of the other, as feeds give that cut their entries."""
+    text, rest = _letters_of(short), _letters_of(whole)
+    if len(text) >= len(rest):
+        return False
+    return rest.startswith(text) or (len(rest) >= _MUCH_LONGER * len(text) and _begins(text, rest))
 
 
-def _is_beginning(short: Article, whole: Article) -> bool:
-    """Whether the one is an excerpt of the other, as feeds give that cut their entries."""
-    text = _letters("".join(short.paragraphs))
-    return len(text) < _size(whole) and _letters("".join(whole.paragraphs)).startswith(text)
+def _begins(short: str, whole: str) -> bool:
+    return fuzz.ratio(short[:_COMPARED], whole[: min(len(short), _COMPARED)]) >= _PART_OF_TEXT
 
 
 def _appearance(held: Article, new: Article) -> tuple[Appearance, ...]:
-    """Where the new one was published, unless that is known."""
-    known = {(held.source, _key(held.url)), *((each.source, _key(each.url)) for each in held.also_in)}
-    if (new.source, _key(new.url)) in known or new.source in {source for source, _ in known}:
+    """Where the new one was published, unless a place of that source is known."""
+    if new.source in held.sources:
         return ()
     return (Appearance(source=new.source, url=new.url),)
-
-
-def _is_tracking(name: str) -> bool:
-    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
 
 
 def _key(url: str | None) -> str | None:
@@ -152,7 +229,11 @@ def _key(url: str | None) -> str | None:
 
 
 def _size(article: Article) -> int:
-    return len(_letters("".join(article.paragraphs)))
+    return len(_letters_of(article))
+
+
+def _letters_of(article: Article) -> str:
+    return _letters("".join(article.paragraphs))
 
 
 @lru_cache(maxsize=50_000)  # every article that comes in is compared with the titles of its days

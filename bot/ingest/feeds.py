@@ -22,7 +22,7 @@ from bot.ingest.duplicates import entry_key, hashed
 from bot.ingest.feed_list import Feed, read_feeds
 from bot.ingest.fetch import Fetched, Fetcher, Wanted
 from bot.ingest.intake import Intake
-from bot.ingest.pages import full_page
+from bot.ingest.pages import Attempt, full_page, is_article_of, next_attempt
 from bot.model import Saved
 from bot.store.feed_states import FeedState, FeedStates
 
@@ -53,6 +53,8 @@ class _Brought:
     updated: int = 0
     known: int = 0
     refused: int = 0
+    is_unfinished: bool = False
+    """Whether a page is to be asked again."""
     notes: dict[str, int] = field(default_factory=dict)
 
     def note(self, sentence: str) -> None:
@@ -124,7 +126,12 @@ class FeedRunner:
             return
         note = state.note if fetched.body is None else str(brought)[:1000]
         moved = replace(
-            state, address=fetched.moved_to, etag=fetched.etag, last_modified=fetched.last_modified, note=note
+            state,
+            address=fetched.moved_to,
+            # Without them the feed comes whole the next time, though it did not change.
+            etag="" if brought.is_unfinished else fetched.etag,
+            last_modified="" if brought.is_unfinished else fetched.last_modified,
+            note=note,
         )
         if fetched.moved_to != state.address:
             log.info("feed has moved", to=without_userinfo(fetched.moved_to))
@@ -190,29 +197,44 @@ class FeedRunner:
         if fetched.body is None:
             return brought
         parsed = await asyncio.to_thread(
-            parse_feed, fetched.body, feed.read_in, address=fetched.url, content_type=fetched.content_type
+            parse_feed, fetched.body, feed.read_in, address=fetched.url, charset=fetched.charset
         )
         for note in parsed.notes:
             brought.note(note)
+        for problem in parsed.problems:
+            brought.refused += 1
+            brought.note(problem)
         for entry in reversed(parsed.entries):  # the oldest first
             await self._take_entry(feed, entry, brought)
         return brought
 
     async def _take_entry(self, feed: Feed, entry: Entry, brought: _Brought) -> None:
-        text = entry.text
         key, mark = entry_key(feed.url, entry.key), mark_of(entry.text)
-        if await self._intake.knows(key, mark):  # it may have been deleted since, and then stays away
+        known = await self._intake.mark(key)
+        last = Attempt.read(known)
+        if known == mark or (last and last.is_of(mark) and not last.is_due(self._now())):
+            brought.known += 1  # it may have been deleted since, and then stays away
+            brought.is_unfinished |= known != mark
+            return
+        if last and not await self._intake.is_held(key):  # deleted while its page was waited for
+            await self._intake.remember(key, mark)
             brought.known += 1
             return
+        text = entry.text
         if feed.full_text and text.url:
-            try:
-                page = await full_page(self._fetcher, text.url, feed.read_in, allow_private=feed.allow_private)
-            except FetchError as error:
-                brought.note(f"a page can't be fetched: {error}")
-                mark = ""  # the next change of the feed tries again
-            else:
-                text = replace(text, paragraphs=page.paragraphs or text.paragraphs)
-        found = to_article(replace(text, source=feed.source), feed.url, self._now(), source=feed.source)
+            page = await self._page(feed, text, brought)
+            if page is None:
+                keeps = last.keeps if last else known is not None
+                attempt = next_attempt(last, mark, self._now(), feed.interval, keeps=keeps)
+                brought.is_unfinished |= attempt is not None
+                mark = str(attempt) if attempt else mark
+                if keeps:
+                    await self._intake.remember(key, mark)
+                    brought.known += 1
+                    return
+            text = page or text
+        named = replace(text, source=feed.source)
+        found = to_article(named, feed.url, self._now(), source=feed.source, needs_title=False)
         if isinstance(found, Problem):
             brought.refused += 1
             brought.note(found.reason)
@@ -223,6 +245,18 @@ class FeedRunner:
         brought.new += taken.saved is Saved.NEW
         brought.updated += taken.saved is Saved.UPDATED
         brought.known += taken.saved is Saved.UNCHANGED
+
+    async def _page(self, feed: Feed, entry: FullText, brought: _Brought) -> FullText | None:
+        """The entry with the text of its page; None where that gives no such text, which is noted."""
+        try:
+            page = await full_page(self._fetcher, entry.url or "", feed.read_in, allow_private=feed.allow_private)
+        except FetchError as error:
+            brought.note(f"a page can't be fetched: {error}; the text of the feed stays")
+            return None
+        if not is_article_of(page, entry):
+            brought.note("a page does not hold the article; the text of the feed stays, and the page is asked again")
+            return None
+        return replace(entry, paragraphs=page.paragraphs)
 
     async def _failed(self, feed: Feed, state: FeedState, error: Exception) -> None:
         wait = feed.interval * 2 ** min(state.failures, _MOST_DOUBLINGS)

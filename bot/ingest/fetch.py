@@ -8,7 +8,6 @@ import asyncio
 import ipaddress
 import socket
 import ssl
-import zlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ import httpx
 
 from bot.errors import FetchError
 from bot.ingest.addresses import is_public, without_userinfo
+from bot.ingest.packing import Unpacker
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """A host and a port to its IP addresses."""
@@ -194,41 +194,21 @@ async def _body(response: httpx.Response, most: int) -> bytes:
     length = response.headers.get("content-length", "")
     if length.isdigit() and int(length) > most:
         raise too_large
-    unpack, is_whole = _unpacker(response.headers.get("content-encoding", "").strip().lower())
+    unpacker = Unpacker(response.headers.get("content-encoding", ""))
     body = bytearray()
     async with aclosing(_raw(response)) as chunks:
         async for chunk in chunks:
             while chunk:
-                piece, chunk = unpack(chunk)
+                piece, chunk = unpacker.feed(chunk)
                 body += piece
                 if len(body) > most:
                     raise too_large
-    if not is_whole():
-        raise FetchError("it was cut off on the way", retry_helps=True)
-    return bytes(body)
+    return bytes(body + unpacker.rest())
 
 
 async def _raw(response: httpx.Response) -> AsyncGenerator[bytes]:
     async for chunk in response.aiter_raw(_CHUNK):
         yield chunk
-
-
-def _unpacker(encoding: str) -> tuple[Callable[[bytes], tuple[bytes, bytes]], Callable[[], bool]]:
-    """Takes a packed piece; gives at most 64 kB of what is in it, and the rest of the piece. And whether all came."""
-    if encoding in ("", "identity"):
-        return lambda chunk: (chunk, b""), lambda: True
-    if encoding not in ("gzip", "x-gzip"):
-        raise FetchError(f"it is packed as {encoding[:40]}, which was not asked for")
-    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-
-    def unpack(chunk: bytes) -> tuple[bytes, bytes]:
-        try:
-            piece = unpacking.decompress(chunk, _CHUNK)
-        except zlib.error as error:
-            raise FetchError("it is damaged", retry_helps=True) from error
-        return piece, b"" if unpacking.eof else unpacking.unconsumed_tail
-
-    return unpack, lambda: unpacking.eof
 
 
 async def _resolve(host: str, port: int) -> list[str]:

@@ -51,19 +51,23 @@ async def import_paths(
 ) -> AsyncIterator[Outcome]:
     """Store every article of these files and folders; what can't be read is an outcome too and stops nothing.
 
-    Full texts go through the `intake`, which summarises them and holds each once; without, they are stored as they are.
+    They go through the `intake`, which summarises full texts and holds each piece once, never one in place of another
+    of the same import; without, they are stored as they are.
     """
+    taken: set[str] = set()
     for path in paths:
         for file in files_of(path):
             for found in read_file(file):
                 if isinstance(found, Problem):
                     yield Outcome(file, problem=found, line=found.line)
+                    continue
+                if intake:
+                    result = await intake.take(found, apart=taken)
+                    taken.add(result.article.id)
+                    saved = result.saved
                 else:
-                    if intake and found.is_full_text:
-                        saved = (await intake.take(found)).saved
-                    else:
-                        saved = await store.save(found.article, is_sample=are_samples)
-                    yield Outcome(file, saved=saved, notes=found.notes, line=found.line, title=found.article.title)
+                    saved = await store.save(found.article, is_sample=are_samples)
+                yield Outcome(file, saved=saved, notes=found.notes, line=found.line, title=found.article.title)
 
 
 def files_of(path: Path) -> Iterator[Path]:

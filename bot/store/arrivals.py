@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
 from bot.model import Article, Saved, Taken, utc_milliseconds
 from bot.store.articles import hold, put, take_out
@@ -15,6 +15,7 @@ from bot.store.schema import articles, origins, receipts
 
 _MOST_LIKE = 20
 """Articles with a like title that are compared in full."""
+_CONTENTS = select(articles.c.content).order_by(articles.c.id)
 
 
 class Matcher(Protocol):
@@ -23,16 +24,26 @@ class Matcher(Protocol):
     days: int
     """How far apart the two may be published."""
 
+    @property
+    def keys(self) -> Sequence[str]:
+        """The origins under which it may be held."""
+        ...
+
+    @property
+    def identity(self) -> str:
+        """What it is held under where another piece has its source, title and time."""
+        ...
+
     def may_be(self, title: str) -> bool:
         """Whether an article of this title is worth a look."""
         ...
 
-    def is_same(self, held: Article) -> bool:
-        """Whether this is the same piece."""
+    def has_text_of(self, held: Article) -> bool:
+        """Whether the texts are the same."""
         ...
 
-    def is_edited(self, held: Article) -> bool:
-        """Whether this, which came from the same address, is the same piece in an older state."""
+    def is_same(self, held: Article, *, entries: Sequence[str]) -> bool:
+        """Whether this is the same piece, which came as these entries of feeds."""
         ...
 
     def merged(self, held: Article, new: Article) -> Article:
@@ -63,24 +74,51 @@ class Arrivals:
         async with self._database.read() as connection:
             return {row.key: row.fingerprint for row in await connection.execute(query)}
 
-    async def find(self, article: Article, keys: Sequence[str], matcher: Matcher) -> Article | None:
+    async def is_held(self, key: str) -> bool:
+        """Whether the article that came last from this origin is still held."""
+        query = select(origins.c.key).join(articles, articles.c.id == origins.c.article_id).where(origins.c.key == key)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).first() is not None
+
+    async def remember(self, key: str, mark: str) -> None:
+        """Give a known origin another mark."""
+        async with self._database.write() as connection:
+            await connection.execute(update(origins).where(origins.c.key == key).values(fingerprint=mark))
+
+    async def find(self, article: Article, matcher: Matcher) -> Article | None:
         """The article that is held of the same piece."""
-        return await self._database.run(lambda connection: _held(connection, article, keys, matcher), writes=False)
+        return await self._database.run(lambda connection: _held(connection, article, matcher), writes=False)
 
     async def take(self, article: Article, marks: Mapping[str, str], matcher: Matcher) -> Taken:
-        """Store the article, or what it adds to the one that is held, and the mark of each of its origins."""
-        keys = list(marks)
+        """Store the article, or what it adds to the one that is held, and the mark of each of its origins.
+
+        A mark is empty for an address, and never for an entry of a feed.
+        """
 
         def work(connection: Connection) -> Taken:
             hold(connection)
-            held = _held(connection, article, keys, matcher)
-            merged = matcher.merged(held, article) if held else article
+            held = _held(connection, article, matcher)
+            merged = matcher.merged(held, article) if held else _named_apart(connection, article, matcher)
             saved = put(connection, merged)
-            connection.execute(delete(origins).where(origins.c.key.in_(keys)))
-            if keys:
+            connection.execute(delete(origins).where(origins.c.key.in_(list(marks))))
+            if marks:
                 rows = [{"key": key, "article_id": merged.id, "fingerprint": mark} for key, mark in marks.items()]
                 connection.execute(insert(origins), rows)
             return Taken(article=merged, saved=saved, before=held)
+
+        return await self._database.run(work, writes=True)
+
+    async def replace(self, article: Article, matcher: Matcher) -> Taken:
+        """Store the article as it is, in place of an older state of it."""
+
+        def work(connection: Connection) -> Taken:
+            hold(connection)
+            held = _best(connection, _named(article), matcher)
+            if held:
+                whole = article.model_copy(update={"identity": held.identity})
+            else:
+                whole = _named_apart(connection, article, matcher)
+            return Taken(article=whole, saved=put(connection, whole), before=held)
 
         return await self._database.run(work, writes=True)
 
@@ -142,15 +180,11 @@ def _take_back(connection: Connection, article_id: str, change: Mapping[str, str
     return True
 
 
-def _held(connection: Connection, article: Article, keys: Sequence[str], matcher: Matcher) -> Article | None:
-    """By id, else by where it came from, else by title and text among what was published around the same time."""
-    content = select(articles.c.content)
-    if found := connection.execute(content.where(articles.c.id == article.id)).scalar():
-        return Article.model_validate_json(found)
-    from_there = select(origins.c.article_id).where(origins.c.key.in_(keys))
-    for found in connection.execute(content.where(articles.c.id.in_(from_there))).scalars():
-        if matcher.is_edited(held := Article.model_validate_json(found)):
-            return held
+def _held(connection: Connection, article: Article, matcher: Matcher) -> Article | None:
+    """By where it came from, else by its name, else by title and text among what was published around the same time."""
+    from_there = select(origins.c.article_id).where(origins.c.key.in_(list(matcher.keys)))
+    if known := _best(connection, articles.c.id.in_(from_there) | _named(article), matcher):
+        return known
     around = timedelta(days=matcher.days)
     near = select(articles.c.id, articles.c.title).where(
         articles.c.published_ms.between(
@@ -158,7 +192,37 @@ def _held(connection: Connection, article: Article, keys: Sequence[str], matcher
         )
     )
     like = [row.id for row in connection.execute(near) if matcher.may_be(row.title)][:_MOST_LIKE]
-    for found in connection.execute(content.where(articles.c.id.in_(like))).scalars():
-        if matcher.is_same(held := Article.model_validate_json(found)):
-            return held
-    return None
+    return _best(connection, articles.c.id.in_(like), matcher)
+
+
+def _named(article: Article) -> ColumnElement[bool]:
+    """The articles of the same source, title and time."""
+    published_ms = utc_milliseconds(article.published_at)
+    named = and_(
+        articles.c.source == article.source,
+        articles.c.published_ms == published_ms,
+        articles.c.title == article.title,
+    )
+    return or_(articles.c.id == article.id, named)
+
+
+def _best(connection: Connection, which: ColumnElement[bool], matcher: Matcher) -> Article | None:
+    """Of the articles that are the same piece, one that has its text too, else one that came as the same entry."""
+    contents = connection.execute(_CONTENTS.where(which)).scalars().all()
+    same: list[tuple[bool, bool, Article]] = []
+    for held in map(Article.model_validate_json, contents):
+        entries = _entries(connection, held.id)
+        if matcher.is_same(held, entries=entries):
+            same.append((matcher.has_text_of(held), not set(entries).isdisjoint(matcher.keys), held))
+    return max(same, key=lambda each: each[:2])[2] if same else None
+
+
+def _entries(connection: Connection, article_id: str) -> Sequence[str]:
+    is_entry = (origins.c.article_id == article_id) & (origins.c.fingerprint != "")
+    return connection.execute(select(origins.c.key).where(is_entry)).scalars().all()
+
+
+def _named_apart(connection: Connection, article: Article, matcher: Matcher) -> Article:
+    """The article under an id that no other piece has."""
+    is_free = connection.execute(select(articles.c.id).where(articles.c.id == article.id)).first() is None
+    return article if is_free else article.model_copy(update={"identity": matcher.identity})

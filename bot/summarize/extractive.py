@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from bot.model import Article, KeyPoint, Making, Section
 from bot.search.analysis.chinese_words import chinese_words
 from bot.search.lexicon.stemming import stem
+from bot.summarize.headings import heading as heading_of
 from bot.summarize.sentences import sentences
 from bot.text import HAN, fold, has_han
 
@@ -55,6 +56,9 @@ _GENERIC = frozenset(
 )
 """Words that name no subject: a heading of them could stand above any part of any article."""
 _CENTROID, _PLACE, _TITLE, _FIGURES = 1.0, 0.5, 0.3, 0.6
+_LEAD, _NEWS_TITLE, _NEWS_SCORE = 0.2, 1.0, 0.5
+"""Of the sentence that says the news: how fast its place counts less, what its share of the title's words weighs, and
+what its score. Around them the same sentences are picked in the check of `tests/relevance`."""
 _REDUNDANT = 0.5
 """How much likeness to a chosen sentence costs, as a share of the score."""
 _SHARE = 0.4
@@ -65,7 +69,6 @@ _MAX_SECTIONS = 6
 _POINTS_A_SECTION = 3
 _MAX_SENTENCE = 600
 _MAX_HEADING = 40
-_HEADING_WORDS = 2
 _LOOKED_AT = 3_000
 """Sentences; what is behind in a book is not looked at."""
 
@@ -95,8 +98,8 @@ def extract(article: Article, *, instead_of: str = "") -> Article:
         return article
     wanted = min(_MAX_POINTS, max(_MIN_SENTENCES, round(_SHARE * len(found))))
     scores = score(article.title, found)
-    chosen = choose(found, scores, wanted)
-    view = max(chosen, key=lambda at: scores[at])
+    view = news_of(article.title, found, scores)
+    chosen = choose(found, scores, wanted, first=view)
     points = sorted(chosen - {view})
     sections = _sections(article, found, points)
     return article.model_copy(
@@ -138,17 +141,32 @@ def score(title: str, found: Sequence[Sentence]) -> list[float]:
     return scores
 
 
-def choose(found: Sequence[Sentence], scores: Sequence[float], wanted: int) -> set[int]:
-    """The places of the best sentences, none of which says again what another one says."""
+def choose(found: Sequence[Sentence], scores: Sequence[float], wanted: int, *, first: int | None = None) -> set[int]:
+    """The places of the best sentences, none of which says again what another one says; `first` is one in any case."""
     chosen: set[int] = set()
     likest = [0.0] * len(found)
     for _ in range(min(wanted, len(found))):
         left = [at for at in range(len(found)) if at not in chosen]
-        best = max(left, key=lambda at: (scores[at] * (1 - _REDUNDANT * likest[at]), -at))
+        best = max(left, key=lambda at: (at == first, scores[at] * (1 - _REDUNDANT * likest[at]), -at))
         chosen.add(best)
         for at in left:
             likest[at] = max(likest[at], _likeness(found[at].words, found[best].words))
     return chosen
+
+
+def news_of(title: str, found: Sequence[Sentence], scores: Sequence[float]) -> int:
+    """The place of the sentence that says what the article is about: early, and in the words of its title.
+
+    What comes first is the news, but for a scene that leads to it.
+    """
+    titled = words_of(title)
+    most = max(scores)
+
+    def weight(at: int) -> float:
+        shared = len(found[at].words & titled) / (len(titled) or 1)
+        return 1 / (1 + _LEAD * at) + _NEWS_TITLE * shared + _NEWS_SCORE * scores[at] / most
+
+    return max(range(len(found)), key=weight)
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -190,7 +208,9 @@ def _sections(article: Article, found: Sequence[Sentence], points: Sequence[int]
     sections: list[Section] = []
     for heading, group in groups:
         sentences_here = [found[at] for at in group]
-        title = heading or _subject(sentences_here, found, used)
+        texts = [each.text for each in sentences_here]
+        others = [each.text for each in found if each.text not in texts]
+        title = heading or heading_of(texts, others, used, _GENERIC)
         points_here = tuple(KeyPoint(text=each.text, citations=(each.paragraph,)) for each in sentences_here)
         sections.append(Section(heading=title, points=points_here))
     return tuple(sections)
@@ -236,29 +256,3 @@ def _by_subject(found: Sequence[Sentence], points: Sequence[int]) -> list[list[i
 def _words_around(found: Sequence[Sentence], at: int) -> frozenset[str]:
     near = [each.words for each in found[max(0, at - 2) : at + 3] if abs(each.paragraph - found[at].paragraph) <= 1]
     return frozenset().union(*near)
-
-
-def _subject(group: Sequence[Sentence], found: Sequence[Sentence], used: Counter[str]) -> str:
-    """The words of a group that are its own, as they are written there; none that an earlier heading has."""
-    inside = Counter(word for each in group for word in each.words)
-    whole = Counter(word for each in found for word in each.words)
-    ranked = sorted(
-        inside, key=lambda word: (-inside[word] * inside[word] / whole[word] * math.log(1 + len(word)), word)
-    )
-    text = " ".join(each.text for each in group)
-    telling = [word for word in ranked if word not in _GENERIC and not _is_measure(word, text)] or ranked
-    written = [_written(word, text) for word in telling if not used[word]][:_HEADING_WORDS]
-    used.update(telling[:_HEADING_WORDS])
-    return ("、" if has_han(text) else ", ").join(filter(None, dict.fromkeys(written)))
-
-
-def _is_measure(word: str, text: str) -> bool:
-    """Whether the word counts what a number says: it stands behind one."""
-    return re.search(rf"\d\s*{re.escape(word)}", fold(text)) is not None
-
-
-def _written(word: str, text: str) -> str:
-    """The word of the text of which this is the folded stem."""
-    if has_han(word):
-        return word
-    return next((each for each in re.findall(r"[A-Za-z]{2,}", text) if stem(each.lower()) == word), word)

@@ -30,7 +30,7 @@ def piece(number: int = 1, **fields: Any) -> Article:
 
 
 async def take(arrivals: Arrivals, new: Article, **marks: str) -> Taken:
-    return await arrivals.take(new, marks, SamePiece(new))
+    return await arrivals.take(new, marks, SamePiece(new, next(iter(marks), None)))
 
 
 class TestTaking:
@@ -108,6 +108,76 @@ class TestTaking:
         await asyncio.gather(*(take(arrivals, piece(n, source=f"第 {n} 处")) for n in range(8)))
         (held,) = [each async for each in ArticleStore(database).newest_first()]
         assert len({held.source, *(each.source for each in held.also_in)}) == 8
+
+
+BOATS = ("The harbour master closes the north quay from Monday on, and all pedestrians cross by the old bridge.",)
+BOOKS = ("Upstairs in the canteen there is now a reading room that stays open until nine in the evening.",)
+
+
+class TestOtherPieces:
+    """What the publisher or the text tells apart is held beside what was there, however often and in any order."""
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            ({"paragraphs": BOATS}, {"paragraphs": BOOKS}),
+            ({"url": "https://a.example/list?17"}, {"url": "https://a.example/list?18"}),
+            ({"url": "https://a.example/log#june"}, {"url": "https://a.example/log#july"}),
+            ({"url": "https://a.example/x?ref=home"}, {"url": "https://a.example/x?ref=top"}),
+        ],
+        ids=["text", "bare query", "fragment", "ref"],
+    )
+    async def test_of_one_title_and_time_both_are_held(
+        self, database: Database, fields: tuple[dict[str, Any], dict[str, Any]]
+    ) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        texts = ({"paragraphs": BOATS}, {"paragraphs": BOOKS}) if "url" in fields[0] else ({}, {})
+        pieces = [piece(title="Notice", **text, **each) for text, each in zip(texts, fields, strict=True)]
+        for new in pieces:
+            await take(arrivals, new)
+        changes = await change_numbers(store)
+        for new in (*reversed(pieces), *pieces):
+            assert (await take(arrivals, new)).saved is Saved.UNCHANGED
+        held = {(each.paragraphs, each.url) async for each in store.newest_first()}
+        assert held == {(each.paragraphs, each.url) for each in pieces}
+        assert await change_numbers(store) == changes
+
+    async def test_texts_of_one_pattern_are_two_where_their_links_differ(self, database: Database) -> None:
+        arrivals = Arrivals(database, lambda: NOW)
+        pattern = "Berth {} is closed from Monday on for three weeks; lorries take the north gate, people the bridge."
+        for name in ("Anna", "Berta", "Clara"):
+            url = f"https://a.example/{name}"
+            await take(arrivals, piece(title="Berth closed", paragraphs=(pattern.format(name),), url=url))
+        assert await ArticleStore(database).count() == 3
+
+    async def test_entries_of_one_link_are_one_article_each(self, database: Database) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        url = "https://a.example/news.html"
+        for _ in range(2):
+            await take(arrivals, piece(title="Quay", paragraphs=BOATS, url=url), quay="1")
+            await take(arrivals, piece(title="Books", paragraphs=BOOKS, url=url), books="1")
+        held = {(each.title, each.paragraphs) async for each in store.newest_first()}
+        assert held == {("Quay", BOATS), ("Books", BOOKS)}
+
+    async def test_an_id_that_a_feed_gives_to_another_piece_replaces_nothing(self, database: Database) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        await take(arrivals, piece(title="Quay", paragraphs=BOATS), latest="1")
+        await take(arrivals, piece(9, title="Books", paragraphs=BOOKS), latest="2")
+        assert {each.paragraphs async for each in store.newest_first()} == {BOATS, BOOKS}
+
+    async def test_an_edit_of_the_same_entry_updates_it_however_much_is_new(self, database: Database) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        await take(arrivals, piece(title="Quay", paragraphs=BOATS), quay="1")
+        edited = await take(arrivals, piece(title="Quay", paragraphs=BOOKS), quay="2")
+        assert edited.saved is Saved.UPDATED
+        assert [each.paragraphs async for each in store.newest_first()] == [BOOKS]
+
+    async def test_summaries_of_one_title_and_time_with_other_links_are_two(self, database: Database) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        pieces = [article(url=f"https://a.example/{n}", viewpoint=f"{n} boats.") for n in (1, 2)]
+        for new in (*pieces, *reversed(pieces)):
+            await arrivals.replace(new, SamePiece(new))
+        assert {each.viewpoint async for each in store.newest_first()} == {"1 boats.", "2 boats."}
 
 
 class TestTakingBack:

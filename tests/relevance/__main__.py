@@ -14,8 +14,8 @@ from bot.app.settings import Settings
 from bot.ingest.importing import import_paths
 from tests.relevance.measure import Figures, Verdict, ask_all, figures, read_questions
 from tests.relevance.ranking import rank_all, read_collection, standing
+from tests.relevance.summaries import KEPT_POINTS, NEWS_LEADS, measure_telling, read_marked
 from tests.relevance.summaries import measure as measure_summaries
-from tests.relevance.summaries import read_marked
 
 HERE = Path(__file__).parent
 SAMPLE = (HERE.parent.parent / "data" / "articles", HERE / "sample_questions.jsonl")
@@ -98,6 +98,12 @@ def _print_summaries(console: Console) -> None:
     console.print(table)
     told = f"{found.articles} articles; better than the first sentences on {found.better}, worse on {found.worse}"
     console.print(told)
+    for name, path in (("features", KEPT_POINTS), ("news and features that nothing was chosen on", NEWS_LEADS)):
+        seen = measure_telling(read_marked(path))
+        console.print(
+            f"{name}: the viewpoint is the news in {seen.news} of {seen.articles}; {seen.accepted} of {seen.shown} "
+            f"headings are accepted; {seen.sections - seen.shown} of {seen.sections} sections have none"
+        )
 
 
 def _print_ranking(console: Console, path: Path, failures: bool) -> None:

@@ -1,4 +1,5 @@
-"""How often the extractive summary keeps the points that a person kept, beside its first and its longest sentences."""
+"""How often the extractive summary keeps the points that a person kept, beside its first and its longest sentences;
+whether its viewpoint is the news; and whether a person accepts its headings."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,10 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.model import Article
-from bot.summarize.extractive import choose, score, sentences_of
+from bot.summarize.extractive import choose, extract, score, sentences_of
 from bot.summarize.sentences import sentences
 
 KEPT_POINTS = Path(__file__).parent / "kept_points.txt"
+NEWS_LEADS = Path(__file__).parent / "news_leads.txt"
+"""Articles whose one marked sentence says the news; in the others the first marked one does."""
+JUDGED_HEADINGS = Path(__file__).parent / "judged_headings.tsv"
+"""Whether a person accepts a heading (`yes` or `no`), the title of its article, and the heading."""
 _MARK = "* "
 
 
@@ -34,6 +39,17 @@ class Kept:
     articles: int
 
 
+@dataclass(frozen=True)
+class Told:
+    """How often the viewpoint is the news, and of the headings shown, how many a person accepts."""
+
+    news: int
+    articles: int
+    accepted: int
+    shown: int
+    sections: int
+
+
 def read_marked(path: Path = KEPT_POINTS) -> list[Marked]:
     """The articles of the file: `## title`, a sentence a line, `* ` before those to keep, blank lines between."""
     return [_marked(piece) for piece in re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]]
@@ -50,6 +66,26 @@ def measure(marked: Sequence[Marked]) -> Kept:
         worse=sum(ours < first for ours, first, _ in pairs),
         articles=len(pairs),
     )
+
+
+def measure_telling(marked: Sequence[Marked]) -> Told:
+    """The counts over all articles; a heading that nobody has judged is not accepted."""
+    judged = [line.split("\t") for line in JUDGED_HEADINGS.read_text(encoding="utf-8").splitlines()]
+    accepted = {(title, heading) for verdict, title, heading in judged if verdict == "yes"}
+    found = [(each, extract(each.article)) for each in marked]
+    headings = [(each.title, section.heading) for _, each in found for section in each.sections]
+    return Told(
+        news=sum(summary.viewpoint == _news(each) for each, summary in found),
+        articles=len(found),
+        accepted=sum(heading in accepted for heading in headings),
+        shown=sum(bool(heading) for _, heading in headings),
+        sections=len(headings),
+    )
+
+
+def _news(marked: Marked) -> str:
+    every = [text for paragraph in marked.article.paragraphs for text in sentences(paragraph)]
+    return next(text for text in every if text in marked.kept)
 
 
 def _shares(marked: Sequence[Marked]) -> Iterator[tuple[float, float, float]]:

@@ -1,5 +1,7 @@
 """The quality that was reached stays: floors a little under the figures that `python -m tests.relevance` prints."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.relevance.__main__ import (
@@ -17,8 +19,8 @@ from tests.relevance.__main__ import (
 )
 from tests.relevance.measure import figures, read_questions
 from tests.relevance.ranking import Collection, Document, Judged, rank_all, standing
+from tests.relevance.summaries import KEPT_POINTS, NEWS_LEADS, measure_telling, read_marked
 from tests.relevance.summaries import measure as measure_summaries
-from tests.relevance.summaries import read_marked
 
 
 @pytest.mark.parametrize(
@@ -94,3 +96,11 @@ def test_the_extractive_summary_keeps_what_a_person_keeps():
     assert found.summary >= 0.78
     assert found.summary >= found.leading + 0.3
     assert found.summary >= found.longest + 0.1
+
+
+@pytest.mark.parametrize(("path", "accepted"), [(KEPT_POINTS, 0.85), (NEWS_LEADS, 0.7)], ids=["features", "news"])
+def test_the_viewpoint_is_the_news_and_most_headings_are_accepted(path: Path, accepted: float):
+    found = measure_telling(read_marked(path))
+    assert found.news >= 0.9 * found.articles
+    assert found.accepted >= accepted * found.shown
+    assert found.shown >= 0.6 * found.sections

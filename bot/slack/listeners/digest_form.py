@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bot.digest.reading import MisreadError, read_time, read_topics, read_zone, topic_lines
+from bot.digest.reading import MisreadError, read_time, read_topics, topic_lines
+from bot.digest.zones import read_zone
 from bot.errors import NotInChannelError
 from bot.language import Language
 from bot.model import Subscription

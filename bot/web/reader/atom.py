@@ -42,7 +42,9 @@ def _entry(feed: Element, article: Article, article_base: str) -> None:
     if article.viewpoint:
         _text(entry, "summary", article.viewpoint)
     content = [
-        "\n".join([section.heading, *(f"- {point.text}{_marks(point.citations)}" for point in section.points)])
+        "\n".join(
+            filter(None, [section.heading, *(f"- {point.text}{_marks(point.citations)}" for point in section.points)])
+        )
         for section in article.sections
     ] or list(article.paragraphs)
     if content:

@@ -44,7 +44,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Finished]:
 def test_it_shows_the_schedule_and_what_would_go_out_by_topic(done: dict[str, Finished]) -> None:
     then = done["then"]
     assert then.code == 0, then.err
-    assert "#general · 每天 09:00（Asia/Shanghai） · 华为 数字金融; TikTok 听证会" in then.out
+    assert "#general · 每天 09:00（Asia/Shanghai, UTC+08:00） · 华为 数字金融; TikTok 听证会" in then.out
     assert "接下来：周五 2025-09-26 09:00、周六 2025-09-27 09:00、周日 2025-09-28 09:00" in then.out
     assert "2020丨直击 TikTok 美国听证会" in then.out
     assert "[4]" in then.out
@@ -67,7 +67,7 @@ def test_a_new_digest_begins_with_the_day_that_it_is_set_up_on(done: dict[str, F
 
 
 def test_it_speaks_the_language_of_the_topics(done: dict[str, Finished]) -> None:
-    assert "daily at 09:00 (Asia/Shanghai) · tiktok hearing" in done["english"].out
+    assert "daily at 09:00 (Asia/Shanghai, UTC+08:00) · tiktok hearing" in done["english"].out
     assert "new articles" in done["english"].out
     assert "5 of 12 points" in done["english"].out
 

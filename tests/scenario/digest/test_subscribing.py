@@ -73,11 +73,11 @@ class TestTheForm:
             await reader.until(lambda: len(reader.workspace.history(direct)))
             confirmed = shown(reader.workspace.history(direct))
             assert "Done: the digest is set up." in confirmed
-            assert "On Sat, Sun at 02:30 (Europe/Berlin)" in confirmed
+            assert "On Sat, Sun at 02:30 (Europe/Berlin, UTC+01:00)" in confirmed
             assert "Topics: tiktok hearing; 华为 数字金融" in confirmed
             assert told in confirmed
             listed = await answer(reader, ann, "digest list")
-            assert "周六、周日 02:30（Europe/Berlin）" in listed
+            assert "周六、周日 02:30（Europe/Berlin, UTC+01:00）" in listed
             assert "接下来：周六 2026-03-28 02:30、周日 2026-03-29 03:00、周六 2026-04-04 02:30" in listed
 
     @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ class TestHome:
             done = await bo.submit(view, {ids.CHANNEL: reader.general})
             assert done.errors == {}
             await bo.open_home()
-            await reader.until(lambda: "Every day at 09:00 (Asia/Shanghai)" in home())
+            await reader.until(lambda: "Every day at 09:00 (Asia/Shanghai, UTC+08:00)" in home())
             await bo.click(reader.workspace.views.homes[bo.user.id], ids.PAUSE)
             await reader.until(lambda: "Paused" in home())
             await bo.click(reader.workspace.views.homes[bo.user.id], ids.RESUME)

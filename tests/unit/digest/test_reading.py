@@ -7,7 +7,6 @@ from bot.digest.reading import (
     read_days,
     read_time,
     read_topics,
-    read_zone,
     topic_lines,
     topic_list,
 )
@@ -26,43 +25,6 @@ def test_what_is_no_time(typed: str) -> None:
     with pytest.raises(MisreadError) as caught:
         read_time(typed)
     assert (caught.value.problem, caught.value.given) == ("time", typed)
-
-
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [
-        ("Asia/Shanghai", "Asia/Shanghai"),
-        ("europe/berlin", "Europe/Berlin"),
-        ("berlin", "Europe/Berlin"),
-        ("New York", "America/New_York"),
-        ("america/new york", "America/New_York"),
-        ("UTC", "UTC"),
-        ("Beijing", "Asia/Shanghai"),
-        ("北京", "Asia/Shanghai"),
-    ],
-)
-def test_zones(typed: str, read: str) -> None:
-    assert read_zone(typed) == read
-
-
-@pytest.mark.parametrize(
-    ("typed", "instead"),
-    [
-        ("Europe/Berlim", "Europe/Berlin"),
-        ("Asia/Shangai", "Asia/Shanghai"),
-        ("shangai", "Asia/Shanghai"),
-        ("", ""),
-        ("月球", ""),
-        ("mars", ""),
-        ("../etc", None),
-    ],
-)
-def test_an_unknown_zone_is_told_with_the_likest_one(typed: str, instead: str | None) -> None:
-    with pytest.raises(MisreadError) as caught:
-        read_zone(typed)
-    assert caught.value.problem == "zone"
-    if instead is not None:
-        assert caught.value.instead == instead
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ async def reader(tmp_path: Path) -> AsyncIterator[Reader]:
             return found.can_tell
 
         store, states = ArticleStore(database), FeedStates(database, now)
-        intake = Intake(store, Arrivals(database, now), ExtractiveSummarizer())
+        intake = Intake(Arrivals(database, now), ExtractiveSummarizer())
         file = tmp_path / "feeds.toml"
         runner = FeedRunner(file, states, fetcher, intake, now=now, random=lambda: 0.5, tell=tell)
         found = Reader(file, server, store, states, runner)
@@ -170,6 +170,55 @@ class TestWhatComesIn:
         (article,) = await reader.held()
         assert article.paragraphs == TEXT
 
+    async def test_a_page_without_the_article_leaves_the_text_of_the_feed_and_is_asked_again(
+        self, reader: Reader
+    ) -> None:
+        page = "<html><head><title>{}</title></head><body><h1>{}</h1>{}</body></html>"
+        hints = "<p>Our systems have seen unusual requests. Hold the button until the bar is full.</p>" * 6
+        reader.server.bodies["/page"] = page.format("江轮换电", "One moment", hints).encode()
+        reader.server.types["/page"] = "text/html; charset=utf-8"
+        reader.server.bodies["/rss"] = rss(item("江轮换电", TEXT[:2], reader.server.public("/page"), guid="1"))
+        reader.subscribe("/rss", more="full_text = true")
+        await reader.round()
+        assert [each.paragraphs for each in await reader.held()] == [TEXT[:2]]
+        assert "page does not hold the article" in (await reader.state()).note
+        whole = "".join(f"<p>{each}</p>" for each in TEXT)
+        reader.server.bodies["/page"] = page.format("江轮换电", "江轮换电", whole).encode()
+        await reader.later(minutes=11)
+        assert [each.paragraphs[-len(TEXT) :] for each in await reader.held()] == [TEXT]
+        reader.server.bodies["/page"] = page.format("Sign in", "Sign in", hints).encode()
+        reader.server.bodies["/rss"] = rss(item("江轮换电", TEXT[1:3], reader.server.public("/page"), guid="1"))
+        await reader.later(minutes=11)
+        assert [each.paragraphs[-len(TEXT) :] for each in await reader.held()] == [TEXT]
+
+    async def test_a_page_that_never_holds_the_article_is_asked_less_often_and_then_no_more(
+        self, reader: Reader
+    ) -> None:
+        reader.server.bodies["/page"] = (
+            b"<html><body><p>This note was taken down by whoever wrote it.</p></body></html>"
+        )
+        reader.server.types["/page"] = "text/html"
+        reader.server.bodies["/rss"] = rss(item("江轮换电", TEXT, reader.server.public("/page")))
+        reader.subscribe("/rss", more="full_text = true")
+        asked = []
+        for _ in range(60):
+            await reader.later(hours=6)
+            asked.append(len(reader.server.asked["/page"]))
+        assert asked[:2] == [1, 2]
+        assert asked[30] == asked[-1] < 12
+        assert len(await reader.held()) == 1
+
+    async def test_an_article_under_its_title_takes_the_place_of_an_abstract(self, reader: Reader) -> None:
+        body = "".join(f"<p>{each}</p>" for each in ENGLISH)
+        page = f"<html><head><title>Northlight goes electric - Harbour News</title></head><body>{body}</body></html>"
+        reader.server.bodies["/page"] = page.encode()
+        reader.server.types["/page"] = "text/html"
+        abstract = ("A ferry company now runs nine ships on batteries.",)
+        reader.server.bodies["/rss"] = rss(item("Northlight goes electric", abstract, reader.server.public("/page")))
+        reader.subscribe("/rss", more="full_text = true")
+        await reader.round()
+        assert [each.paragraphs for each in await reader.held()] == [ENGLISH]
+
 
 class TestDates:
     @pytest.mark.parametrize(
@@ -249,7 +298,7 @@ class TestTrouble:
             ("/truncated", "no whole RSS"),
             ("/page", "no RSS or Atom"),
             ("/empty", "empty"),
-            ("/path", "no whole RSS or Atom"),
+            ("/path", "no RSS or Atom"),
             ("/inside", "inside a private network"),
             ("/file", "only http and https"),
             ("/round", "redirects more than"),

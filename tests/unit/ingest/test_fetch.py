@@ -2,6 +2,7 @@
 
 import gzip
 import ssl
+import zlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,6 +73,58 @@ async def test_a_packed_answer_that_was_cut_off_is_not_taken_for_whole() -> None
         with pytest.raises(FetchError, match="cut off") as caught:
             await fetcher.get(Wanted(f"{url}/cut"))
         assert caught.value.retry_helps
+
+
+FEED = b"<rss version='2.0'><channel>" + b"<item><title>Quay</title></item>" * 9_000 + b"</channel></rss>"
+
+
+def deflated(wbits: int, data: bytes = FEED) -> bytes:
+    packing = zlib.compressobj(wbits=wbits)
+    return packing.compress(data) + packing.flush()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("deflate", deflated(zlib.MAX_WBITS)),
+        ("deflate", deflated(-zlib.MAX_WBITS)),
+        ("deflate", FEED),
+        ("none", FEED),
+        ("UTF-8", gzip.compress(FEED)),
+        ("", gzip.compress(FEED)),
+        ("gzip", FEED),
+    ],
+    ids=["zlib", "bare", "not packed", "no packing", "gzip by another name", "gzip unsaid", "gzip only said"],
+)
+async def test_a_packing_is_told_by_what_it_is(encoding: str, body: bytes) -> None:
+    async def answer(_: Request) -> Response:
+        return Response(body, headers={"content-encoding": encoding} if encoding else {})
+
+    async with (
+        served(Starlette(routes=[Route("/", answer)])) as url,
+        Fetcher(may_connect=lambda address: True) as fetcher,
+    ):
+        assert (await fetcher.get(Wanted(url))).body == FEED
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "reason"),
+    [
+        ("deflate", deflated(zlib.MAX_WBITS, bytes(30 * 2**20)), "larger than"),
+        ("deflate", deflated(zlib.MAX_WBITS)[:-40], "cut off"),
+        ("br", b"packed", "was not asked for"),
+    ],
+)
+async def test_every_packing_has_the_same_bounds(encoding: str, body: bytes, reason: str) -> None:
+    async def answer(_: Request) -> Response:
+        return Response(body, headers={"content-encoding": encoding})
+
+    async with (
+        served(Starlette(routes=[Route("/", answer)])) as url,
+        Fetcher(may_connect=lambda address: True) as fetcher,
+    ):
+        with pytest.raises(FetchError, match=reason):
+            await fetcher.get(Wanted(url))
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ class Folder:
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
-        intake = Intake(self.store, self.arrivals, ExtractiveSummarizer())
+        intake = Intake(self.arrivals, ExtractiveSummarizer())
         self.inbox = Inbox(self.path, intake, lambda: self.seconds)
 
     def drop(self, name: str, content: str | bytes) -> Path:
@@ -163,7 +163,7 @@ class TestManyFiles:
                     await released.wait()
                 return await super().summarise(article)
 
-        folder.inbox = Inbox(folder.path, Intake(folder.store, folder.arrivals, Slow()), lambda: folder.seconds)
+        folder.inbox = Inbox(folder.path, Intake(folder.arrivals, Slow()), lambda: folder.seconds)
         folder.drop("a.txt", "Slow\n\n" + "\n\n".join(ENGLISH))
         folder.drop("b.txt", PAGE)
         folder.inbox.look()

@@ -53,7 +53,7 @@ def store(database: Database) -> ArticleStore:
 @pytest.fixture
 def intake(database: Database) -> Make:
     arrivals = Arrivals(database, lambda: datetime.now(UTC))
-    return lambda store, model: Intake(store, arrivals, model, meanwhile=ExtractiveSummarizer())
+    return lambda store, model: Intake(arrivals, model, meanwhile=ExtractiveSummarizer())
 
 
 def parsed(source: str = "") -> Parsed:
@@ -90,7 +90,7 @@ async def test_whoever_died_in_between_asks_the_model_when_the_article_comes_aga
     with pytest.raises(ConnectionError):
         await intake(store, Model(store, dies=True)).take(parsed(), entry=("k", "1"))
     assert (await held(store)).summary_by == "extractive"
-    assert not await intake(store, Model(store)).knows("k", "1")
+    assert await intake(store, Model(store)).mark("k") is None
     await intake(store, Model(store)).take(parsed(), entry=("k", "1"))
     assert (await held(store)).summary_by == "model small"
 

@@ -12,7 +12,7 @@ from bot.ingest.fetch import Fetcher, Wanted
 from bot.ingest.intake import Intake
 from bot.ingest.uploads import UploadService
 from bot.model import Saved
-from bot.store import ArticleStore, Database
+from bot.store import Database
 from bot.store.arrivals import Arrivals
 from bot.summarize.extractive import ExtractiveSummarizer
 from tests.feed_server import ENGLISH, TEXT, FeedServer, feed_server
@@ -33,7 +33,7 @@ async def uploads(tmp_path: Path) -> AsyncIterator[UploadService]:
         Fetcher(may_connect=lambda address: True, seconds=2) as fetcher,
     ):
         arrivals = Arrivals(database, lambda: NOW)
-        intake = Intake(ArticleStore(database), arrivals, ExtractiveSummarizer())
+        intake = Intake(arrivals, ExtractiveSummarizer())
         yield UploadService(intake, arrivals, fetcher, now=lambda: NOW, source="Slack")
 
 

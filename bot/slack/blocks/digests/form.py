@@ -20,6 +20,7 @@ from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View
 
 from bot.digest.reading import ALL_DAYS, MOST_TOPICS, TOPIC_CHARACTERS
+from bot.digest.zones import shown_zone, typed_zone
 from bot.language import Language
 from bot.model import Subscription
 from bot.slack.blocks.digests import ids
@@ -67,7 +68,13 @@ def form_view(
         ),
         _input(ids.TIME, strings.time, _time(of.at if of else DEFAULT_TIME), dispatch=True),
         _input(ids.DAYS, strings.days, _days(strings, of.days if of else ALL_DAYS), dispatch=True),
-        _input(ids.ZONE, strings.zone, _text(ids.ZONE, of.zone if of else zone, 100), strings.zone_hint, dispatch=True),
+        _input(
+            ids.ZONE,
+            strings.zone,
+            _text(ids.ZONE, typed_zone(of.zone if of else zone), 100),
+            strings.zone_hint,
+            dispatch=True,
+        ),
         _input(
             ids.TOPICS,
             strings.topics_label,
@@ -81,7 +88,8 @@ def form_view(
         blocks.append(_input(ids.SOURCES, strings.sources_label, _sources(strings, named, chosen), optional=True))
     blocks.append(_input(ids.EMPTY_DAY, strings.empty_day, _empty_day(strings, bool(of and of.says_when_empty))))
     if next_sends:
-        blocks.append(context_block([times_in_words(next_sends, language)]))
+        told = f"{times_in_words(next_sends, language)} · {shown_zone(zone, next_sends[0])}"
+        blocks.append(context_block([told]))
     return modal_or_home(
         "modal",
         blocks,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import ButtonElement, ConfirmObject, InteractiveElement
 
+from bot.digest.zones import shown_zone
 from bot.language import Language, counted
 from bot.model import Outcome, PastSlot, Subscription
 from bot.slack.blocks import rich_text
@@ -96,7 +97,8 @@ def _line(each: Listed, number: int | None, language: Language) -> rich_text.Ele
 def _schedule(each: Listed, language: Language) -> str:
     one = each.subscription
     days = days_in_words(one.days, language)
-    return digest_strings(language).schedule.format(days=days, at=one.at, zone=one.zone)
+    zone = shown_zone(one.zone, each.next_sends[0]) if each.next_sends else one.zone
+    return digest_strings(language).schedule.format(days=days, at=one.at, zone=zone)
 
 
 def _about(each: Listed, language: Language) -> str:
