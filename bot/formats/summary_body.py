@@ -15,7 +15,7 @@ from bot.text import is_visible
 
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
-_LABEL = re.compile(r"\W*(?:Group|第)[0-9一二三四五六七八九十]{1,4}组?\W*")
+_LABEL = re.compile(r"\W*(?:Group|第) ?[0-9一二三四五六七八九十]{1,4} ?组?\W*")
 _SENTENCE_END = re.compile(
     r"[ \n]?(?:[。！？；]|[.!?;](?=\s|$))|(?=[ \n]?$)|(?=\s[-*•]\s)|(?=\s[\"'“‘(（*]{0,4}[^\Wa-z_])"
 )
@@ -124,7 +124,8 @@ def _is_whole(groups: Sequence[Group], text: str) -> bool:
 
 def _shows(raw: str, shown: str, *, is_labelled: bool = False, is_cited: bool = False) -> bool:
     """Whether what is shown stands in a piece with no word around it but a label before or citations behind."""
-    raw, shown = _squeezed(raw), _squeezed(shown)
+    if shown not in raw:
+        raw, shown = _squeezed(raw), _squeezed(shown)
     if (start := raw.find(shown)) < 0:  # its stop stood behind the citations
         shown = shown[:-1]
         start = raw.find(shown)

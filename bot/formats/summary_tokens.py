@@ -68,13 +68,13 @@ def _is_glued(text: str, end: int) -> bool:
     return following.isascii() and (following.islower() or following.isdigit())
 
 
-def cited(marks: str) -> tuple[int, ...]:
+def cited(marks: str) -> list[int]:
     """The paragraphs that marks such as `[3, 5][7-9]` name, in their order."""
     found: list[int] = []
     for first, last in _RANGES.findall(marks):
         start, end = int(first), int(last or first)
         found += range(start, end + 1) if start <= end <= start + MAX_RANGE else (start, end)
-    return tuple(dict.fromkeys(found))
+    return found
 
 
 def goes_on(words: str) -> bool:
@@ -87,4 +87,4 @@ def shown(raw: str) -> str:
     """The words as a reader sees them: on one line, without Markdown's marks."""
     if "**" in raw or "#" in raw:
         raw = _MARKDOWN.sub("", raw)
-    return " ".join(raw.split())
+    return raw.strip() if raw.isprintable() and "  " not in raw else " ".join(raw.split())
