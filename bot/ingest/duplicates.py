@@ -20,6 +20,7 @@ _SAME_ADDRESS = 50
 """From the same address an edited text need not be so like; pages that a feed links again and again are not at all."""
 _SAME_FIGURES = 0.6
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_DATE_ALONE = re.compile(r"(?:^|\s)\d{4}-\d\d-\d\d \d\d:\d\d$")
 _COMPARED = 4_000
 _MIN_TEXT = 40
 _MUCH_LONGER = 1.3
@@ -89,7 +90,7 @@ class SamePiece:
         known = same_text(held, new) and not _is_better(new, held)
         if known or (elsewhere and _size(new) < _MUCH_LONGER * _size(held)):
             return held.model_copy(update={"also_in": everywhere})
-        if not elsewhere and _is_beginning(new, held):
+        if not elsewhere and _is_beginning(new, held) and not _holds_another(held):
             return held.model_copy(update={"also_in": everywhere})
         kept = {
             "title": held.title,
@@ -133,6 +134,11 @@ def _is_beginning(short: Article, whole: Article) -> bool:
     """Whether the one is an excerpt of the other, as feeds give that cut their entries."""
     text = _letters("".join(short.paragraphs))
     return len(text) < _size(whole) and _letters("".join(whole.paragraphs)).startswith(text)
+
+
+def _holds_another(article: Article) -> bool:
+    """Whether a date stands alone in the text: captured pages were once read so that the next article stood there."""
+    return any(_DATE_ALONE.search(paragraph) for paragraph in article.paragraphs)
 
 
 def _appearance(held: Article, new: Article) -> tuple[Appearance, ...]:
