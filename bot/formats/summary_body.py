@@ -21,6 +21,8 @@ _SENTENCE_END = re.compile(
 )
 _LONGEST_LEAD = 300
 """Characters before the first heading of a summary: a sentence or two."""
+_LONGEST_UNCITED = 600
+"""Characters of a statement without citations; what is longer is a text with a hyphen in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _point(statement: Statement) -> KeyPoint:
 
 
 def _is_summary(groups: Sequence[Group]) -> bool:
-    """Whether the body names its groups or its viewpoint, or is to a third cited statements behind markers."""
+    """Whether the body names groups or a viewpoint, or is for the most part statements behind markers, some cited."""
     statements = [statement for group in groups for statement in group.statements]
     marked = [statement for statement in statements if statement.is_marked]
     if not marked or not all(is_visible(statement.text) for statement in statements):
@@ -92,9 +94,10 @@ def _is_summary(groups: Sequence[Group]) -> bool:
         return False  # a text in which a summary begins
     if any(group.is_labelled or group.is_opening for group in groups):
         return True
-    cited = sum(len(statement.raw) for statement in marked if statement.citations)
-    cut = len(statements[-1].raw) if not statements[-1].citations else 0
-    return cited > 0 and 3 * cited >= sum(len(statement.raw) for statement in statements) - cut
+    if not any(statement.citations for statement in marked):
+        return False
+    told_apart = sum(len(each.raw) for each in marked if each.citations or len(each.raw) <= _LONGEST_UNCITED)
+    return 2 * told_apart >= sum(len(each.raw) for each in statements)
 
 
 def _doubts(groups: Sequence[Group], text: str) -> Iterator[tuple[int, str]]:

@@ -5,14 +5,15 @@
     section    = heading statement (marker statement)*
     heading    = [number] [Group N [":"]] [name] marker a name of words without citation and sentence end
                | opening ":"                            `Core Viewpoint:` at the start of the body
+               | (opening | "Group" N [":"] [name]) end of line
     statement  = words [citation]                       with the stop behind its citation
     marker     = "-" | "*" | "•" | …                    set apart by blanks or at the start of a line
     citation   = ("[" range ("," range)* "]")+          range = N ["-" N]
 
 Statements end
 
-- in citations, behind which a marker, a heading or the end follows. Other words behind citations go on with the
-  statement, which then has all citations;
+- in citations, behind which a marker, a heading, another line or the end follows. Other words behind citations go on
+  with the statement, which then has all citations;
 - without citations in a sentence end, behind which a marker follows, or a heading that looks like one: numbered,
   bold, in title case, on its own line, or a few Chinese characters;
 - before a bullet, before a hyphen that begins a line, and before the next `Group N`.
@@ -125,7 +126,7 @@ class _Parser:
                 self._add(Heading(opened.start, token.end, number + 1, shown(self._text[opened.words : token.start])))
                 opened.start = opened.words = token.end
                 number += 1
-            elif (before := self._end_before(number)) is not None:
+            elif (before := self._end_before(opened, number)) is not None:
                 self._take(opened, before, before)
                 return before, number
             elif token.kind is Kind.STOP and self._ends_uncited(number):
@@ -136,16 +137,24 @@ class _Parser:
         self._take(opened, len(self._text), len(self._text))
         return len(self._text), number
 
-    def _end_before(self, number: int) -> int | None:
+    def _end_before(self, opened: _Open, number: int) -> int | None:
         """Where a statement without an end of its own ends before this token; None where it goes on."""
         token = self._tokens[number]
         if token.kind is Kind.LABEL:
             return token.start if self._is_next_group(number) else None
         if not self._body.begins[number]:
             return None
-        start = opening_at_end(self._text, token.start)
+        start = self._bold_name(opened, number) or opening_at_end(self._text, token.start)
         self._ahead = self._headings.named(start, number, "", strict=True) if start else None
         return start if self._ahead else token.start if self._parts(number) else None
+
+    def _bold_name(self, opened: _Open, number: int) -> int | None:
+        """Where bold words before the marker begin, unless the statement begins with them."""
+        if number < 2 or any(token.kind is not Kind.BOLD for token in self._tokens[number - 2 : number]):
+            return None
+        begin, end = self._tokens[number - 2 : number]
+        is_name = self._body.skip_blanks(end.end) == self._tokens[number].start
+        return begin.start if is_name and begin.start > self._body.skip_blanks(opened.words) else None
 
     def _take(self, opened: _Open, words_end: int, end: int, stop: str = "") -> None:
         text = shown(self._text[opened.words : words_end])
@@ -179,7 +188,8 @@ class _Parser:
             opened.in_doubt = opened.in_doubt or not begins
             return begins
         self._ahead = self._headings.at(end, following)
-        return self._ahead is not None or self._headings.is_cut(end, following)
+        is_line = self._text[end] == "\n" and self._body.begins_sentence(end)
+        return self._ahead is not None or is_line or self._headings.is_cut(end, following)
 
     def _ends_uncited(self, number: int) -> bool:
         token = self._tokens[number]

@@ -47,6 +47,9 @@ class Headings:
             first = self._body.token(number + 1)
         if first and first.kind is Kind.LABEL and first.start - at <= _MAX_BOLD:
             label = self._text[first.start : first.end]
+        if (end := self._line_alone(at, number)) is not None:
+            following = next(n for n in range(number, len(self._tokens)) if self._tokens[n].start >= end)
+            return Heading(at, end, following, shown(self._text[at:end]).removeprefix(label).strip(" :："), label)
         joining: int | None = None
         for current in range(number, len(self._tokens)):
             token = self._tokens[current]
@@ -59,6 +62,16 @@ class Headings:
                     return self.named(at, current, label, strict=strict)
                 joining = current if joining is None else joining
         return self.named(at, joining, label, strict=strict) if label and joining is not None else None
+
+    def _line_alone(self, at: int, number: int) -> int | None:
+        """Where a line ends that is an opening or a label with its name, above a statement without a marker."""
+        end = self._text.find("\n", at, at + MAX_NAME)
+        following = next((n for n in range(number, len(self._tokens)) if self._tokens[n].start >= end), None)
+        if end < 0 or following is None or self._tokens[following].kind not in (Kind.CITATION, Kind.STOP):
+            return None
+        inside = {token.kind for token in self._tokens[number:following]}
+        is_heading = inside == {Kind.LABEL} or (not inside and is_opening(shown(self._text[at:end])))
+        return end if is_heading else None
 
     def named(self, at: int, marker: int, label: str, *, strict: bool) -> Heading | None:
         """The heading from there up to a marker, if its words may be one."""
