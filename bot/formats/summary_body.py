@@ -38,7 +38,7 @@ class Summary:
 
 def split_summary(lines: Sequence[str]) -> Summary | None:
     """Viewpoint and sections of a summarised body; None where it is none or not a word of it can be told apart."""
-    text = "\n".join(" ".join(line.split()) for line in lines)
+    text = "\n".join(" ".join(line.split()) for line in lines).strip()
     groups = parse(text)
     if not _is_summary(groups):
         return None
@@ -114,8 +114,12 @@ def _is_whole(groups: Sequence[Group], text: str) -> bool:
 
     Not shown are the label `Group N` of a named group, and the marks behind a statement that are its citations.
     """
-    pieces = "".join(group.raw + "".join(statement.raw for statement in group.statements) for group in groups)
-    if _squeezed(pieces) != _squeezed(text):
+    at = 0
+    for piece in (piece for group in groups for piece in _pieces(group)):
+        if text[at : piece.start].strip() or not text.startswith(piece.raw, piece.start):
+            return False
+        at = piece.start + len(piece.raw)
+    if text[at:].strip():
         return False
     headings = all(_shows(group.raw, group.heading, is_labelled=group.is_labelled) for group in groups)
     return headings and all(
@@ -123,6 +127,11 @@ def _is_whole(groups: Sequence[Group], text: str) -> bool:
         for group in groups
         for statement in group.statements
     )
+
+
+def _pieces(group: Group) -> Iterator[Group | Statement]:
+    yield group
+    yield from group.statements
 
 
 def _shows(raw: str, shown: str, *, is_labelled: bool = False, is_cited: bool = False) -> bool:

@@ -32,7 +32,6 @@ from bot.formats.heading_words import is_opening, opening_at_end
 from bot.formats.summary_headings import MAX_NAME, SHORT, Heading, Headings
 from bot.formats.summary_tokens import BULLETS, Kind, Token, cited, shown
 from bot.formats.tokenized_body import TokenizedBody
-from bot.text import is_visible
 
 _FIGURE = re.compile(r"\d[\d.,%]*$")
 
@@ -75,8 +74,8 @@ class _Open:
 
 
 def parse(text: str) -> list[Group]:
-    """The sections of a body whose blanks are single ones or line feeds; their `raw`s together are all its words."""
-    return _Parser(text.strip()).body()
+    """The sections of a body of single blanks and line feeds, none around it; their `raw`s together are its words."""
+    return _Parser(text).body()
 
 
 class _Parser:
@@ -114,7 +113,8 @@ class _Parser:
 
     def _statement(self, opened: _Open, number: int) -> tuple[int, int]:
         """Take a statement; where it ends, and the number of the token that follows."""
-        while token := self._body.token(number):
+        while number < len(self._tokens):
+            token = self._tokens[number]
             if token.kind is Kind.CITATION:
                 opened.citations += cited(self._text[token.start : token.end])
                 end, following = self._behind_stop(token, number)
@@ -122,7 +122,7 @@ class _Parser:
                     self._take(opened, token.start, end, stop=self._text[token.end : end].strip())
                     return end, following
                 number = following
-            elif token.kind is Kind.MARKER and self._names_what_follows(opened, number):
+            elif self._body.begins[number] and self._names_what_follows(opened, number):
                 self._add(Heading(opened.start, token.end, number + 1, shown(self._text[opened.words : token.start])))
                 opened.start = opened.words = token.end
                 number += 1
@@ -166,7 +166,7 @@ class _Parser:
             Statement(
                 opened.start,
                 raw,
-                text if is_visible(text) else " ".join(raw.split()),
+                text or " ".join(raw.split()),
                 tuple(dict.fromkeys(opened.citations)),
                 opened.in_doubt,
                 opened.is_marked,
@@ -212,7 +212,7 @@ class _Parser:
     def _names_what_follows(self, opened: _Open, number: int) -> bool:
         """Whether the words so far are a name with a colon before a marker."""
         end = self._tokens[number].start
-        if opened.citations or not self._body.begins[number] or end - opened.words > MAX_NAME:
+        if opened.citations or end - opened.words > MAX_NAME:
             return False
         words = self._text[opened.words : end].rstrip(" \n*")
         return words.endswith((":", "：")) and len(words.split()) <= SHORT

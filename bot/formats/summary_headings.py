@@ -66,8 +66,10 @@ class Headings:
     def _line_alone(self, at: int, number: int) -> int | None:
         """Where a line ends that is an opening or a label with its name, above a statement without a marker."""
         end = self._text.find("\n", at, at + MAX_NAME)
+        if end < 0:
+            return None
         following = next((n for n in range(number, len(self._tokens)) if self._tokens[n].start >= end), None)
-        if end < 0 or following is None or self._tokens[following].kind not in (Kind.CITATION, Kind.STOP):
+        if following is None or self._tokens[following].kind not in (Kind.CITATION, Kind.STOP):
             return None
         inside = {token.kind for token in self._tokens[number:following]}
         is_heading = inside == {Kind.LABEL} or (not inside and is_opening(shown(self._text[at:end])))

@@ -30,8 +30,9 @@ class TokenizedBody:
 
     def is_marker(self, at: int, number: int) -> bool:
         """Whether the next words at this place are a marker."""
-        token = self.token(number)
-        return token is not None and token.kind is Kind.MARKER and token.start == self.skip_blanks(at)
+        if number >= len(self.tokens) or self.tokens[number].kind is not Kind.MARKER:
+            return False
+        return self.tokens[number].start == self.skip_blanks(at)
 
     def begins_sentence(self, at: int) -> bool:
         """Whether the words from there, behind a marker, begin a sentence: with a capital, a figure, in Chinese."""
