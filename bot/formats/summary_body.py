@@ -15,12 +15,14 @@ from bot.text import is_visible
 
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _LETTER = re.compile(r"[^\W\d_]")
-_LABEL = re.compile(r"\W*(?:Group|第)[0-9一二三四五六七八九十]{1,4}组?\W*")
+_LABEL = re.compile(r"\W*(?:Group|第) ?[0-9一二三四五六七八九十]{1,4} ?组?\W*")
 _SENTENCE_END = re.compile(
     r"[ \n]?(?:[。！？；]|[.!?;](?=\s|$))|(?=[ \n]?$)|(?=\s[-*•]\s)|(?=\s[\"'“‘(（*]{0,4}[^\Wa-z_])"
 )
 _LONGEST_LEAD = 300
 """Characters before the first heading of a summary: a sentence or two."""
+_LONGEST_UNCITED = 600
+"""Characters of a statement without citations; what is longer is a text with a hyphen in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Summary:
 
 def split_summary(lines: Sequence[str]) -> Summary | None:
     """Viewpoint and sections of a summarised body; None where it is none or not a word of it can be told apart."""
-    text = "\n".join(" ".join(line.split()) for line in lines)
+    text = "\n".join(" ".join(line.split()) for line in lines).strip()
     groups = parse(text)
     if not _is_summary(groups):
         return None
@@ -82,7 +84,7 @@ def _point(statement: Statement) -> KeyPoint:
 
 
 def _is_summary(groups: Sequence[Group]) -> bool:
-    """Whether the body names its groups or its viewpoint, or is to a third cited statements behind markers."""
+    """Whether the body names groups or a viewpoint, or is for the most part statements behind markers, some cited."""
     statements = [statement for group in groups for statement in group.statements]
     marked = [statement for statement in statements if statement.is_marked]
     if not marked or not all(is_visible(statement.text) for statement in statements):
@@ -92,9 +94,10 @@ def _is_summary(groups: Sequence[Group]) -> bool:
         return False  # a text in which a summary begins
     if any(group.is_labelled or group.is_opening for group in groups):
         return True
-    cited = sum(len(statement.raw) for statement in marked if statement.citations)
-    cut = len(statements[-1].raw) if not statements[-1].citations else 0
-    return cited > 0 and 3 * cited >= sum(len(statement.raw) for statement in statements) - cut
+    if not any(statement.citations for statement in marked):
+        return False
+    told_apart = sum(len(each.raw) for each in marked if each.citations or len(each.raw) <= _LONGEST_UNCITED)
+    return 2 * told_apart >= sum(len(each.raw) for each in statements)
 
 
 def _doubts(groups: Sequence[Group], text: str) -> Iterator[tuple[int, str]]:
@@ -111,8 +114,12 @@ def _is_whole(groups: Sequence[Group], text: str) -> bool:
 
     Not shown are the label `Group N` of a named group, and the marks behind a statement that are its citations.
     """
-    pieces = "".join(group.raw + "".join(statement.raw for statement in group.statements) for group in groups)
-    if _squeezed(pieces) != _squeezed(text):
+    at = 0
+    for piece in (piece for group in groups for piece in _pieces(group)):
+        if text[at : piece.start].strip() or not text.startswith(piece.raw, piece.start):
+            return False
+        at = piece.start + len(piece.raw)
+    if text[at:].strip():
         return False
     headings = all(_shows(group.raw, group.heading, is_labelled=group.is_labelled) for group in groups)
     return headings and all(
@@ -122,9 +129,15 @@ def _is_whole(groups: Sequence[Group], text: str) -> bool:
     )
 
 
+def _pieces(group: Group) -> Iterator[Group | Statement]:
+    yield group
+    yield from group.statements
+
+
 def _shows(raw: str, shown: str, *, is_labelled: bool = False, is_cited: bool = False) -> bool:
     """Whether what is shown stands in a piece with no word around it but a label before or citations behind."""
-    raw, shown = _squeezed(raw), _squeezed(shown)
+    if shown not in raw:
+        raw, shown = _squeezed(raw), _squeezed(shown)
     if (start := raw.find(shown)) < 0:  # its stop stood behind the citations
         shown = shown[:-1]
         start = raw.find(shown)

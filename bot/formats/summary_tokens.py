@@ -36,15 +36,19 @@ BULLETS = "•●▪◦‣⁃"
 _NUMBER = r"[1-9][0-9]{0,5}"
 _RANGE = rf"{_NUMBER}(?:\ ?[{_DASHES}~～]\ ?{_NUMBER})?"
 _RANGES = re.compile(rf"({_NUMBER})(?:\ ?[{_DASHES}~～]\ ?({_NUMBER}))?")
+_DIGITS = re.compile("[0-9]+")
+_MARK = rf"{_RANGE}(?:\ ?[,，、;；]\ ?{_RANGE}){{0,50}}\]"
+_RUN = rf"(?<=\[){_MARK}(?:[ \n]?\[{_MARK})*+"
+# A run before small letters, as in `row [7]b`, is words; it is taken whole, so that its end is not looked for again.
 # A class of characters comes first, so that the engine skips words without trying the alternatives; every repetition
 # is bounded or possessive, so that the time is linear.
 _TOKEN = re.compile(
     rf"""
     [\[{_DASHES}*·{BULLETS}。！？；.!?;G第\#](?:
-    (?P<citation>(?<=\[){_RANGE}(?:\ ?[,，、;；]\ ?{_RANGE}){{0,50}}\]
-        (?:[ \n]?\[{_RANGE}(?:\ ?[,，、;；]\ ?{_RANGE}){{0,50}}\])*+)
-    |(?P<marker>(?<=[{_DASHES}*·])(?<![^ \n].)(?![^ \n])|(?<=[{BULLETS}]))
-    |(?P<stop>(?<=[。！？；])["”’）」』】]{{0,3}}|(?<=[.!?;])["'”’)\]]{{0,3}}(?=[ \n]|\[\d|$))
+    (?P<citation>{_RUN}(?![a-z0-9]))
+    |(?P<words>{_RUN})
+    |(?P<marker>(?<=[{_DASHES}*·])(?<![^ \n：。；！？\]].)(?![^ \n])|(?<=[{BULLETS}]))
+    |(?P<stop>(?<=[。！？；])[。！？；]{{0,9}}["”’）」』】]{{0,3}}|(?<=[.!?;])["'”’)\]]{{0,3}}(?=[ \n]|\[\d|$))
     |(?P<label>(?<=G)(?<![^ \n*].)roup\ [0-9]{{1,4}}(?![0-9A-Za-z])
         |(?<=第)(?<![^ \n*].)\ ?[0-9一二三四五六七八九十]{{1,3}}\ ?组)
     |(?P<bold>(?<=\*)\*|(?<=\#)(?<![^ \n].)\#{{0,5}}(?=\ ))
@@ -58,23 +62,22 @@ _KINDS = {kind.value: kind for kind in Kind}
 
 def tokens(text: str) -> list[Token]:
     """The tokens in order; blanks must be single blanks or line feeds."""
-    found = [Token(_KINDS[each.lastgroup or ""], *each.span()) for each in _TOKEN.finditer(text)]
-    return [token for token in found if token.kind is not Kind.CITATION or not _is_glued(text, token.end)]
+    return [
+        Token(kind, found.start(), found.end())
+        for found in _TOKEN.finditer(text)
+        if (kind := _KINDS.get(found.lastgroup or ""))
+    ]
 
 
-def _is_glued(text: str, end: int) -> bool:
-    """Whether words go on right behind the bracket, as in `row [7]b`: it is no citation."""
-    following = text[end : end + 1]
-    return following.isascii() and (following.islower() or following.isdigit())
-
-
-def cited(marks: str) -> tuple[int, ...]:
+def cited(marks: str) -> list[int]:
     """The paragraphs that marks such as `[3, 5][7-9]` name, in their order."""
+    if marks.isascii() and "-" not in marks and "~" not in marks:
+        return [int(number) for number in _DIGITS.findall(marks)]
     found: list[int] = []
     for first, last in _RANGES.findall(marks):
         start, end = int(first), int(last or first)
         found += range(start, end + 1) if start <= end <= start + MAX_RANGE else (start, end)
-    return tuple(dict.fromkeys(found))
+    return found
 
 
 def goes_on(words: str) -> bool:
@@ -87,4 +90,4 @@ def shown(raw: str) -> str:
     """The words as a reader sees them: on one line, without Markdown's marks."""
     if "**" in raw or "#" in raw:
         raw = _MARKDOWN.sub("", raw)
-    return " ".join(raw.split())
+    return raw.strip() if raw.isprintable() and "  " not in raw else " ".join(raw.split())

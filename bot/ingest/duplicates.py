@@ -30,6 +30,7 @@ _EDITED_UNNAMED = 0.5
 """The same where only source, title and time say so."""
 _SAME_FIGURES = 0.6
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*|[一二三四五六七八九十百千万亿两零〇]+")
+_DATE_ALONE = re.compile(r"(?:^|\s)\d{4}-\d\d-\d\d \d\d:\d\d$")
 _COMPARED = 4_000
 _MIN_TEXT = 40
 _MUCH_LONGER = 1.3
@@ -123,7 +124,7 @@ class SamePiece:
         known = same_text(held, new) and not _is_better(new, held)
         if known or (elsewhere and _size(new) < _MUCH_LONGER * _size(held)):
             return held.model_copy(update={"also_in": everywhere})
-        if not elsewhere and _is_excerpt(new, held):
+        if not elsewhere and _is_excerpt(new, held) and not _holds_another(held):
             return held.model_copy(update={"also_in": everywhere})
         kept = {
             "title": held.title,
@@ -215,6 +216,11 @@ def _is_excerpt(short: Article, whole: Article) -> bool:
 
 def _begins(short: str, whole: str) -> bool:
     return fuzz.ratio(short[:_COMPARED], whole[: min(len(short), _COMPARED)]) >= _PART_OF_TEXT
+
+
+def _holds_another(article: Article) -> bool:
+    """Whether a date stands alone in the text: captured pages were once read so that the next article stood there."""
+    return any(_DATE_ALONE.search(paragraph) for paragraph in article.paragraphs)
 
 
 def _appearance(held: Article, new: Article) -> tuple[Appearance, ...]:

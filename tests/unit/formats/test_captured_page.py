@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bot.formats import Parsed, Problem
+from bot.formats import Parsed, Problem, read
 from bot.formats.captured_page import ZONE
 from tests.unit.formats.pages import (
     Page,
@@ -317,6 +318,83 @@ class TestWhatIsWrong:
         assert problem.line == 2
         assert_says_what_to_do(problem)
         assert isinstance(second, Parsed)
+
+
+class TestFurniture:
+    """What stands on a page beside its articles."""
+
+    def test_short_lines_behind_a_cited_summary_are_left_out_and_told(self, tmp_path: Path) -> None:
+        page = PAGE.replace(SUMMARY + "\n", SUMMARY + "\nicon\n\n加载更多\n")
+        first, second = found_in(tmp_path, page)
+        assert isinstance(first, Parsed)
+        assert isinstance(second, Parsed)
+        assert first.article == articles_in(tmp_path, PAGE)[0]
+        assert first.notes == ("line 5: “icon”, “加载更多”: short lines behind the text that are none of it; left out",)
+        assert second.article.title == "2021丨船厂的冬天"
+
+    def test_short_lines_behind_an_ellipsis_are_left_out_and_told(self, tmp_path: Path) -> None:
+        *_, second = found_in(tmp_path, PAGE + "他们还在等 ...\nLoad more\n南窗周刊\n")
+        assert isinstance(second, Parsed)
+        assert second.article.paragraphs[-1] == "他们还在等 ..."
+        assert "“Load more”, “南窗周刊”" in second.notes[0]
+
+    def test_short_lines_behind_other_texts_may_be_text_and_stay(self, tmp_path: Path) -> None:
+        *_, second = articles_in(tmp_path, PAGE + "尾声\n")
+        assert second.paragraphs[-1] == "尾声"
+
+    def test_tables_are_text(self, tmp_path: Path) -> None:
+        rows = "| 船 | 电池 |\n| --- | --- |\n| 一号 | 2 MWh |\n"
+        *_, second = articles_in(tmp_path, PAGE + rows)
+        assert second.paragraphs[-3:] == tuple(rows.splitlines())
+
+    def test_a_text_above_the_first_date_is_refused_with_its_line(self, tmp_path: Path) -> None:
+        problem, *articles = found_in(tmp_path, f"南窗周刊\n夜航\n{SUMMARY}\n{PAGE}")
+        assert isinstance(problem, Problem)
+        assert problem.line == 3
+        assert "夜航" in problem.reason
+        assert_says_what_to_do(problem)
+        assert len(articles) == 2
+
+    def test_a_page_without_any_date_is_refused_with_the_line_of_its_text(self, tmp_path: Path) -> None:
+        path = tmp_path / "page.txt"
+        path.write_text(f"南窗周刊\nicon\n夜航\n{SUMMARY}\n", "utf-8")
+        (problem,) = read(path)
+        assert isinstance(problem, Problem)
+        assert problem.line == 4
+        assert_says_what_to_do(problem)
+
+
+class TestDateAlone:
+    """A date below a title without a source."""
+
+    NOTICE = "江轮公司(600001) - 停航公告\n2025-03-01 09:00\n渡口三月停航。\n"
+
+    def test_it_begins_an_article(self, tmp_path: Path) -> None:
+        *_, notice = found_in(tmp_path, PAGE + self.NOTICE)
+        assert isinstance(notice, Parsed)
+        assert notice.article.title == "江轮公司(600001) - 停航公告"
+        assert notice.article.published_at == datetime(2025, 3, 1, 9, 0, tzinfo=ZONE)
+        assert notice.article.paragraphs == ("渡口三月停航。",)
+
+    def test_its_source_is_the_page_s_name_where_that_has_a_word_of_the_title(self, tmp_path: Path) -> None:
+        (notice,) = articles_in(tmp_path, "Workflow\nJIANGLUN(600001)\nicon\n" + self.NOTICE)
+        assert notice.source == "JIANGLUN(600001)"
+
+    def test_its_source_is_the_page_s_name_where_that_is_a_source(self, tmp_path: Path) -> None:
+        *_, notice = articles_in(tmp_path, "Workflow\n晚点LatePost\n" + PAGE + self.NOTICE)
+        assert notice.source == "晚点LatePost"
+
+    def test_a_source_that_nothing_tells_is_asked_for_and_the_folder_stands_in(self, tmp_path: Path) -> None:
+        path = tmp_path / "page.txt"
+        path.write_text(self.NOTICE, "utf-8")
+        (notice,) = read(path)
+        assert isinstance(notice, Parsed)
+        assert notice.article.source == tmp_path.name
+        assert "line 2: no source is named" in notice.notes[0]
+
+    def test_below_a_sentence_it_is_text(self, tmp_path: Path) -> None:
+        *_, second = articles_in(tmp_path, PAGE + "最后一班船离开了码头。\n2025-03-01 09:00\n灯灭了。\n")
+        assert second.paragraphs[-2:] == ("2025-03-01 09:00", "灯灭了。")
 
 
 class TestReading:
