@@ -74,7 +74,7 @@ async def held_of(store: ArticleStore) -> dict[str, Article]:
 
 
 async def imported(database: Database, path: Path) -> str:
-    intake = Intake(ArticleStore(database), Arrivals(database, lambda: datetime.now(UTC)), ExtractiveSummarizer())
+    intake = Intake(Arrivals(database, lambda: datetime.now(UTC)), ExtractiveSummarizer())
     counts = Counts()
     async for outcome in import_paths([path], ArticleStore(database), intake=intake):
         counts.add(outcome)
