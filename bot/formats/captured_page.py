@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from bot.formats.lines import MAX_LINE_BYTES, Line, Lines
+from bot.formats.page_furniture import CITED_END, TEXT, is_text, left_out, without_furniture
 from bot.formats.parsed import Parsed, Problem, wrong_field
 from bot.formats.summary_body import Summary, bears_citations, cited_sentences, split_summary
 from bot.formats.wrapped_lines import is_wider, joined_lines
@@ -34,22 +35,9 @@ _SOURCE_LINE = re.compile(r"^(?P<source>[^·]{1,60}?)\s*·\s*(?P<time>\d{2,4}[-/
 _DATE_ALONE = re.compile(r"\d{4}-\d\d-\d\d\s+\d\d:\d\d")
 _MAX_SOURCE_LINE = 200
 _MAX_TITLE = 300
-_CITED_END = re.compile(r"\]\s?[.。]?$")
 _KNOWN_SOURCES = frozenset({"晚点LatePost"})
-_STOPS = tuple("。！？；….!?;")
-_FULL_STOPS = ("。", ".", "！")
 _NO_TITLE = tuple("。；;，,、")
-_ELLIPSES = ("...", "…")
 _WORD = re.compile(r"\w{3,}")
-_MARKED = re.compile(r"(?:[-–—*•·●▪◦‣⁃|]\s|Group \d|\*\*|#)")
-_FURNITURE = 40
-"""Display columns that a line of a menu has at the most."""
-_TEXT = 100
-"""Display columns from which a line above the first title is no furniture."""
-_SENTENCE = 30
-"""Display columns from which a line with a full stop is a sentence and no label."""
-_UNBROKEN = 250
-"""Display columns that no page shows: such a line was not broken by the page's width, and the next is another one."""
 _MOST_LABELS = 50
 """Lines above the first title among which the page's name is looked for."""
 _MAX_BODY = MAX_LINE_BYTES
@@ -96,7 +84,7 @@ def is_page(lines: Lines) -> bool:
 
 def is_undated(paragraphs: Sequence[str]) -> bool:
     """Whether this is what stands below the first line of a page without any date: labels, a title, and a summary."""
-    at = next((place for place, text in enumerate(paragraphs) if _is_text(text)), 0)
+    at = next((place for place, text in enumerate(paragraphs) if is_text(text)), 0)
     return at > 0 and bears_citations(paragraphs[at]) and split_summary(paragraphs[at:]) is not None
 
 
@@ -177,7 +165,7 @@ class _Page:
     def _take_label(self, line: Line) -> None:
         if len(self._labels) < _MOST_LABELS:
             self._labels.append(line.text.strip())
-        if self._undated is None and _is_text(line.text):
+        if self._undated is None and is_text(line.text):
             named = f" under “{self._above.text.strip()[:80]}”" if self._above else ""
             reason = (
                 f"the text{named} has no source and time; add a line such as `晚点LatePost· 2025-09-26 00:35` "
@@ -200,9 +188,9 @@ class _Page:
             yield Problem(self._path, draft.date_line, reason)
             return
         source, notes = self._source_of(draft)
-        body, furniture = _without_furniture(draft.body)
+        body, furniture = without_furniture(draft.body)
         if furniture:
-            notes.append(_left_out(furniture))
+            notes.append(left_out(furniture))
         texts = [line.text for line in body]
         summary = split_summary(texts)
         paragraphs = () if summary else tuple(joined_lines(texts))
@@ -263,42 +251,9 @@ def _date(text: str, before: Line | None, sources: set[str] | frozenset[str]) ->
 def _may_be_title(line: Line) -> bool:
     """Whether the line above a date is its title, and not the end of the article before."""
     text = line.text.strip()
-    if line.fault or len(text) > _MAX_TITLE or (_CITED_END.search(text) and bears_citations(text)):
+    if line.fault or len(text) > _MAX_TITLE or (CITED_END.search(text) and bears_citations(text)):
         return False
-    return not (is_wider(text, _TEXT) and split_summary([text]))
-
-
-def _is_text(line: str) -> bool:
-    """Whether a line is part of a text, not furniture or a title."""
-    text = line.strip()
-    is_sentence = text.endswith(_FULL_STOPS) and is_wider(text, _SENTENCE)
-    return is_sentence or is_wider(text, 2 * _TEXT) or bears_citations(text)
-
-
-def _without_furniture(body: list[Line]) -> tuple[list[Line], list[Line]]:
-    """The body without the short lines that stand behind its last sentence, and these."""
-    end = len(body)
-    while end > 1 and _is_label(body[end - 1].text):
-        end -= 1
-    if end == len(body):
-        return body, []
-    last = body[end - 1].text.strip()
-    is_cited = "[" in last and (bears_citations(last) or split_summary([last]) is not None)
-    is_unbroken = is_wider(last, _UNBROKEN) or (is_cited and _CITED_END.search(last) is not None)
-    if not (last.endswith(_ELLIPSES) or (is_cited and is_unbroken)):
-        return body, []
-    return body[:end], body[end:]
-
-
-def _is_label(text: str) -> bool:
-    text = text.strip()
-    return not is_wider(text, _FURNITURE) and not (text.endswith(_STOPS) or _MARKED.match(text) or "[" in text)
-
-
-def _left_out(furniture: list[Line]) -> str:
-    shown = "”, “".join(line.text.strip() for line in furniture[:3])
-    more = f" and {len(furniture) - 3} more" if len(furniture) > 3 else ""
-    return f"line {furniture[0].number}: “{shown}”{more}: short lines behind the text that are none of it; left out"
+    return not (is_wider(text, TEXT) and split_summary([text]))
 
 
 def _notes(body: list[Line], summary: Summary | None, *, is_cited: bool) -> list[str]:

@@ -157,16 +157,16 @@ class _Parser:
         return begin.start if is_name and begin.start > self._body.skip_blanks(opened.words) else None
 
     def _take(self, opened: _Open, words_end: int, end: int, stop: str = "") -> None:
-        text = shown(self._text[opened.words : words_end])
-        text += "" if text.endswith(stop) else stop  # `in the U.S. [2].` has it twice
         raw = self._text[opened.start : end]
+        text = shown(self._text[opened.words : words_end]) or " ".join(raw.split())
+        text += "" if text.endswith(stop) else stop  # `in the U.S. [2].` has it twice
         if not self._groups:
             self._groups.append(Group(opened.start, "", ""))
         self._groups[-1].statements.append(
             Statement(
                 opened.start,
                 raw,
-                text or " ".join(raw.split()),
+                text,
                 tuple(dict.fromkeys(opened.citations)),
                 opened.in_doubt,
                 opened.is_marked,

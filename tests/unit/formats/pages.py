@@ -22,8 +22,8 @@ Page = tuple[str, list[Article]]
 
 SHANGHAI = timezone(timedelta(hours=8))
 STOPS = ".。!?！？;；"
-_NO_WORDS = re.compile(r"(?: ?\[[1-9][0-9]{0,5}(?:[-,] ?[1-9][0-9]{0,5})*\])+|Group [0-9]{1,4}\b")
-_OPENINGS = ("CoreViewpoint", "CoreView", "核心观点")
+_NO_WORDS = re.compile(r"(?: ?\[[1-9][0-9]{0,5}(?:[-–,、] ?[1-9][0-9]{0,5})*\])+|Group [0-9]{1,4}\b")
+_OPENINGS = ("CoreViewpoint", "CoreView", "CoreInsight", "核心观点")
 """Headings of a viewpoint that stands alone, letters without blanks."""
 _ADVICE = re.compile(r"[^\n]+; (?:add|check|copy|correct|export|name|save|split|write) [^\n]+\.")
 

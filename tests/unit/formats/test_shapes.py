@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.formats.summary_body import Summary, split_summary
-from tests.unit.formats.pages import thorough
+from bot.model import Article
+from tests.unit.formats.pages import difference, thorough
 
 SHAPES = [
     (name, body.split("\n"), expected.strip())
@@ -67,6 +68,22 @@ def test_only_what_is_in_doubt_is_told(body: list[str]) -> None:
     summary = split_summary(body)
     assert summary
     assert bool(summary.doubts) == ("- and one" in body[0])
+
+
+@pytest.mark.parametrize("body", [each[1] for each in SHAPES], ids=[each[0] for each in SHAPES])
+def test_a_summary_cut_anywhere_keeps_every_word_once_and_in_order(body: list[str]) -> None:
+    text = "\n".join(body)
+    for cut in range(1, len(text)):
+        if summary := split_summary(text[:cut].split("\n")):
+            article = Article(
+                title="t",
+                source="s",
+                published_at="2025-09-26T00:35:00+08:00",
+                viewpoint=summary.viewpoint,
+                viewpoint_citations=summary.viewpoint_citations,
+                sections=summary.sections,
+            )
+            assert not difference(article, [text[:cut].replace("**", "").replace("#", "")]), text[:cut]
 
 
 @thorough
