@@ -1,6 +1,5 @@
 """Looking through the library: newest articles page by page, by source, by title, and how much there is."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -54,18 +53,6 @@ class Catalogue:
         query = select(articles.c.source, number).group_by(articles.c.source).order_by(number.desc(), articles.c.source)
         async with self._database.read() as connection:
             return [(row.source, row.number) for row in await connection.execute(query)]
-
-    async def titles(self) -> list[tuple[str, str]]:
-        """The id and title of every article, newest first."""
-        query = select(articles.c.id, articles.c.title).order_by(articles.c.published_ms.desc(), articles.c.id)
-        async with self._database.read() as connection:
-            return [(row.id, row.title) for row in await connection.execute(query)]
-
-    async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
-        """The articles with these ids, by id."""
-        query = select(articles.c.id, articles.c.content).where(articles.c.id.in_(article_ids))
-        async with self._database.read() as connection:
-            return {row.id: _article(row.content) for row in await connection.execute(query)}
 
 
 def _article(content: str) -> Article:
