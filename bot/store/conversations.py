@@ -151,7 +151,7 @@ class ConversationStore:
         if team_id:
             found = found.where(deliveries.c.key.startswith(f"{team_id}:", autoescape=True))
         found = found.order_by(deliveries.c.lease_until_ms).limit(limit + len(leave))
-        rows = await self._database.run(lambda connection: connection.execute(found).all(), writes=False)
+        rows = await self._database.rows(found)
         taken = []
         for row in [row for row in rows if row.key not in leave][:limit]:
             values = {"wanted": row.key, "by": owner, "at": now, "until": now + _milliseconds(lease)}
@@ -179,7 +179,7 @@ class ConversationStore:
     async def forget(self, before: datetime) -> int:
         """Delete the deliveries of before that time; how many there were."""
         old = delete(deliveries).where(deliveries.c.received_ms < utc_milliseconds(before))
-        return await self._database.run(lambda connection: connection.execute(old).rowcount, writes=True)
+        return await self._changed(old, {})
 
     def _until(self, duration: timedelta) -> int:
         return utc_milliseconds(self._now()) + _milliseconds(duration)
@@ -235,8 +235,9 @@ class ConversationStore:
         rows = await self._database.rows(query, values)
         if not rows:
             return None
-        key, team_id, channel_id, thread_ts, asker_id, question, shown = rows[0]
-        return GivenAnswer(key, Thread(team_id, channel_id, thread_ts), asker_id, question, tuple(shown.split()))
+        row = rows[0]
+        thread = Thread(row.team_id, row.channel_id, row.thread_ts)
+        return GivenAnswer(row.key, thread, row.asker_id, row.question, tuple(row.shown.split()))
 
     # Feedback
 
@@ -255,7 +256,7 @@ class ConversationStore:
     async def feedback_on(self, answer_key: str) -> list[Feedback]:
         """What people thought of an answer, by their ids."""
         query = select(feedback).where(feedback.c.answer_key == answer_key).order_by(feedback.c.user_id)
-        rows = await self._database.run(lambda connection: connection.execute(query).all(), writes=False)
+        rows = await self._database.rows(query)
         return [
             Feedback(row.answer_key, row.user_id, row.helpful, row.question, tuple(row.shown.split())) for row in rows
         ]
