@@ -2,17 +2,16 @@
 
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Executable, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
 from bot.model import Article, Change, Saved, utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import articles, changes, library
 
 _PAGE = 500
-_AT_ONCE = 100
+_BRIEF = 100
 """Articles that are read by one statement: as many as an answer has at the most."""
 
 # The statements of every save and every answer, made once: building them costs more than SQLite takes to run them.
@@ -21,6 +20,7 @@ _HELD = select(articles.c.content, articles.c.is_sample).where(articles.c.id == 
 _VALUES: dict[str, BindParameter[Any]] = {
     name: bindparam(name) for name in ("title", "source", "published_ms", "content", "is_sample")
 }
+_GET = select(articles.c.id, articles.c.content).where(articles.c.id.in_(bindparam("keys", expanding=True)))
 _INSERT = insert(articles).values(id=_KEY, **_VALUES)
 _UPDATE = update(articles).where(articles.c.id == _KEY).values(_VALUES)
 _COUNT = update(library).values(last_change=library.c.last_change + 1).returning(library.c.last_change)
@@ -66,9 +66,10 @@ class ArticleStore:
     async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """The articles with these ids, by id; ids that are not held are left out."""
         found: dict[str, Article] = {}
-        for start in range(0, len(article_ids), _AT_ONCE):
-            keys = {f"key_{number}": each for number, each in enumerate(article_ids[start : start + _AT_ONCE])}
-            found |= {row.id: _article(row.content) for row in await self._database.rows(_these(len(keys)), keys)}
+        for start in range(0, len(article_ids), _BRIEF):
+            keys = {"keys": article_ids[start : start + _BRIEF]}
+            rows = await self._database.rows(_GET, keys, brief=True)
+            found |= {row.id: Article.model_validate_json(row.content) for row in rows}
         return found
 
     async def count(self) -> int:
@@ -91,7 +92,7 @@ class ArticleStore:
                 )
             rows = await self._database.rows(page)
             for row in rows:
-                yield _article(row.content)
+                yield Article.model_validate_json(row.content)
             if len(rows) < _PAGE:
                 return
 
@@ -105,7 +106,7 @@ class ArticleStore:
 
     async def state(self) -> State:
         """Which store this is, and its newest change."""
-        (row,) = await self._database.rows(_STATE)
+        (row,) = await self._database.rows(_STATE, brief=True)
         return State(row.store_id, row.last_change, row.mark or "")
 
     async def mark(self, number: int) -> str | None:
@@ -166,14 +167,3 @@ def hold(connection: Connection) -> None:
     """
     if connection.dialect.name != "sqlite":
         connection.execute(select(library.c.id).with_for_update())
-
-
-@cache
-def _these(count: int) -> Executable:
-    keys: list[BindParameter[str]] = [bindparam(f"key_{number}") for number in range(count)]
-    return select(articles.c.id, articles.c.content).where(articles.c.id.in_(keys))
-
-
-@lru_cache(maxsize=256)  # what is asked for is asked for again; reading one costs as much as weighing it
-def _article(content: str) -> Article:
-    return Article.model_validate_json(content)

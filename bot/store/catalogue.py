@@ -32,7 +32,7 @@ class Catalogue:
         query = query.limit(limit).offset(offset)
 
         def page(connection: Connection) -> Page:
-            found = tuple(map(_article, connection.execute(query).scalars()))
+            found = tuple(map(Article.model_validate_json, connection.execute(query).scalars()))
             return Page(found, connection.execute(count).scalar_one())
 
         return await self._database.read(page)
@@ -47,14 +47,10 @@ class Catalogue:
                 articles.c.published_ms <= than.published_ms,
                 (articles.c.published_ms < than.published_ms) | (articles.c.id > than.article_id),
             )
-        return [_article(row.content) for row in await self._database.rows(query)]
+        return [Article.model_validate_json(row.content) for row in await self._database.rows(query)]
 
     async def sources(self) -> list[tuple[str, int]]:
         """The names of the sources and how many articles each has, those with the most first."""
         number = func.count().label("number")
         query = select(articles.c.source, number).group_by(articles.c.source).order_by(number.desc(), articles.c.source)
         return [(row.source, row.number) for row in await self._database.rows(query)]
-
-
-def _article(content: str) -> Article:
-    return Article.model_validate_json(content)
