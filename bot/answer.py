@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -174,15 +173,10 @@ def _leading(article: Article) -> tuple[MatchedPoint, ...]:
 
 def _reasons(concepts: Sequence[Concept], earned: Credits) -> tuple[Reason, ...]:
     return tuple(
-        _reason(concepts[number].typed, credit.alternative.shown, credit.alternative.how)
+        Reason(query=concepts[number].typed, matched=credit.alternative.shown, how=credit.alternative.how)
         for number, credit in sorted(earned.items())
         if credit.alternative
     )
-
-
-@lru_cache(maxsize=500)  # every point of an answer has the same few
-def _reason(query: str, matched: str, how: str) -> Reason:
-    return Reason(query=query, matched=matched, how=how)
 
 
 def _highlights(text: str, earned: Credits) -> tuple[tuple[int, int], ...]:

@@ -5,8 +5,6 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-from bot.bounded_cache import bounded_cache
-
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇々"
 """The Chinese characters, as the inside of a regular expression's class."""
 
@@ -53,11 +51,6 @@ def fold(text: str) -> str:
     """The text for comparing: one width, one case, one script, without accents and invisible characters."""
     if text.isascii() and text.isprintable():
         return text.lower()
-    return _folded(text)
-
-
-@bounded_cache(count=5_000, longest=60)  # words and questions are folded many times over
-def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     kept = (c for c in plain if unicodedata.category(c) not in ("Cf", "Cc", "Cs", "Mn") or c in "\n\t")
     return simplified(unicodedata.normalize("NFC", "".join(kept)))

@@ -1,32 +1,44 @@
 """The only wiring: opens the parts from the settings and hands them to each other."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+
 from bot.answer import Answerer
+from bot.app.executor import Executor, Inline, LoopBoundStore
 from bot.app.settings import Settings
 from bot.errors import IndexBusyError, IndexDamagedError, SettingsError
 from bot.ingest.indexing import catch_up
-from bot.model import Answer
+from bot.model import Answer, Article, Match, Place
 from bot.search.index.library_index import LibraryIndex
 from bot.search.lexicon.dictionary import Lexicon, prepare
 from bot.search.lexicon.glossary import Glossary
 from bot.search.query.expansion import QueryExpander
 from bot.search.ranking.finder import Finder
 from bot.store import ArticleStore, Database
+from bot.store.catalogue import Catalogue, Page
+from bot.text import fold
 
 if TYPE_CHECKING:  # an answer needs nothing of what comes in
     from bot.ingest.intake import Intake
     from bot.summarize import Summarizer
 
 _PACKAGE = Path(__file__).parents[1]
-_INDEX_WAIT_SECONDS = 60.0
-_ANSWER_WAIT_SECONDS = 2.0
+PATIENT_WAIT_SECONDS = 60.0
+"""How long to wait for another process that writes the index where nothing else can be done."""
+_WAIT_SECONDS = 1.0
+"""The same where what is committed so far will do."""
+_LONG_QUESTION = 150
+"""Characters from which a question may take a tenth of a second, and one of two thousand a whole one."""
+_LIKE_A_TITLE = 70
+"""The least likeness, of 100, of a title that somebody typed from memory."""
 
 
 def shipped_data() -> Path:
@@ -43,48 +55,115 @@ def settings_example() -> Path:
 
 @dataclass(frozen=True)
 class Library:
-    """An open library: its store, its index, and the answers from both."""
+    """An open library: its store, its index, and the answers from both.
+
+    A search is a few milliseconds of computing, and Slack waits three seconds for an acknowledgement: handing each one
+    to another thread and back takes longer than what waits for it meanwhile. Indexing and long questions go to the
+    `executor`.
+    """
 
     store: ArticleStore
     index: LibraryIndex
     answerer: Answerer
     database: Database
-    finder: Finder
     glossary: Glossary
+    executor: Executor
+    catalogue: Catalogue
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def answer(self, question: str, limit: int) -> Answer:
-        """An answer from the library's newest state; an index found damaged is rebuilt and asked again."""
-        try:
-            await catch_up(self.store, self.index, wait_seconds=_ANSWER_WAIT_SECONDS)
-        except IndexBusyError:  # another process is at it: what is committed so far answers
-            if not self.index.article_count():  # or would say that the library has nothing, which is not true
-                await self.catch_up()
-        before = self.index.about
-        try:
-            answer = await self.answerer.answer(question, limit)
-            if answer.matches or (before and self.index.about == before):
-                return answer
-            # Another task may have begun the index anew under the question, which then found nothing in it.
-        except IndexDamagedError:
-            self.index.discard()
-        await self.catch_up()
-        return await self.answerer.answer(question, limit)
+        """The best `limit` articles of the index for a question, or suggestions."""
+        return await self._answer(question, limit)
 
     async def answer_within(self, question: str, article_ids: Sequence[str]) -> Answer:
         """Those of the articles that answer the question, best first."""
-        return await self.answerer.answer(question, len(article_ids), within=article_ids)
+        return await self._answer(question, len(article_ids), article_ids)
 
     async def indexed_change(self) -> int:
         """The number of the newest change that the index holds, after it was brought up to date."""
-        try:
-            await catch_up(self.store, self.index, wait_seconds=_INDEX_WAIT_SECONDS)
-        except IndexBusyError:  # what is committed so far counts
-            self.index.refresh()
+        await self.refresh()
         return self.index.about.change if self.index.about else 0
+
+    async def refresh(self, wait_seconds: float = _WAIT_SECONDS) -> bool:
+        """Bring the index to the store's newest state; False when another process is writing it.
+
+        What that process has committed so far answers then.
+        """
+        try:
+            await self._catch_up(wait_seconds)
+        except IndexBusyError:
+            self.index.refresh()
+            return False
+        return True
 
     async def catch_up(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Bring the index to the store's newest state, waiting for another process that writes it."""
-        return await catch_up(self.store, self.index, wait_seconds=_INDEX_WAIT_SECONDS, on_progress=on_progress)
+        return await self._catch_up(PATIENT_WAIT_SECONDS, on_progress)
+
+    async def article(self, article_id: str) -> Article | None:
+        """The article with this id."""
+        return (await self.store.get([article_id])).get(article_id)
+
+    async def by_title(self, title: str) -> Article | None:
+        """The article whose title is the likest, in letters or, from another language, in meaning; None for none."""
+        matches = (await self.answer(title, 10)).matches
+        likest = max(matches, default=None, key=lambda match: _likeness(title, match))
+        return likest.article if likest and _likeness(title, likest) >= _LIKE_A_TITLE else None
+
+    async def newest(self, limit: int, offset: int = 0, source: str | None = None) -> Page:
+        """The newest articles."""
+        return await self.catalogue.newest(limit, offset, source)
+
+    async def older(self, limit: int, than: Place | None = None, source: str | None = None) -> Sequence[Article]:
+        """The newest articles behind a place in the list, of one source if given."""
+        return await self.catalogue.older(limit, than, source)
+
+    async def mark(self) -> str:
+        """What changes with everything that pages may show: the newest state of store and index."""
+        state = await self.store.state()
+        about = self.index.about
+        return f"{state.store_id} {state.change} {state.mark} {about.change if about else ''}"
+
+    async def sources(self) -> list[tuple[str, int]]:
+        """The names of the sources with the number of their articles, the largest first."""
+        return await self.catalogue.sources()
+
+    def point_count(self) -> int:
+        """How many points and paragraphs it holds."""
+        return self.index.passage_count()
+
+    async def _catch_up(self, wait_seconds: float, on_progress: Callable[[int, int], None] | None = None) -> int:
+        return await self.executor.run(
+            lambda: catch_up(self.store, self.index, wait_seconds=wait_seconds, on_progress=on_progress)
+        )
+
+    async def _answer(self, question: str, limit: int, within: Sequence[str] | None = None) -> Answer:
+        """An answer from a whole index; one that is damaged, or was begun anew meanwhile, is filled and asked again."""
+        before = self.index.about
+        try:
+            answer = await self._search(question, limit, within)
+            if answer.matches or (before and self.index.about == before and self.index.article_count()):
+                return answer
+        except IndexDamagedError:
+            self.index.discard()
+        await self.catch_up()
+        return await self._search(question, limit, within)
+
+    async def _search(self, question: str, limit: int, within: Sequence[str] | None) -> Answer:
+        if len(question) > _LONG_QUESTION:
+            return await self.executor.run(lambda: self.answerer.answer(question, limit, within=within))
+        async with self._one_at_a_time:  # between two searches, other tasks of the event loop run
+            await asyncio.sleep(0)
+        return await self.answerer.answer(question, limit, within=within)
+
+
+def _likeness(title: str, match: Match) -> float:
+    """How much of the title as somebody remembers it the article's has, of 100: as letters, or as words understood."""
+    wanted, actual = fold(title), fold(match.article.title)
+    understood = sum(map(len, {reason.query for reason in match.reasons}))
+    letters = sum(character.isalnum() for character in wanted) or 1
+    same = max(fuzz.partial_ratio(wanted, actual), fuzz.token_set_ratio(wanted, actual))
+    return max(same, min(99.0, 100 * understood / letters))
 
 
 def open_intake(library: Library, settings: Settings, now: Callable[[], datetime]) -> "Intake":
@@ -126,8 +205,13 @@ def open_glossary(settings: Settings) -> Glossary:
 
 
 @asynccontextmanager
-async def open_library(settings: Settings, say: Callable[[str], None]) -> AsyncGenerator[Library]:
-    """The library that the settings name, open; `say` is told where a new one is and what a first start did."""
+async def open_library(
+    settings: Settings, say: Callable[[str], None], executor: Executor | None = None
+) -> AsyncGenerator[Library]:
+    """The library that the settings name, open; `say` is told where a new one is and what a first start did.
+
+    Indexing runs on the `executor`, by default where it is asked for.
+    """
     _make_data_dir(settings.data_dir)
     glossary = open_glossary(settings)
     async with AsyncExitStack() as opened:
@@ -135,12 +219,20 @@ async def open_library(settings: Settings, say: Callable[[str], None]) -> AsyncG
         database = await opened.enter_async_context(Database.open(settings.database))
         if database.is_new:
             say(f"New library: {database.place}")
-        store = ArticleStore(database)
+        store = LoopBoundStore(database)
         if settings.is_sample_library and not await store.sample_imported():
             await _import_sample(store, say)
         index = LibraryIndex(settings.data_dir / "index", lexicon)
         finder = Finder(index, QueryExpander(index, lexicon, glossary))
-        yield Library(store, index, Answerer(store, finder, time.perf_counter), database, finder, glossary)
+        yield Library(
+            store,
+            index,
+            Answerer(store, finder, time.perf_counter),
+            database,
+            glossary,
+            executor=await opened.enter_async_context(executor or Inline()),
+            catalogue=Catalogue(database),
+        )
 
 
 def _make_data_dir(path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
-from bot.app.served_library import AsyncLibrary
+from bot.app.library import Library
 from bot.app.settings import Settings
 from bot.local import Workspace
 from bot.web.face.routes import WorkspaceUI
@@ -29,7 +29,7 @@ def reader_url(settings: Settings) -> str | None:
     return settings.public_url.rstrip("/") + reader_access(settings).base
 
 
-def reader_routes(settings: Settings, library: AsyncLibrary, *, offers_trial: bool = False) -> list[BaseRoute]:
+def reader_routes(settings: Settings, library: Library, *, offers_trial: bool = False) -> list[BaseRoute]:
     """The reader's pages over the library."""
     reader = Reader(
         library,

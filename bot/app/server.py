@@ -21,15 +21,14 @@ from starlette.types import ASGIApp
 
 from bot.app.digest_settings import admins_of, check_digest_settings
 from bot.app.digests import deliverer_of, digests_of, keep_settings, keep_settings_later
-from bot.app.index_thread import IndexThread
+from bot.app.executor import IndexThread
 from bot.app.ingestion import editors_of, ingestion, upload_service
-from bot.app.library import open_intake, open_library
+from bot.app.library import Library, open_intake, open_library
 from bot.app.pages import reader_access, reader_routes, reader_url, workspace_ui
-from bot.app.served_library import AsyncLibrary
 from bot.app.settings import Settings
 from bot.digest.delivering import Deliverer
 from bot.digest.subscribing import Digests
-from bot.errors import IndexBusyError, LatePostError, SettingsError, StoreError
+from bot.errors import LatePostError, SettingsError, StoreError
 from bot.ingest.addresses import is_public
 from bot.ingest.fetch import Fetcher
 from bot.search.lexicon.glossary import Glossary
@@ -228,23 +227,19 @@ async def running(
     options = slack_options(settings)
     check_digest_settings(settings)
     async with AsyncExitStack() as opened:
-        library = await opened.enter_async_context(open_library(settings, say))
-        thread = await opened.enter_async_context(IndexThread())
-        served = AsyncLibrary(library, thread)
+        library = await opened.enter_async_context(open_library(settings, say, IndexThread()))
         conversations = ConversationStore(library.database, lambda: datetime.now(UTC))
         fetcher = await opened.enter_async_context(Fetcher(may_connect=may_connect))
         intake = open_intake(library, settings, lambda: datetime.now(UTC))
         owner = secrets.token_hex(16)
-        digests = digests_of(library.database, served, now)
-        try:
-            await served.follow()
-        except IndexBusyError:
+        digests = digests_of(library.database, library, now)
+        if not await library.refresh():
             say("Another process is writing the index; until it is done, what it has written so far answers.")
-        await opened.enter_async_context(_in_background(_follow(served), _forget(conversations)))
+        await opened.enter_async_context(_in_background(_follow(library), _forget(conversations)))
         slack = await opened.enter_async_context(
             slack_app(
                 options,
-                library=served,
+                library=library,
                 conversations=conversations,
                 names=_names(library.glossary),
                 engine=library.database.writing_engine,
@@ -267,7 +262,7 @@ async def running(
             is_ready,
             signing_secret=options.signing_secret,
             deliver=slack.deliver if options.app_token is None else None,
-            pages=_pages(settings, served, face),
+            pages=_pages(settings, library, face),
         )
         url = await opened.enter_async_context(_serving(web, settings.host, settings.port))
         if face is not None:
@@ -277,12 +272,12 @@ async def running(
         await opened.enter_async_context(ingestion(settings, library, intake, fetcher, slack.tell_admins))
         if not await keep_settings(settings, digests, slack):
             await opened.enter_async_context(_in_background(keep_settings_later(settings, digests, slack)))
-        deliverer = deliverer_of(settings, library.database, served, slack, now=now, owner=owner)
+        deliverer = deliverer_of(settings, library.database, library, slack, now=now, owner=owner)
         await opened.enter_async_context(_in_background(deliverer.run()))
         yield Running(url, slack, conversations, digests, deliverer)
 
 
-def _pages(settings: Settings, library: AsyncLibrary, face: WorkspaceUI | None) -> ASGIApp | None:
+def _pages(settings: Settings, library: Library, face: WorkspaceUI | None) -> ASGIApp | None:
     """What a browser sees, None for nothing. The local workspace answers to no name that a stranger could own."""
     routes = reader_routes(settings, library, offers_trial=face is not None) if settings.reader_is_on else []
     if face is None:
@@ -332,14 +327,12 @@ def _names(glossary: Glossary) -> Callable[[str], Sequence[tuple[int, int]]]:
     return find
 
 
-async def _follow(library: AsyncLibrary) -> None:
+async def _follow(library: Library) -> None:
     """Keep the index on the store."""
     while True:
         await asyncio.sleep(_FOLLOW_SECONDS)
         try:
-            await library.follow()
-        except IndexBusyError:
-            continue
+            await library.refresh()
         except LatePostError as error:
             _log.warning("the index does not follow the store", reason=str(error))
 

@@ -252,6 +252,7 @@ async def _ask(settings: Any, questions: Iterator[str], limit: int, show: Callab
 
     async with open_library(settings, _say) as library:
         for question in questions:
+            await library.refresh()
             show(await library.answer(question, limit))
 
 

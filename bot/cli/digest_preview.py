@@ -10,7 +10,7 @@ from rich.console import RenderableType
 
 from bot.app.digest_settings import check_digest_settings, subscription_of
 from bot.app.digests import digests_of
-from bot.app.library import open_library
+from bot.app.library import PATIENT_WAIT_SECONDS, open_library
 from bot.app.settings import Settings
 from bot.cli.digest_rendering import render_digest
 from bot.digest.schedule import Schedule
@@ -30,6 +30,7 @@ async def preview(
     """Each digest that would go out next, of one channel if given. Raises `SettingsError` where there is none."""
     check_digest_settings(settings)
     async with open_library(settings, say) as library:
+        await library.refresh(PATIENT_WAIT_SECONDS)
         digests = digests_of(library.database, library, lambda: now)
         held = await _all(settings, digests, library.store, now)
         chosen = [each for each in held if channel is None or _is_of(each, channel, settings)]

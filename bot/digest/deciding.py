@@ -17,7 +17,7 @@ class Decision:
     """The slot to send, if any, and the ones for which nothing is sent."""
 
     send: Slot | None
-    passed: tuple[SkippedSlot, ...]
+    skipped: tuple[SkippedSlot, ...]
 
 
 def decide(
@@ -28,11 +28,11 @@ def decide(
     What was new for the earlier ones comes with it, so one digest goes out, whatever the downtime.
     """
     if is_paused:
-        return Decision(None, _passed(subscription_id, slots, Outcome.PAUSED))
+        return Decision(None, _skipped(subscription_id, slots, Outcome.PAUSED))
     if slots and now - slots[-1].due <= grace:
-        return Decision(slots[-1], _passed(subscription_id, slots[:-1], Outcome.MERGED))
-    return Decision(None, _passed(subscription_id, slots, Outcome.MISSED))
+        return Decision(slots[-1], _skipped(subscription_id, slots[:-1], Outcome.MERGED))
+    return Decision(None, _skipped(subscription_id, slots, Outcome.MISSED))
 
 
-def _passed(subscription_id: str, slots: Sequence[Slot], outcome: Outcome) -> tuple[SkippedSlot, ...]:
+def _skipped(subscription_id: str, slots: Sequence[Slot], outcome: Outcome) -> tuple[SkippedSlot, ...]:
     return tuple(SkippedSlot(slot.key(subscription_id), slot.due, outcome) for slot in slots)

@@ -20,7 +20,7 @@ from bot.digest.schedule import Schedule
 from bot.digest.sender import Sender
 from bot.errors import ChannelClosedError, LatePostError, LeaseLostError
 from bot.model import Outcome
-from bot.store.digests import Claimed, DigestStore, SkippedSlot
+from bot.store.digests import Claimed, DigestStore, LeaseTerms, SkippedSlot
 from bot.store.lease import Lease
 from bot.store.subscriptions import StoredSubscription, SubscriptionStore
 
@@ -95,15 +95,15 @@ class Deliverer:
 
     async def _begin_abandoned(self) -> None:
         team_id = await self._sender.only_team()
-        for claimed in await self._store.retake(self._owner, self._lease, self._now(), team_id):
-            self._begin(claimed.held, self._deliver(claimed))
+        for claimed in await self._store.retake(self._terms(self._lease), self._now(), team_id):
+            self._begin(claimed.stored, self._deliver(claimed))
 
     async def _begin_new(self) -> None:
-        for held in await self._store.due(self._now(), await self._sender.only_team()):
-            self._begin(held, self._take_on(held))
+        for stored in await self._store.due(self._now(), await self._sender.only_team()):
+            self._begin(stored, self._take_on(stored))
 
-    def _begin(self, held: StoredSubscription, work: Coroutine[Any, Any, None]) -> None:
-        name, now = held.subscription.id, asyncio.get_running_loop().time()
+    def _begin(self, stored: StoredSubscription, work: Coroutine[Any, Any, None]) -> None:
+        name, now = stored.subscription.id, asyncio.get_running_loop().time()
         if name in self._under_way or now < self._resting.get(name, now):
             work.close()
             return
@@ -111,43 +111,35 @@ class Deliverer:
         self._under_way[name] = task
         task.add_done_callback(lambda _: self._under_way.pop(name, None))
 
-    async def _take_on(self, held: StoredSubscription) -> None:
+    async def _take_on(self, stored: StoredSubscription) -> None:
         """Compose and claim the slot that is to be sent, and send it."""
         async with self._room:
-            now, subscription = self._now(), held.subscription
+            now, subscription = self._now(), stored.subscription
             schedule = Schedule.of(subscription)
-            slots = schedule.last(held.next_due, now, REMEMBERED)
+            slots = schedule.last(stored.next_due, now, REMEMBERED)
             next_due = schedule.next(now)[0].due
-            decision = decide(subscription.id, slots, now=now, grace=self._grace, is_paused=bool(held.paused))
+            decision = decide(subscription.id, slots, now=now, grace=self._grace, is_paused=bool(stored.paused))
             if decision.send is None:
-                await self._store.note(held, decision.passed, now=now, next_due=next_due)
+                await self._store.skip(stored, decision.skipped, now=now, next_due=next_due)
                 return
             is_early = now - decision.send.due <= _INDEX_PATIENCE
-            digest = await self._composer.compose(held, decision.send.due, waits_for_index=is_early)
+            digest = await self._composer.compose(stored, decision.send.due, waits_for_index=is_early)
             key = decision.send.key(subscription.id)
             if not digest.entries and not subscription.says_when_empty:
-                passed = (*decision.passed, SkippedSlot(key, decision.send.due, Outcome.EMPTY))
-                await self._store.note(held, passed, now=now, next_due=next_due, seen=digest.change)
+                skipped = (*decision.skipped, SkippedSlot(key, decision.send.due, Outcome.EMPTY))
+                await self._store.skip(stored, skipped, now=now, next_due=next_due, seen=digest.change)
                 return
-            is_ours = await self._store.claim(
-                held,
-                decision.passed,
-                key=key,
-                due=decision.send.due,
-                digest=digest,
-                owner=self._owner,
-                lease=self._lease,
-                now=self._now(),
-                next_due=next_due,
-            )
+            claimed = Claimed(key, decision.send.due, digest, stored)
+            terms = self._terms(self._lease)
+            is_ours = await self._store.claim(claimed, decision.skipped, terms, now=self._now(), next_due=next_due)
         if is_ours:
-            await self._deliver(Claimed(key, decision.send.due, digest, 1, "", held))
+            await self._deliver(claimed)
 
     async def _deliver(self, claimed: Claimed) -> None:
         """Send a claimed slot, and remember what came of it; while it waits for room the lease is renewed."""
 
         async def renew() -> bool:
-            return await self._store.renew(claimed.key, self._owner, self._now() + self._lease)
+            return await self._renew(claimed.key, self._lease)
 
         try:
             async with Lease(renew, self._lease, self._now).kept() as lease, self._room:
@@ -156,13 +148,13 @@ class Deliverer:
             _log.warning("the slot is no longer ours", slot=claimed.key)
         except asyncio.CancelledError:
             with suppress(LatePostError):  # then it is left to its lease
-                await self._store.renew(claimed.key, self._owner, self._now() + min(self._lease, _SETTLES))
+                await self._renew(claimed.key, min(self._lease, _SETTLES))
             raise
 
     async def _send(self, claimed: Claimed, lease: Lease) -> None:
         try:
-            if claimed.held.paused not in ("", "person"):  # an attempt that died had paused it
-                raise ChannelClosedError("chat.postMessage", claimed.held.paused)
+            if claimed.stored.paused not in ("", "person"):  # an attempt that died had paused it
+                raise ChannelClosedError("chat.postMessage", claimed.stored.paused)
             if claimed.attempts > 1 and self._is_late(claimed) and not await self._sender.is_begun(claimed):
                 await self._finish(claimed, Outcome.MISSED, error=claimed.error)
                 return
@@ -170,7 +162,7 @@ class Deliverer:
         except LeaseLostError:
             raise
         except ChannelClosedError as error:
-            await self._subscriptions.pause(claimed.held.subscription.id, error.code)
+            await self._subscriptions.pause(claimed.stored.subscription.id, error.code)
             await self._tell_owner(claimed, error.code, lease)
             await self._finish(claimed, Outcome.REFUSED, error=error.code)
         except LatePostError as error:
@@ -190,7 +182,7 @@ class Deliverer:
         except LatePostError as error:
             if error.retry_helps or isinstance(error, LeaseLostError):
                 raise
-            _log.warning("the owner can't be told", subscription=claimed.held.subscription.id, reason=str(error))
+            _log.warning("the owner can't be told", subscription=claimed.stored.subscription.id, reason=str(error))
 
     async def _finish(self, claimed: Claimed, outcome: Outcome, *, error: str = "", message_ts: str = "") -> None:
         kept = await self._store.finish(
@@ -203,7 +195,13 @@ class Deliverer:
     async def _put_off(self, claimed: Claimed, error: str) -> None:
         pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(claimed.attempts - 1, 10))
         _log.warning("digest put off", slot=claimed.key, seconds=pause.total_seconds(), error=error)
-        await self._store.renew(claimed.key, self._owner, self._now() + pause, error)
+        await self._renew(claimed.key, pause, error)
+
+    async def _renew(self, key: str, duration: timedelta, error: str | None = None) -> bool:
+        return await self._store.renew(key, self._terms(duration), error)
+
+    def _terms(self, duration: timedelta) -> LeaseTerms:
+        return LeaseTerms(self._owner, self._now() + duration)
 
     async def _guarded(self, work: Awaitable[None], subscription_id: str = "") -> None:
         """The outermost edge of what nobody waits for: errors are logged, and the next look tries again.

@@ -71,23 +71,20 @@ class Arrivals:
     async def fingerprints(self, keys: Sequence[str]) -> dict[str, str]:
         """What came last from each of these origins, those that are known."""
         query = select(origins.c.key, origins.c.fingerprint).where(origins.c.key.in_(keys))
-        async with self._database.read() as connection:
-            return {row.key: row.fingerprint for row in await connection.execute(query)}
+        return {row.key: row.fingerprint for row in await self._database.rows(query)}
 
     async def is_held(self, key: str) -> bool:
         """Whether the article that came last from this origin is still held."""
         query = select(origins.c.key).join(articles, articles.c.id == origins.c.article_id).where(origins.c.key == key)
-        async with self._database.read() as connection:
-            return (await connection.execute(query)).first() is not None
+        return bool(await self._database.rows(query))
 
     async def remember(self, key: str, mark: str) -> None:
         """Give a known origin another mark."""
-        async with self._database.write() as connection:
-            await connection.execute(update(origins).where(origins.c.key == key).values(fingerprint=mark))
+        await self._database.change((update(origins).where(origins.c.key == key).values(fingerprint=mark), {}))
 
     async def find(self, article: Article, matcher: Matcher) -> Article | None:
         """The article that is held of the same piece."""
-        return await self._database.run(lambda connection: _held(connection, article, matcher), writes=False)
+        return await self._database.read(lambda connection: _held(connection, article, matcher))
 
     async def take(self, article: Article, marks: Mapping[str, str], matcher: Matcher) -> Taken:
         """Store the article, or what it adds to the one that is held, and the mark of each of its origins.
@@ -106,7 +103,7 @@ class Arrivals:
                 connection.execute(insert(origins), rows)
             return Taken(article=merged, saved=saved, before=held)
 
-        return await self._database.run(work, writes=True)
+        return await self._database.write(work)
 
     async def replace(self, article: Article, matcher: Matcher) -> Taken:
         """Store the article as it is, in place of an older state of it."""
@@ -120,7 +117,7 @@ class Arrivals:
                 whole = _named_apart(connection, article, matcher)
             return Taken(article=whole, saved=put(connection, whole), before=held)
 
-        return await self._database.run(work, writes=True)
+        return await self._database.write(work)
 
     async def keep_receipt(self, receipt: Receipt) -> None:
         """Remember what a person brought; the same receipt again changes nothing."""
@@ -145,7 +142,7 @@ class Arrivals:
                 }
                 connection.execute(insert(receipts).values(values))
 
-        await self._database.run(work, writes=True)
+        await self._database.write(work)
 
     async def undo(self, key: str, user_id: str) -> int | None:
         """Take back what this person brought, unless it changed since; how many articles were. None for no receipt."""
@@ -160,13 +157,11 @@ class Arrivals:
             connection.execute(update(receipts).where(receipts.c.key == key).values(undone=True))
             return sum(_take_back(connection, article_id, each) for article_id, each in json.loads(row.before).items())
 
-        return await self._database.run(work, writes=True)
+        return await self._database.write(work)
 
     async def forget(self, before: datetime) -> None:
         """Delete receipts that are older."""
-        query = delete(receipts).where(receipts.c.made_ms < utc_milliseconds(before))
-        async with self._database.write() as connection:
-            await connection.execute(query)
+        await self._database.change((delete(receipts).where(receipts.c.made_ms < utc_milliseconds(before)), {}))
 
 
 def _take_back(connection: Connection, article_id: str, change: Mapping[str, str | None]) -> bool:

@@ -2,17 +2,16 @@
 
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Executable, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
 from bot.model import Article, Change, Saved, utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import articles, changes, library
 
 _PAGE = 500
-_AT_ONCE = 100
+_BRIEF = 100
 """Articles that are read by one statement: as many as an answer has at the most."""
 
 # The statements of every save and every answer, made once: building them costs more than SQLite takes to run them.
@@ -21,6 +20,7 @@ _HELD = select(articles.c.content, articles.c.is_sample).where(articles.c.id == 
 _VALUES: dict[str, BindParameter[Any]] = {
     name: bindparam(name) for name in ("title", "source", "published_ms", "content", "is_sample")
 }
+_GET = select(articles.c.id, articles.c.content).where(articles.c.id.in_(bindparam("keys", expanding=True)))
 _INSERT = insert(articles).values(id=_KEY, **_VALUES)
 _UPDATE = update(articles).where(articles.c.id == _KEY).values(_VALUES)
 _COUNT = update(library).values(last_change=library.c.last_change + 1).returning(library.c.last_change)
@@ -57,24 +57,25 @@ class ArticleStore:
         An article that came with the bot as a sample gives way to the real one, which counts as new; never the other
         way round.
         """
-        return await self._database.run(lambda connection: put(connection, article, is_sample=is_sample), writes=True)
+        return await self._database.write(lambda connection: put(connection, article, is_sample=is_sample))
 
     async def remove(self, article_id: str) -> bool:
         """Delete an article; False when there is none with that id."""
-        return await self._database.run(lambda connection: take_out(connection, article_id), writes=True)
+        return await self._database.write(lambda connection: take_out(connection, article_id))
 
     async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """The articles with these ids, by id; ids that are not held are left out."""
         found: dict[str, Article] = {}
-        for start in range(0, len(article_ids), _AT_ONCE):
-            keys = {f"key_{number}": each for number, each in enumerate(article_ids[start : start + _AT_ONCE])}
-            found |= {key: _article(content) for key, content in await self._database.rows(_these(len(keys)), keys)}
+        for start in range(0, len(article_ids), _BRIEF):
+            keys = {"keys": article_ids[start : start + _BRIEF]}
+            rows = await self._database.rows(_GET, keys, brief=True)
+            found |= {row.id: Article.model_validate_json(row.content) for row in rows}
         return found
 
     async def count(self) -> int:
         """How many articles the library holds."""
-        async with self._database.read() as connection:
-            return (await connection.execute(select(func.count()).select_from(articles))).scalar_one()
+        query = select(func.count()).select_from(articles)
+        return await self._database.read(lambda connection: connection.execute(query).scalar_one())
 
     async def newest_first(self) -> AsyncIterator[Article]:
         """All articles by publication time, newest first; a page of the table is held at a time."""
@@ -89,41 +90,38 @@ class ArticleStore:
                     (articles.c.published_ms < last.published_ms)
                     | ((articles.c.published_ms == last.published_ms) & (articles.c.id > last.id))
                 )
-            async with self._database.read() as connection:
-                rows = (await connection.execute(page)).all()
+            rows = await self._database.rows(page)
             for row in rows:
-                yield _article(row.content)
+                yield Article.model_validate_json(row.content)
             if len(rows) < _PAGE:
                 return
 
     async def changes_after(self, number: int, limit: int = 1000) -> list[Change]:
         """The next entries of the change log after `number`, oldest first."""
         query = select(changes).where(changes.c.number > number).order_by(changes.c.number).limit(limit)
-        async with self._database.read() as connection:
-            return [
-                Change(number=row.number, article_id=row.article_id, removed=row.kind == "delete")
-                for row in await connection.execute(query)
-            ]
+        return [
+            Change(number=row.number, article_id=row.article_id, removed=row.kind == "delete")
+            for row in await self._database.rows(query)
+        ]
 
     async def state(self) -> State:
         """Which store this is, and its newest change."""
-        ((store_id, change, mark),) = await self._database.rows(_STATE)
-        return State(store_id, change, mark or "")
+        (row,) = await self._database.rows(_STATE, brief=True)
+        return State(row.store_id, row.last_change, row.mark or "")
 
     async def mark(self, number: int) -> str | None:
         """The mark of a change, None for a number that was not given yet."""
         query = select(changes.c.mark).where(changes.c.number == number)
-        return await self._database.run(lambda connection: connection.execute(query).scalar(), writes=False)
+        return await self._database.read(lambda connection: connection.execute(query).scalar())
 
     async def sample_imported(self) -> bool:
         """Whether the sample library was once put into this store."""
         query = select(library.c.sample_imported)
-        return bool(await self._database.run(lambda connection: connection.execute(query).scalar_one(), writes=False))
+        return bool(await self._database.read(lambda connection: connection.execute(query).scalar_one()))
 
     async def mark_sample_imported(self) -> None:
         """Remember that the sample library is in, so that it stays away once somebody deletes it."""
-        async with self._database.write() as connection:
-            await connection.execute(update(library).values(sample_imported=True))
+        await self._database.change((update(library).values(sample_imported=True), {}))
 
 
 def put(connection: Connection, article: Article, *, is_sample: bool = False) -> Saved:
@@ -169,14 +167,3 @@ def hold(connection: Connection) -> None:
     """
     if connection.dialect.name != "sqlite":
         connection.execute(select(library.c.id).with_for_update())
-
-
-@cache
-def _these(count: int) -> Executable:
-    keys: list[BindParameter[str]] = [bindparam(f"key_{number}") for number in range(count)]
-    return select(articles.c.id, articles.c.content).where(articles.c.id.in_(keys))
-
-
-@lru_cache(maxsize=256)  # what is asked for is asked for again; reading one costs as much as weighing it
-def _article(content: str) -> Article:
-    return Article.model_validate_json(content)

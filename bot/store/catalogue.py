@@ -1,9 +1,8 @@
 """Looking through the library: newest articles page by page, by source, by title, and how much there is."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from bot.model import Article, Place
 from bot.store.database import Database
@@ -30,10 +29,13 @@ class Catalogue:
         count = select(func.count()).select_from(articles)
         if source is not None:
             query, count = query.where(articles.c.source == source), count.where(articles.c.source == source)
-        async with self._database.read() as connection:
-            total = (await connection.execute(count)).scalar_one()
-            rows = (await connection.execute(query.limit(limit).offset(offset))).scalars().all()
-        return Page(tuple(_article(content) for content in rows), total)
+        query = query.limit(limit).offset(offset)
+
+        def page(connection: Connection) -> Page:
+            found = tuple(map(Article.model_validate_json, connection.execute(query).scalars()))
+            return Page(found, connection.execute(count).scalar_one())
+
+        return await self._database.read(page)
 
     async def older(self, limit: int, than: Place | None = None, source: str | None = None) -> list[Article]:
         """The newest articles behind a place, of one source if given; costs the same wherever the place is."""
@@ -45,28 +47,10 @@ class Catalogue:
                 articles.c.published_ms <= than.published_ms,
                 (articles.c.published_ms < than.published_ms) | (articles.c.id > than.article_id),
             )
-        async with self._database.read() as connection:
-            return [_article(content) for content in (await connection.execute(query)).scalars()]
+        return [Article.model_validate_json(row.content) for row in await self._database.rows(query)]
 
     async def sources(self) -> list[tuple[str, int]]:
         """The names of the sources and how many articles each has, those with the most first."""
         number = func.count().label("number")
         query = select(articles.c.source, number).group_by(articles.c.source).order_by(number.desc(), articles.c.source)
-        async with self._database.read() as connection:
-            return [(row.source, row.number) for row in await connection.execute(query)]
-
-    async def titles(self) -> list[tuple[str, str]]:
-        """The id and title of every article, newest first."""
-        query = select(articles.c.id, articles.c.title).order_by(articles.c.published_ms.desc(), articles.c.id)
-        async with self._database.read() as connection:
-            return [(row.id, row.title) for row in await connection.execute(query)]
-
-    async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
-        """The articles with these ids, by id."""
-        query = select(articles.c.id, articles.c.content).where(articles.c.id.in_(article_ids))
-        async with self._database.read() as connection:
-            return {row.id: _article(row.content) for row in await connection.execute(query)}
-
-
-def _article(content: str) -> Article:
-    return Article.model_validate_json(content)
+        return [(row.source, row.number) for row in await self._database.rows(query)]

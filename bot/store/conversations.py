@@ -151,7 +151,7 @@ class ConversationStore:
         if team_id:
             found = found.where(deliveries.c.key.startswith(f"{team_id}:", autoescape=True))
         found = found.order_by(deliveries.c.lease_until_ms).limit(limit + len(leave))
-        rows = await self._database.run(lambda connection: connection.execute(found).all(), writes=False)
+        rows = await self._database.rows(found)
         taken = []
         for row in [row for row in rows if row.key not in leave][:limit]:
             values = {"wanted": row.key, "by": owner, "at": now, "until": now + _milliseconds(lease)}
@@ -179,13 +179,14 @@ class ConversationStore:
     async def forget(self, before: datetime) -> int:
         """Delete the deliveries of before that time; how many there were."""
         old = delete(deliveries).where(deliveries.c.received_ms < utc_milliseconds(before))
-        return await self._database.run(lambda connection: connection.execute(old).rowcount, writes=True)
+        (count,) = await self._database.change((old, {}))
+        return count
 
     def _until(self, duration: timedelta) -> int:
         return utc_milliseconds(self._now()) + _milliseconds(duration)
 
     async def _changed(self, statement: Executable, values: dict[str, Any]) -> int:
-        (count,) = await self._database.change((statement, values))
+        (count,) = await self._database.change((statement, values), brief=True)
         return count
 
     def _insert_new_into(self, table: Table) -> Executable:
@@ -213,7 +214,7 @@ class ConversationStore:
         places = [{"team_id": each.team_id, "channel_id": each.channel_id, "thread_ts": each.ts} for each in last_in]
         last = {"answer_key": answer.key, "changed_ms": now}
         await self._database.change(
-            (self._insert_new_into(answers), row), *(self._upsert(threads, place, last) for place in places)
+            (self._insert_new_into(answers), row), *(self._upsert(threads, place, last) for place in places), brief=True
         )
 
     async def answer(self, key: str) -> GivenAnswer | None:
@@ -232,11 +233,12 @@ class ConversationStore:
         return bool(await self._changed(_SHOW_MORE, values))
 
     async def _one_answer(self, query: Executable, values: dict[str, str]) -> GivenAnswer | None:
-        rows = await self._database.rows(query, values)
+        rows = await self._database.rows(query, values, brief=True)
         if not rows:
             return None
-        key, team_id, channel_id, thread_ts, asker_id, question, shown = rows[0]
-        return GivenAnswer(key, Thread(team_id, channel_id, thread_ts), asker_id, question, tuple(shown.split()))
+        row = rows[0]
+        thread = Thread(row.team_id, row.channel_id, row.thread_ts)
+        return GivenAnswer(row.key, thread, row.asker_id, row.question, tuple(row.shown.split()))
 
     # Feedback
 
@@ -250,12 +252,12 @@ class ConversationStore:
             "given_ms": utc_milliseconds(self._now()),
         }
         key = {"answer_key": given.answer_key, "user_id": given.user_id}
-        await self._database.change(self._upsert(feedback, key, values))
+        await self._database.change(self._upsert(feedback, key, values), brief=True)
 
     async def feedback_on(self, answer_key: str) -> list[Feedback]:
         """What people thought of an answer, by their ids."""
         query = select(feedback).where(feedback.c.answer_key == answer_key).order_by(feedback.c.user_id)
-        rows = await self._database.run(lambda connection: connection.execute(query).all(), writes=False)
+        rows = await self._database.rows(query)
         return [
             Feedback(row.answer_key, row.user_id, row.helpful, row.question, tuple(row.shown.split())) for row in rows
         ]

@@ -6,16 +6,16 @@ holds it for a lease. An article counts as sent when its slot is finished, so a 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, and_, or_, select, update
 
 from bot.model import Article, Digest, Outcome, PastSlot, utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import articles, changes, digest_articles, digest_slots, library, subscriptions
-from bot.store.subscriptions import StoredSubscription, as_held, insert_new, moment_of
+from bot.store.subscriptions import StoredSubscription, insert_new, moment_of, stored_subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,18 @@ class Claimed:
     key: str
     due: datetime
     digest: Digest
-    attempts: int
-    error: str
+    stored: StoredSubscription
+    attempts: int = 1
+    error: str = ""
     """What the last attempt ended in, empty for the first."""
-    held: StoredSubscription
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseTerms:
+    """Who holds a slot, and until when."""
+
+    owner: str
+    until: datetime
 
 
 class DigestStore:
@@ -52,13 +60,12 @@ class DigestStore:
         if team_id:
             query = query.where(subscriptions.c.team_id == team_id)
         query = query.order_by(subscriptions.c.next_due_ms)
-        async with self._database.read() as connection:
-            return [as_held(row) for row in await connection.execute(query)]
+        return [stored_subscription(row) for row in await self._database.rows(query)]
 
-    async def note(
+    async def skip(
         self,
-        held: StoredSubscription,
-        passed: Sequence[SkippedSlot],
+        stored: StoredSubscription,
+        skipped: Sequence[SkippedSlot],
         *,
         now: datetime,
         next_due: datetime,
@@ -68,82 +75,69 @@ class DigestStore:
 
         With `seen`, articles until that change that were out when the last of the slots was due are no longer new.
         """
-        async with self._database.write() as connection:
-            if not await _move_on(connection, held, next_due):
+
+        def work(connection: Connection) -> bool:
+            if not _move_on(connection, stored, next_due):
                 return False
-            await _note(connection, held, passed, now)
+            _insert_skipped(connection, stored, skipped, now)
             if seen is not None:
-                await _see(connection, held.subscription.id, seen, passed[-1].due)
+                _see(connection, stored.subscription.id, seen, skipped[-1].due)
             return True
 
+        return await self._database.write(work)
+
     async def claim(
-        self,
-        held: StoredSubscription,
-        passed: Sequence[SkippedSlot],
-        *,
-        key: str,
-        due: datetime,
-        digest: Digest,
-        owner: str,
-        lease: timedelta,
-        now: datetime,
-        next_due: datetime,
+        self, claim: Claimed, skipped: Sequence[SkippedSlot], terms: LeaseTerms, *, now: datetime, next_due: datetime
     ) -> bool:
         """Take a slot on, and move its subscription on; of any number of claims at once, one gets it."""
-        values = {
-            "key": key,
-            "subscription_id": held.subscription.id,
-            "due_ms": utc_milliseconds(due),
-            "outcome": Outcome.SENDING.value,
-            "articles": len(digest.entries),
-            "error": "",
-            "changed_ms": utc_milliseconds(now),
+        values = _columns(claim.stored, claim.key, claim.due, Outcome.SENDING, now) | {
+            "articles": len(claim.digest.entries),
             "unfinished": True,
-            "owner": owner,
-            "lease_until_ms": utc_milliseconds(now + lease),
-            "attempts": 1,
-            "content": digest.model_dump_json(exclude_defaults=True),
-            "message_ts": "",
+            "owner": terms.owner,
+            "lease_until_ms": utc_milliseconds(terms.until),
+            "attempts": claim.attempts,
+            "content": claim.digest.model_dump_json(exclude_defaults=True),
         }
-        async with self._database.write() as connection:
-            if not await _move_on(connection, held, next_due):
-                return False
-            await _note(connection, held, passed, now)
-            return await insert_new(connection, digest_slots, values)
 
-    async def retake(self, owner: str, lease: timedelta, now: datetime, team_id: str = "") -> list[Claimed]:
+        def work(connection: Connection) -> bool:
+            if not _move_on(connection, claim.stored, next_due):
+                return False
+            _insert_skipped(connection, claim.stored, skipped, now)
+            return insert_new(connection, digest_slots, values)
+
+        return await self._database.write(work)
+
+    async def retake(self, terms: LeaseTerms, now: datetime, team_id: str = "") -> list[Claimed]:
         """Take on every unfinished slot whose lease ran out; of one workspace if given."""
         free = and_(digest_slots.c.unfinished.is_(True), digest_slots.c.lease_until_ms <= utc_milliseconds(now))
         query = select(digest_slots.c.key).where(free)
         if team_id:
             theirs = select(subscriptions.c.id).where(subscriptions.c.team_id == team_id)
             query = query.where(digest_slots.c.subscription_id.in_(theirs))
-        async with self._database.read() as connection:
-            keys = (await connection.execute(query)).scalars().all()
-        taken: list[Claimed] = []
-        for key in keys:
-            async with self._database.write() as connection:
-                values = {"owner": owner, "lease_until_ms": utc_milliseconds(now + lease)}
-                statement = update(digest_slots).where(digest_slots.c.key == key, free)
-                statement = statement.values(**values, attempts=digest_slots.c.attempts + 1)
-                if not (await connection.execute(statement)).rowcount:
-                    continue
-                row = (await connection.execute(select(digest_slots).where(digest_slots.c.key == key))).one()
-                query = select(subscriptions).where(subscriptions.c.id == row.subscription_id)
-                of = (await connection.execute(query)).first()
-            if of is not None:
-                digest = Digest.model_validate_json(row.content)
-                taken.append(Claimed(row.key, moment_of(row.due_ms), digest, row.attempts, row.error, as_held(of)))
-        return taken
 
-    async def renew(self, key: str, owner: str, lease_until: datetime, error: str | None = None) -> bool:
-        """Hold a slot until then, with what an attempt ended in; False when it is no longer this owner's."""
-        values: dict[str, Any] = {"lease_until_ms": utc_milliseconds(lease_until)}
-        if error is not None:
-            values["error"] = error
-        async with self._database.write() as connection:
-            statement = update(digest_slots).where(_is_held(key, owner)).values(**values)
-            return bool((await connection.execute(statement)).rowcount)
+        def work(connection: Connection, key: str) -> Claimed | None:
+            statement = update(digest_slots).where(digest_slots.c.key == key, free)
+            values = {**_columns_of(terms), "attempts": digest_slots.c.attempts + 1}
+            if not connection.execute(statement.values(**values)).rowcount:
+                return None
+            slot = connection.execute(select(digest_slots).where(digest_slots.c.key == key)).one()
+            query = select(subscriptions).where(subscriptions.c.id == slot.subscription_id)
+            row = connection.execute(query).first()
+            if row is None:
+                return None
+            digest = Digest.model_validate_json(slot.content)
+            due, stored = moment_of(slot.due_ms), stored_subscription(row)
+            return Claimed(slot.key, due, digest, stored, slot.attempts, slot.error)
+
+        keys = [row.key for row in await self._database.rows(query)]
+        claims = [await self._database.write(partial(work, key=key)) for key in keys]
+        return [claim for claim in claims if claim is not None]
+
+    async def renew(self, key: str, terms: LeaseTerms, error: str | None = None) -> bool:
+        """Prolong a lease, with what an attempt ended in; False when the slot is no longer this owner's."""
+        values = _columns_of(terms) | ({} if error is None else {"error": error})
+        statement = update(digest_slots).where(_is_leased(key, terms.owner)).values(**values)
+        return await self._database.change((statement, {})) != [0]
 
     async def finish(
         self, claimed: Claimed, owner: str, outcome: Outcome, *, now: datetime, error: str = "", message_ts: str = ""
@@ -157,74 +151,82 @@ class DigestStore:
             "content": "",
             "message_ts": message_ts,
         }
-        async with self._database.write() as connection:
-            statement = update(digest_slots).where(_is_held(claimed.key, owner)).values(**values)
-            if not (await connection.execute(statement)).rowcount:
+        subscription_id = claimed.stored.subscription.id
+
+        def work(connection: Connection) -> bool:
+            statement = update(digest_slots).where(_is_leased(claimed.key, owner)).values(**values)
+            if not connection.execute(statement).rowcount:
                 return False
             if outcome is Outcome.SENT:
-                subscription_id = claimed.held.subscription.id
                 for entry in claimed.digest.entries:
                     row = {"subscription_id": subscription_id, "article_id": entry.article.id, "slot_key": claimed.key}
-                    await insert_new(connection, digest_articles, row)
-                await _see(connection, subscription_id, claimed.digest.change, claimed.due)
+                    insert_new(connection, digest_articles, row)
+                _see(connection, subscription_id, claimed.digest.change, claimed.due)
             return True
+
+        return await self._database.write(work)
 
     async def last_slots(self, subscription_id: str, limit: int) -> list[PastSlot]:
         """The last slots of a subscription, newest first."""
         query = select(digest_slots).where(digest_slots.c.subscription_id == subscription_id)
         query = query.order_by(digest_slots.c.due_ms.desc()).limit(limit)
-        async with self._database.read() as connection:
-            return [
-                PastSlot(
-                    key=row.key,
-                    due=moment_of(row.due_ms),
-                    outcome=Outcome(row.outcome),
-                    articles=row.articles,
-                    error=row.error,
-                    at=moment_of(row.changed_ms),
-                    message_ts=row.message_ts,
-                )
-                for row in await connection.execute(query)
-            ]
+        return [
+            PastSlot(
+                key=row.key,
+                due=moment_of(row.due_ms),
+                outcome=Outcome(row.outcome),
+                articles=row.articles,
+                error=row.error,
+                at=moment_of(row.changed_ms),
+                message_ts=row.message_ts,
+            )
+            for row in await self._database.rows(query)
+        ]
 
     async def newest_change(self) -> int:
         """The number of the library's newest change."""
-        async with self._database.read() as connection:
-            return int((await connection.execute(select(library.c.last_change))).scalar_one())
+        return await self._database.read(_last_change)
 
     async def new_articles(
-        self, held: StoredSubscription, *, due: datetime, change: int | None = None
+        self, stored: StoredSubscription, *, due: datetime, change: int | None = None
     ) -> tuple[list[Article], int]:
         """What is new for a slot, newest first, and the newest change that was looked at: the store's, or `change`.
 
         New is what was stored since the last digest, and what was published since; not what was in one, and not what
         is published after the slot, which waits for its time. An edit is no new article.
         """
-        subscription, due_ms = held.subscription, utc_milliseconds(due)
-        async with self._database.read() as connection:
-            newest = (await connection.execute(select(library.c.last_change))).scalar_one()
+        subscription, due_ms = stored.subscription, utc_milliseconds(due)
+
+        def work(connection: Connection) -> tuple[list[Article], int]:
+            newest = _last_change(connection)
             until = newest if change is None else min(newest, change)
-            stored = _inserts(changes.c.number > held.since_change, changes.c.number <= until)
+            added = _inserts(changes.c.number > stored.since_change, changes.c.number <= until)
             later = _inserts(changes.c.number > until)
             had = select(digest_articles.c.article_id).where(digest_articles.c.subscription_id == subscription.id)
-            since_ms = utc_milliseconds(held.since)
+            since_ms = utc_milliseconds(stored.since)
             query = (
                 select(articles.c.content)
                 .where(articles.c.published_ms <= due_ms)
-                .where(or_(articles.c.id.in_(stored), articles.c.published_ms > since_ms))
+                .where(or_(articles.c.id.in_(added), articles.c.published_ms > since_ms))
                 .where(articles.c.id.not_in(later), articles.c.id.not_in(had))
                 .order_by(articles.c.published_ms.desc(), articles.c.id)
             )
-            found = map(Article.model_validate_json, (await connection.execute(query)).scalars().all())
+            return list(map(Article.model_validate_json, connection.execute(query).scalars())), until
+
+        found, until = await self._database.read(work)
         wanted = set(subscription.sources)
-        return [each for each in found if not wanted or not wanted.isdisjoint(each.sources)], until
+        return [article for article in found if not wanted or not wanted.isdisjoint(article.sources)], until
+
+
+def _last_change(connection: Connection) -> int:
+    return int(connection.execute(select(library.c.last_change)).scalar_one())
 
 
 def _inserts(*conditions: Any) -> Select[Any]:
     return select(changes.c.article_id).where(changes.c.kind == "insert", *conditions)
 
 
-def _is_held(key: str, owner: str) -> Any:
+def _is_leased(key: str, owner: str) -> Any:
     return and_(digest_slots.c.key == key, digest_slots.c.owner == owner, digest_slots.c.unfinished.is_(True))
 
 
@@ -233,41 +235,49 @@ def _has_unfinished() -> Any:
     return query.where(digest_slots.c.subscription_id == subscriptions.c.id).exists()
 
 
-async def _move_on(connection: AsyncConnection, held: StoredSubscription, next_due: datetime) -> bool:
+def _move_on(connection: Connection, stored: StoredSubscription, next_due: datetime) -> bool:
     """Move a subscription to its next slot; False when it changed since it was read, or a slot is unfinished."""
-    unchanged = and_(subscriptions.c.id == held.subscription.id, subscriptions.c.revision == held.revision)
-    values = {"revision": held.revision + 1, "next_due_ms": utc_milliseconds(next_due)}
+    unchanged = and_(subscriptions.c.id == stored.subscription.id, subscriptions.c.revision == stored.revision)
+    values = {"revision": stored.revision + 1, "next_due_ms": utc_milliseconds(next_due)}
     statement = update(subscriptions).where(unchanged, ~_has_unfinished()).values(**values)
-    return bool((await connection.execute(statement)).rowcount)
+    return bool(connection.execute(statement).rowcount)
 
 
-async def _note(
-    connection: AsyncConnection, held: StoredSubscription, passed: Sequence[SkippedSlot], now: datetime
+def _insert_skipped(
+    connection: Connection, stored: StoredSubscription, skipped: Sequence[SkippedSlot], now: datetime
 ) -> None:
-    for slot in passed:
-        row = {
-            "key": slot.key,
-            "subscription_id": held.subscription.id,
-            "due_ms": utc_milliseconds(slot.due),
-            "outcome": slot.outcome.value,
-            "articles": 0,
-            "error": "",
-            "changed_ms": utc_milliseconds(now),
-            "unfinished": False,
-            "owner": "",
-            "lease_until_ms": 0,
-            "attempts": 0,
-            "content": "",
-            "message_ts": "",
-        }
-        await insert_new(connection, digest_slots, row)
+    for slot in skipped:
+        insert_new(connection, digest_slots, _columns(stored, slot.key, slot.due, slot.outcome, now))
 
 
-async def _see(connection: AsyncConnection, subscription_id: str, change: int, due: datetime) -> None:
+def _columns(stored: StoredSubscription, key: str, due: datetime, outcome: Outcome, now: datetime) -> dict[str, Any]:
+    """The row of a slot that nobody sends."""
+    return {
+        "key": key,
+        "subscription_id": stored.subscription.id,
+        "due_ms": utc_milliseconds(due),
+        "outcome": outcome.value,
+        "articles": 0,
+        "error": "",
+        "changed_ms": utc_milliseconds(now),
+        "unfinished": False,
+        "owner": "",
+        "lease_until_ms": 0,
+        "attempts": 0,
+        "content": "",
+        "message_ts": "",
+    }
+
+
+def _columns_of(terms: LeaseTerms) -> dict[str, Any]:
+    return {"owner": terms.owner, "lease_until_ms": utc_milliseconds(terms.until)}
+
+
+def _see(connection: Connection, subscription_id: str, change: int, due: datetime) -> None:
     """Move on what counts as new, never back: it may have been resumed since."""
     for column, value in (
         (subscriptions.c.since_change, change),
         (subscriptions.c.since_ms, utc_milliseconds(due)),
     ):
         statement = update(subscriptions).where(subscriptions.c.id == subscription_id, column < value)
-        await connection.execute(statement.values({column: value}))
+        connection.execute(statement.values({column: value}))

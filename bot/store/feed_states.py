@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.model import utc_milliseconds
 from bot.store.database import Database
@@ -39,8 +39,7 @@ class FeedStates:
 
     async def all(self) -> dict[str, FeedState]:
         """The states by key."""
-        async with self._database.read() as connection:
-            return {row.key: _state(row) for row in await connection.execute(select(feeds))}
+        return {row.key: _state(row) for row in await self._database.rows(select(feeds))}
 
     async def take_due(self, addresses: Sequence[tuple[str, str]], lease: timedelta) -> list[FeedState]:
         """Of these feeds (key and address) those that are due, now ours for the lease; new ones are due at once."""
@@ -48,22 +47,20 @@ class FeedStates:
         until = utc_milliseconds(self._now() + lease)
         keys = [key for key, _ in addresses]
         due = select(feeds.c.key, feeds.c.next_ms).where(feeds.c.key.in_(keys))
-        async with self._database.read() as connection:
-            known = {row.key: row.next_ms for row in await connection.execute(due)}
+        known = {row.key: row.next_ms for row in await self._database.rows(due)}
         waiting = [(key, address) for key, address in addresses if known.get(key, 0) <= now]
         if not waiting:
             return []
-        async with self._database.write() as connection:
+
+        def take(connection: Connection) -> list[FeedState]:
             taken: list[FeedState] = []
             for key, address in waiting:
                 claim = update(feeds).where(feeds.c.key == key, feeds.c.next_ms <= now).values(next_ms=until)
-                if (await connection.execute(claim)).rowcount == 0 and not await _insert(
-                    connection, key, address, until
-                ):
-                    continue
-                row = (await connection.execute(select(feeds).where(feeds.c.key == key))).one()
-                taken.append(_state(row))
+                if connection.execute(claim).rowcount or _insert(connection, key, address, until):
+                    taken.append(_state(connection.execute(select(feeds).where(feeds.c.key == key)).one()))
             return taken
+
+        return await self._database.write(take)
 
     async def renew(self, key: str, lease: timedelta) -> None:
         """Keep a feed that is ours for the lease, from now on."""
@@ -106,21 +103,19 @@ class FeedStates:
             .where(feeds.c.failing_since_ms <= utc_milliseconds(failing_before))
             .values(reported=True)
         )
-        async with self._database.write() as connection:
-            return (await connection.execute(query)).rowcount == 1
+        return await self._database.change((query, {})) == [1]
 
     async def not_reported(self, key: str) -> None:
         """Give the report back, since nobody could be told."""
         await self._update(key, {"reported": False})
 
     async def _update(self, key: str, values: dict[str, Any]) -> None:
-        async with self._database.write() as connection:
-            await connection.execute(update(feeds).where(feeds.c.key == key).values(values))
+        await self._database.change((update(feeds).where(feeds.c.key == key).values(values), {}))
 
 
-async def _insert(connection: Any, key: str, address: str, until: int) -> bool:
+def _insert(connection: Connection, key: str, address: str, until: int) -> bool:
     """Begin a new feed's row; False when another process has just done so."""
-    if (await connection.execute(select(feeds.c.key).where(feeds.c.key == key))).first() is not None:
+    if connection.execute(select(feeds.c.key).where(feeds.c.key == key)).first() is not None:
         return False
     values = {
         "key": key,
@@ -133,7 +128,7 @@ async def _insert(connection: Any, key: str, address: str, until: int) -> bool:
         "reported": False,
         "note": "",
     }
-    await connection.execute(insert(feeds).values(values))
+    connection.execute(insert(feeds).values(values))
     return True
 
 

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Subscription, utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import digest_articles, digest_slots, library, subscriptions
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PER_SUBSCRIPTION = (digest_slots, digest_articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,51 +45,39 @@ class SubscriptionStore:
             "next_due_ms": utc_milliseconds(next_due),
             "created_ms": utc_milliseconds(now),
         }
-        async with self._database.write() as connection:
-            return await insert_new(connection, subscriptions, values)
+        return await self._database.write(lambda connection: insert_new(connection, subscriptions, values))
 
     async def change(self, subscription: Subscription, next_due: datetime) -> bool:
         """Store a changed subscription under its id; False when there is none."""
         values = {**_columns(subscription), "next_due_ms": utc_milliseconds(next_due)}
-        return await self._update(subscription.id, **values)
+        return await self._change(subscriptions.c.id == subscription.id, **values)
 
     async def pause(self, subscription_id: str, because: str) -> bool:
         """Stop it; False when it is paused already or gone."""
-        async with self._database.write() as connection:
-            active = and_(subscriptions.c.id == subscription_id, subscriptions.c.paused == "")
-            statement = (
-                update(subscriptions).where(active).values(paused=because, revision=subscriptions.c.revision + 1)
-            )
-            return bool((await connection.execute(statement)).rowcount)
+        active = and_(subscriptions.c.id == subscription_id, subscriptions.c.paused == "")
+        return await self._change(active, paused=because)
 
     async def resume(self, subscription_id: str, *, now: datetime, next_due: datetime) -> bool:
         """Go on from now: nothing that the library holds by now is new any more. False when it is not paused."""
-        async with self._database.write() as connection:
-            paused = and_(subscriptions.c.id == subscription_id, subscriptions.c.paused != "")
-            statement = (
-                update(subscriptions)
-                .where(paused)
-                .values(
-                    paused="",
-                    revision=subscriptions.c.revision + 1,
-                    since_change=select(library.c.last_change).scalar_subquery(),
-                    since_ms=utc_milliseconds(now),
-                    next_due_ms=utc_milliseconds(next_due),
-                )
-            )
-            return bool((await connection.execute(statement)).rowcount)
+        return await self._change(
+            and_(subscriptions.c.id == subscription_id, subscriptions.c.paused != ""),
+            paused="",
+            since_change=select(library.c.last_change).scalar_subquery(),
+            since_ms=utc_milliseconds(now),
+            next_due_ms=utc_milliseconds(next_due),
+        )
 
     async def remove(self, subscription_id: str) -> bool:
         """Delete it with all that was remembered of it; False when there is none."""
-        async with self._database.write() as connection:
-            gone = await connection.execute(delete(subscriptions).where(subscriptions.c.id == subscription_id))
-            for table in (digest_slots, digest_articles):
-                await connection.execute(delete(table).where(table.c.subscription_id == subscription_id))
-            return bool(gone.rowcount)
+        gone, *_ = await self._database.change(
+            (delete(subscriptions).where(subscriptions.c.id == subscription_id), {}),
+            *((delete(table).where(table.c.subscription_id == subscription_id), {}) for table in _PER_SUBSCRIPTION),
+        )
+        return bool(gone)
 
     async def get(self, subscription_id: str) -> StoredSubscription | None:
         """The subscription with this id."""
-        found = await self._held(select(subscriptions).where(subscriptions.c.id == subscription_id))
+        found = await self._stored(select(subscriptions).where(subscriptions.c.id == subscription_id))
         return found[0] if found else None
 
     async def all(self, team_id: str | None = None) -> list[StoredSubscription]:
@@ -97,17 +85,14 @@ class SubscriptionStore:
         query = select(subscriptions)
         if team_id is not None:
             query = query.where(subscriptions.c.team_id == team_id)
-        return await self._held(query.order_by(subscriptions.c.created_ms, subscriptions.c.id))
+        return await self._stored(query.order_by(subscriptions.c.created_ms, subscriptions.c.id))
 
-    async def _update(self, subscription_id: str, **values: Any) -> bool:
-        async with self._database.write() as connection:
-            statement = update(subscriptions).where(subscriptions.c.id == subscription_id)
-            statement = statement.values(**values, revision=subscriptions.c.revision + 1)
-            return bool((await connection.execute(statement)).rowcount)
+    async def _change(self, which: ColumnElement[bool], **values: Any) -> bool:
+        statement = update(subscriptions).where(which).values(**values, revision=subscriptions.c.revision + 1)
+        return await self._database.change((statement, {})) != [0]
 
-    async def _held(self, query: Select[Any]) -> list[StoredSubscription]:
-        async with self._database.read() as connection:
-            return [as_held(row) for row in await connection.execute(query)]
+    async def _stored(self, query: Select[Any]) -> list[StoredSubscription]:
+        return [stored_subscription(row) for row in await self._database.rows(query)]
 
 
 def _columns(subscription: Subscription) -> dict[str, Any]:
@@ -119,7 +104,7 @@ def _columns(subscription: Subscription) -> dict[str, Any]:
     }
 
 
-def as_held(row: Row[Any]) -> StoredSubscription:
+def stored_subscription(row: Row[Any]) -> StoredSubscription:
     """A row of `subscriptions`."""
     return StoredSubscription(
         subscription=Subscription.model_validate_json(row.content),
@@ -131,11 +116,11 @@ def as_held(row: Row[Any]) -> StoredSubscription:
     )
 
 
-async def insert_new(connection: AsyncConnection, table: Any, values: dict[str, Any]) -> bool:
+def insert_new(connection: Connection, table: Any, values: dict[str, Any]) -> bool:
     """Insert a row unless one with its key is there; whether it was inserted."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return bool((await connection.execute(statement)).rowcount)
+    return bool(connection.execute(statement).rowcount)
 
 
 def moment_of(milliseconds: int) -> datetime:

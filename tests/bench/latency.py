@@ -108,8 +108,12 @@ async def _side_by_side(
             await ask()
     # Their second time: what differs from the first is the look at the store, and what a cache saves.
     for number, question in enumerate(questions[: len(questions) // 4]):
-        text = question.text
-        looking.spent[number] = await _timed(lambda text=text: library.answer(text, _LIMIT))  # type: ignore[misc]
+
+        async def look(text: str = question.text) -> None:
+            await library.refresh()
+            await library.answer(text, _LIMIT)
+
+        looking.spent[number] = await _timed(look)
     return [ours, looking, *others]
 
 

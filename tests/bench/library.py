@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.app.executor import Executor
 from bot.app.library import Library, open_library, shipped_data
 from bot.app.settings import Settings
 from bot.search.lexicon.dictionary import Lexicon, prepare
@@ -64,10 +65,10 @@ class BenchLibrary:
         return warm, measured
 
     @asynccontextmanager
-    async def open(self, err: Console) -> AsyncGenerator[Library]:
+    async def open(self, err: Console, executor: Executor | None = None) -> AsyncGenerator[Library]:
         """The library as the bot opens it, its index up to date."""
         settings = Settings.read({"LATEPOST_DATA_DIR": str(self.data)}, self.folder)
-        async with open_library(settings, err.print) as library:
+        async with open_library(settings, err.print, executor) as library:
             if taken := await library.catch_up():
                 err.print(f"The kept index was not up to date: {taken} articles were indexed again.")
             yield library

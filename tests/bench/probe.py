@@ -26,6 +26,7 @@ async def probe(data: Path, questions: list[str]) -> dict[str, Any]:
         for step, asked in (("first answer", questions[:1]), ("second answer", questions[1:2]), ("mix", questions[2:])):
             before = time.perf_counter()
             for question in asked:
+                await library.refresh()
                 await library.answer(question, 5)
             seconds[step] = time.perf_counter() - before
             memory[step] = memory_of()

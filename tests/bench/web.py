@@ -20,9 +20,8 @@ from rich.console import Console
 from rich.table import Table
 from starlette.applications import Starlette
 
-from bot.app.index_thread import IndexThread
+from bot.app.executor import IndexThread
 from bot.app.library import Library
-from bot.app.served_library import AsyncLibrary
 from bot.local import Workspace
 from bot.local.server import InLoopServer, bound_socket
 from bot.model import Place
@@ -67,16 +66,15 @@ async def measure(
 ) -> Pages:
     """Ask for every kind of page in turn."""
     found = Pages()
-    async with library.open(err) as opened, IndexThread() as thread:
-        served = AsyncLibrary(opened, thread)
-        places = await _places(served)
-        async with _serving(_reader(served)) as url, aiohttp.ClientSession() as client:
+    async with library.open(err, IndexThread()) as opened:
+        places = await _places(opened)
+        async with _serving(_reader(opened)) as url, aiohttp.ClientSession() as client:
             asked = [question.text for question in warm_up[:_ROUNDS]]
-            for kind, ask in _kinds(served, client, url, opened, asked, places):
+            for kind, ask in _kinds(client, url, opened, asked, places):
                 await _each(kind, ask, len(asked), Pages())
             asked = [question.text for question in questions[:_ROUNDS]]
             gc.collect()
-            for kind, ask in _kinds(served, client, url, opened, asked, places):
+            for kind, ask in _kinds(client, url, opened, asked, places):
                 await _each(kind, ask, len(asked), found)
     return found
 
@@ -90,7 +88,6 @@ async def _each(kind: str, ask: Callable[[int], Awaitable[None]], rounds: int, f
 
 
 def _kinds(
-    served: AsyncLibrary,
     client: aiohttp.ClientSession,
     url: str,
     library: Library,
@@ -99,7 +96,7 @@ def _kinds(
 ) -> list[tuple[str, Callable[[int], Awaitable[None]]]]:
     def bare(limit: int) -> Callable[[int], Awaitable[None]]:
         async def ask(number: int) -> None:
-            await served.answer(asked[number], limit)
+            await library.answer(asked[number], limit)
 
         return ask
 
@@ -130,17 +127,17 @@ def _kinds(
     ]
 
 
-async def _places(served: AsyncLibrary) -> list[Place]:
+async def _places(library: Library) -> list[Place]:
     """Places all over the library."""
-    count = sum(number for _, number in await served.sources())
+    count = sum(number for _, number in await library.sources())
     step = max(1, count // 40)
-    found = [await served.newest(1, offset) for offset in range(0, count, step)]
+    found = [await library.newest(1, offset) for offset in range(0, count, step)]
     return [Place.of(page.articles[0]) for page in found if page.articles]
 
 
-def _reader(served: AsyncLibrary) -> Starlette:
+def _reader(library: Library) -> Starlette:
     limiter = Limiter(time.monotonic, burst=10**9)
-    reader = Reader(served, pages=environment(), assets=Assets(), limiter=limiter)
+    reader = Reader(library, pages=environment(), assets=Assets(), limiter=limiter)
     return site(reader.routes)
 
 

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from threading import Thread
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from bot.errors import StoreError
 from bot.model import Change
@@ -188,8 +189,7 @@ class TestArticleStore:
         """A log that already holds the next number makes the entry fail after the article was written, or before."""
         await store.save(article(1))
         before = await store.state()
-        async with database.write() as connection:
-            await connection.execute(insert(changes).values(number=2, article_id="0" * 16, kind="insert", mark=""))
+        await database.change((insert(changes).values(number=2, article_id="0" * 16, kind="insert", mark=""), {}))
         for broken in (store.save(article(2)), store.save(article(1, viewpoint="Other.")), store.remove(article(1).id)):
             with pytest.raises(StoreError, match="refused"):
                 await broken
@@ -199,20 +199,29 @@ class TestArticleStore:
     async def test_an_error_in_a_transaction_takes_everything_back(
         self, database: Database, store: ArticleStore
     ) -> None:
-        async def write_and_fail() -> None:
-            async with database.write() as connection:
-                await connection.execute(insert(changes).values(number=1, article_id="0" * 16, kind="insert", mark=""))
-                raise ZeroDivisionError
+        def write_and_fail(connection: Connection) -> None:
+            connection.execute(insert(changes).values(number=1, article_id="0" * 16, kind="insert", mark=""))
+            raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
-            await write_and_fail()
+            await database.write(write_and_fail)
         assert await change_numbers(store) == []
 
-    async def test_what_is_read_on_one_connection_is_one_state(self, database: Database, store: ArticleStore) -> None:
-        async with database.read() as connection:
-            before = (await connection.execute(changes.select())).all()
-            await store.save(article())
-            assert (await connection.execute(changes.select())).all() == before
+    async def test_what_is_read_on_one_connection_is_one_state(
+        self, database: Database, store: ArticleStore, database_url: str
+    ) -> None:
+        async def save_elsewhere() -> None:
+            async with Database.open(database_url) as other:
+                await ArticleStore(other).save(article())
+
+        def read_around_a_write(connection: Connection) -> bool:
+            before = connection.execute(changes.select()).all()
+            writing = Thread(target=lambda: asyncio.run(save_elsewhere()))
+            writing.start()
+            writing.join()
+            return connection.execute(changes.select()).all() == before
+
+        assert await database.read(read_around_a_write)
         assert await change_numbers(store) == [1]
 
 

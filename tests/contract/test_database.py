@@ -54,8 +54,8 @@ class TestDatabase:
         def differences(connection: Any) -> Any:
             return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
 
-        async with Database.open(database_url) as database, database.read() as connection:
-            assert await connection.run_sync(differences) == []
+        async with Database.open(database_url) as database:
+            assert await database.read(differences) == []
 
     async def test_several_processes_may_migrate_an_empty_database_at_once(self, database_url: str) -> None:
         processes = [
@@ -111,8 +111,8 @@ class TestDatabase:
             assert await change_numbers(store) == [1, 2]
 
     async def test_a_database_of_a_newer_version_is_refused(self, database_url: str) -> None:
-        async with Database.open(database_url) as database, database.write() as connection:
-            await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        async with Database.open(database_url) as database:
+            await database.change((text("UPDATE alembic_version SET version_num = '9999'"), {}))
         with pytest.raises(StoreError, match="written by a newer version of the bot"):
             async with Database.open(database_url):
                 pytest.fail("it was opened")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.model import Appearance, Digest, DigestEntry, DigestGroup, Outcome, Subscription
 from bot.store import ArticleStore, Database
-from bot.store.digests import Claimed, DigestStore, SkippedSlot
+from bot.store.digests import Claimed, DigestStore, LeaseTerms, SkippedSlot
 from bot.store.subscriptions import StoredSubscription, SubscriptionStore
 from tests.library import article
 
@@ -68,22 +68,16 @@ async def add(store: SubscriptionStore, number: int = 1, **fields: Any) -> Store
     return held
 
 
-async def claim(slots: DigestStore, held: StoredSubscription, what: Digest, owner: str = "a", **more: Any) -> bool:
-    values: dict[str, Any] = {
-        "passed": (),
-        "key": f"{held.subscription.id}/1",
-        "due": held.next_due,
-        "digest": what,
-        "owner": owner,
-        "lease": LEASE,
-        "now": held.next_due,
-        "next_due": held.next_due + DAY,
-    }
-    return await slots.claim(held, **{**values, **more})
+async def claim(
+    slots: DigestStore, held: StoredSubscription, what: Digest, owner: str = "a", key: str = "", **more: Any
+) -> bool:
+    now = held.next_due
+    values: dict[str, Any] = {"skipped": (), "terms": LeaseTerms(owner, now + LEASE), "now": now, "next_due": now + DAY}
+    return await slots.claim(claimed(held, what, key or f"{held.subscription.id}/1"), **{**values, **more})
 
 
 def claimed(held: StoredSubscription, what: Digest, key: str = "s1/1") -> Claimed:
-    return Claimed(key, held.next_due, what, 1, "", held)
+    return Claimed(key, held.next_due, what, held)
 
 
 class TestSubscriptions:
@@ -159,8 +153,8 @@ class TestDue:
         held = await add(subscriptions)
         assert await slots.due(held.next_due - SECOND) == []
         assert [each.subscription.id for each in await slots.due(held.next_due)] == ["s1"]
-        passed = [SkippedSlot("s1/0", held.next_due, Outcome.MISSED)]
-        assert await slots.note(held, passed, now=held.next_due, next_due=held.next_due + DAY)
+        skipped = [SkippedSlot("s1/0", held.next_due, Outcome.MISSED)]
+        assert await slots.skip(held, skipped, now=held.next_due, next_due=held.next_due + DAY)
         assert await slots.due(held.next_due) == []
         assert [(each.key, each.outcome) for each in await slots.last_slots("s1", 10)] == [("s1/0", Outcome.MISSED)]
 
@@ -191,7 +185,7 @@ class TestClaiming:
         held = await add(subscriptions)
         await subscriptions.pause("s1", "person")
         assert not await claim(slots, held, digest(1))
-        assert not await slots.note(held, (), now=NOW, next_due=NOW)
+        assert not await slots.skip(held, (), now=NOW, next_due=NOW)
         assert await slots.last_slots("s1", 10) == []
 
     async def test_a_slot_that_was_there_is_never_claimed_again(
@@ -208,8 +202,8 @@ class TestClaiming:
         self, subscriptions: SubscriptionStore, slots: DigestStore
     ) -> None:
         held = await add(subscriptions)
-        passed = [SkippedSlot(f"s1/-{n}", held.next_due - n * DAY, Outcome.MERGED) for n in (2, 1)]
-        assert await claim(slots, held, digest(1), passed=passed)
+        skipped = [SkippedSlot(f"s1/-{n}", held.next_due - n * DAY, Outcome.MERGED) for n in (2, 1)]
+        assert await claim(slots, held, digest(1), skipped=skipped)
         found = await slots.last_slots("s1", 2)
         assert [each.key for each in found] == ["s1/1", "s1/-1"]
 
@@ -221,11 +215,11 @@ class TestGoingOn:
         held = await add(subscriptions)
         await claim(slots, held, digest(1, 2, change=7))
         now = held.next_due
-        assert await slots.retake("b", LEASE, now + LEASE - SECOND) == []
-        (taken,) = await slots.retake("b", LEASE, now + LEASE)
+        assert await slots.retake(LeaseTerms("b", now + LEASE - SECOND + LEASE), now + LEASE - SECOND) == []
+        (taken,) = await slots.retake(LeaseTerms("b", now + LEASE + LEASE), now + LEASE)
         assert (taken.digest, taken.attempts, taken.due) == (digest(1, 2, change=7), 2, held.next_due)
-        assert await slots.retake("c", LEASE, now + LEASE) == []
-        assert not await slots.renew("s1/1", "a", now + DAY)
+        assert await slots.retake(LeaseTerms("c", now + LEASE + LEASE), now + LEASE) == []
+        assert not await slots.renew("s1/1", LeaseTerms("a", now + DAY))
         assert not await slots.finish(claimed(held, digest(1, 2)), "a", Outcome.SENT, now=now)
         assert await slots.finish(taken, "b", Outcome.SENT, now=now, message_ts="1.2")
         (slot,) = await slots.last_slots("s1", 10)
@@ -237,9 +231,11 @@ class TestGoingOn:
         held = await add(subscriptions)
         await claim(slots, held, digest(1))
         now = held.next_due
-        assert await slots.renew("s1/1", "a", now + 2 * LEASE, "Slack refused chat.postMessage: ratelimited.")
-        assert await slots.retake("b", LEASE, now + LEASE) == []
-        (taken,) = await slots.retake("b", LEASE, now + 2 * LEASE)
+        assert await slots.renew(
+            "s1/1", LeaseTerms("a", now + 2 * LEASE), "Slack refused chat.postMessage: ratelimited."
+        )
+        assert await slots.retake(LeaseTerms("b", now + LEASE + LEASE), now + LEASE) == []
+        (taken,) = await slots.retake(LeaseTerms("b", now + 2 * LEASE + LEASE), now + 2 * LEASE)
         assert taken.error == "Slack refused chat.postMessage: ratelimited."
 
     async def test_of_many_that_go_on_at_once_one_gets_the_slot(self, database_url: str) -> None:
@@ -249,7 +245,9 @@ class TestGoingOn:
             await claim(DigestStore(databases[0]), held, digest(1))
             later = held.next_due + LEASE
             stores = [DigestStore(databases[number % 4]) for number in range(12)]
-            taken = await asyncio.gather(*(store.retake(f"o{n}", LEASE, later) for n, store in enumerate(stores)))
+            taken = await asyncio.gather(
+                *(store.retake(LeaseTerms(f"o{n}", later + LEASE), later) for n, store in enumerate(stores))
+            )
             assert sum(map(len, taken)) == 1
 
     async def test_a_slot_that_was_not_sent_leaves_its_articles_new(
@@ -340,8 +338,8 @@ class TestNewArticles:
     ) -> None:
         held = await add(subscriptions)
         await articles.save(article(1))
-        passed = [SkippedSlot("s1/0", held.next_due, Outcome.EMPTY)]
-        assert await slots.note(held, passed, now=NOW, next_due=held.next_due, seen=1)
+        skipped = [SkippedSlot("s1/0", held.next_due, Outcome.EMPTY)]
+        assert await slots.skip(held, skipped, now=NOW, next_due=held.next_due, seen=1)
         assert await self.send(subscriptions, slots, 1) == []
 
     async def test_it_may_be_limited_to_sources(

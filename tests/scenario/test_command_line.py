@@ -334,9 +334,11 @@ class TestTwoProcesses:
             deadline = time.monotonic() + DEADLINE_SECONDS
             while not await library.store.count() and time.monotonic() < deadline:
                 pass
+            await library.refresh()
             (match,) = (await library.answer("quokkas", 5)).matches  # at once, whoever brings it into the index
             assert match.article == article(viewpoint="Quokkas moved in.")
             assert finish(importing).out == "imported 1 new, 0 updated, 0 unchanged, 0 failed\n"
+            await library.refresh()
             assert (await library.answer("quokkas", 5)).matches
 
 

@@ -56,7 +56,7 @@ class SlackSender:
         The channel is searched for the root even before the first attempt: a database put back to an older state may
         have forgotten it.
         """
-        subscription = claimed.held.subscription
+        subscription = claimed.stored.subscription
         local = claimed.due.astimezone(ZoneInfo(subscription.zone))
         try:
             root, *rest = digest_messages(claimed.digest, local, subscription.language, links=self._links)
@@ -73,12 +73,12 @@ class SlackSender:
 
     async def is_begun(self, claimed: Claimed) -> bool:
         """Whether the root is in the channel."""
-        client = await self._client(claimed.held.subscription)
+        client = await self._client(claimed.stored.subscription)
         return await self._find_root(client, claimed) is not None
 
     async def tell_owner(self, claimed: Claimed, because: str, fence: Fence) -> None:
         """Tell the owner in a direct message, once for the slot."""
-        subscription = claimed.held.subscription
+        subscription = claimed.stored.subscription
         owner = subscription.owner_id or self._admin_id
         if not owner:
             return
@@ -96,7 +96,7 @@ class SlackSender:
         return client
 
     async def _find_root(self, client: AsyncWebClient, claimed: Claimed) -> str | None:
-        channel_id, part = claimed.held.subscription.channel_id, f"digest/{claimed.key}/root"
+        channel_id, part = claimed.stored.subscription.channel_id, f"digest/{claimed.key}/root"
         return await self._poster.find(client, channel_id, part=part, since=claimed.due - _MARGIN)
 
     async def _post(
@@ -111,7 +111,7 @@ class SlackSender:
     ) -> str:
         return await self._poster.post(
             client,
-            claimed.held.subscription.channel_id,
+            claimed.stored.subscription.channel_id,
             what,
             part=f"digest/{claimed.key}/{part}",
             thread_ts=thread_ts,

@@ -40,7 +40,7 @@ class Sender:
         return self.team
 
     async def send(self, claimed: Claimed, fence: Fence) -> str:
-        channel_id = claimed.held.subscription.channel_id
+        channel_id = claimed.stored.subscription.channel_id
         self.started[channel_id].set()
         if channel_id in self.holding:
             try:

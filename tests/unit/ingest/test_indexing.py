@@ -2,15 +2,13 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.answer import Answerer
-from bot.app.library import open_library
+from bot.app.library import Library, open_library
 from bot.app.settings import Settings
 from bot.errors import IndexBusyError
 from bot.ingest.indexing import catch_up
@@ -140,6 +138,7 @@ class TestDamage:
 
         async def answer() -> set[tuple[str, tuple[str, ...]]]:
             async with open_library(settings, print) as library:
+                await library.refresh()
                 answer = await library.answer("TikTok 听证会 point one", 10)
                 return {(match.article.title, tuple(point.text for point in match.points)) for match in answer.matches}
 
@@ -165,24 +164,6 @@ class TestDamage:
 
 
 class TestTakingTurns:
-    async def test_a_question_under_which_it_is_begun_anew_is_no_miss(
-        self, store: ArticleStore, tmp_path: Path
-    ) -> None:
-        class Torn(Answerer):
-            async def answer(self, question: str, limit: int = 5, *, within: Sequence[str] | None = None) -> Answer:
-                if not asked:
-                    library.index.discard()
-                asked.append(question)
-                return await super().answer(question, limit, within=within)
-
-        asked: list[str] = []
-        async with open_library(Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path), print) as library:
-            torn = replace(library, answerer=Torn(library.store, library.finder, lambda: 0.0))
-            assert len((await torn.answer("apple", 5)).matches) == 1
-            assert len(asked) == 2
-            assert not (await torn.answer("nothing such", 5)).matches
-            assert len(asked) == 3
-
     async def test_one_that_is_being_written_is_waited_for(
         self, store: ArticleStore, index: LibraryIndex, lexicon: Lexicon, tmp_path: Path
     ) -> None:
@@ -210,14 +191,14 @@ class TestTakingTurns:
         settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
         async with open_library(settings, print) as library:
             with other.writing("another process", wait_seconds=0):
-                asking = asyncio.create_task(library.answer("apple", 5))
+                asking = asyncio.create_task(_newest_answer(library, "apple"))
                 await asyncio.wait([asking], timeout=3)
                 assert not asking.done()
             assert len((await asking).matches) == 1
             await store.save(article(9, viewpoint="apple"))
             with other.writing((await store.state()).store_id, wait_seconds=0):
-                assert len((await library.answer("apple", 5)).matches) == 1
-            assert len((await library.answer("apple", 5)).matches) == 2
+                assert len((await _newest_answer(library, "apple")).matches) == 1
+            assert len((await _newest_answer(library, "apple")).matches) == 2
 
     async def test_a_task_that_was_cancelled_while_it_waited_does_not_keep_the_others_waiting(
         self, store: ArticleStore, index: LibraryIndex, lexicon: Lexicon, tmp_path: Path
@@ -253,6 +234,11 @@ class TestTakingTurns:
         await asyncio.gather(*(catch_up(store, index, wait_seconds=60) for _ in range(5)))
         assert words_in(index) == _WORDS
         assert index.article_count() == len(_WORDS)
+
+
+async def _newest_answer(library: Library, question: str) -> Answer:
+    await library.refresh()
+    return await library.answer(question, 5)
 
 
 async def _copies(store: ArticleStore, tmp_path: Path, lexicon: Lexicon) -> list[tuple[Path, Path]]:

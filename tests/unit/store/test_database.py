@@ -4,18 +4,18 @@ import asyncio
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import asyncpg
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection
 
 import bot.store.migrations
 from bot.errors import LatePostError, SettingsError, StoreError, StoreUnavailableError
 from bot.store import ArticleStore, Database
 from bot.store.articles import put
-from bot.store.at_once import AtOnce
 from bot.store.conversations import ConversationStore
 from bot.store.schema import HEAD_REVISION
 from tests.library import article
@@ -103,7 +103,7 @@ class TestUnreachable:
 
 
 class TestBriefWrites:
-    """Writes of a few rows, which SQLite does at once."""
+    """Writes of a few rows."""
 
     async def test_they_wait_for_another_process_that_writes_and_hold_nothing_else_up(self, tmp_path: Path) -> None:
         path = tmp_path / "library.sqlite"
@@ -121,14 +121,23 @@ class TestBriefWrites:
             assert await claiming
 
     async def test_they_do_not_pass_a_write_that_is_under_way_here(self, tmp_path: Path) -> None:
+        goes_on = Event()
+
+        def save_slowly(connection: Connection) -> None:
+            put(connection, article())
+            goes_on.wait()
+
         async with Database.open(tmp_path / "library.sqlite") as database:
-            async with database.write() as connection:
-                await connection.run_sync(lambda each: put(each, article()))
-                claiming = asyncio.create_task(
-                    _conversations(database).claim("key", "me", timedelta(seconds=30), "what was asked")
-                )
+            saving = asyncio.create_task(database.write(save_slowly))
+            await asyncio.sleep(0)
+            claiming = asyncio.create_task(
+                _conversations(database).claim("key", "me", timedelta(seconds=30), "what was asked")
+            )
+            for _ in range(100):
                 await asyncio.sleep(0)
-                assert not claiming.done()
+            assert not claiming.done()
+            goes_on.set()
+            await saving
             assert await claiming
             assert await ArticleStore(database).count() == 1
 
@@ -141,21 +150,6 @@ class TestBriefWrites:
                 await conversations.claim(f"key {number}", "me", timedelta(seconds=30), "what was asked " * 20)
                 sizes.append(path.with_name("library.sqlite-wal").stat().st_size)
         assert max(sizes) < 1.5 * sizes[299]
-
-
-def test_a_connection_that_met_another_process_is_set_up_whole_later(tmp_path: Path) -> None:
-    path = str(tmp_path / "library.sqlite")
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("PRAGMA journal_mode = WAL")
-    other.execute("PRAGMA locking_mode = EXCLUSIVE")
-    other.execute("CREATE TABLE held (number INTEGER)")
-    at_once = AtOnce(path)
-    with pytest.raises(sqlite3.OperationalError):
-        at_once.rows(text("SELECT number FROM held"), {})
-    other.close()
-    settings = ("synchronous", "foreign_keys", "wal_autocheckpoint")
-    assert [at_once.rows(text(f"PRAGMA {name}"), {}) for name in settings] == [[(1,)], [(1,)], [(0,)]]
-    at_once.close()
 
 
 class TestRefused:

@@ -3,9 +3,10 @@
 import asyncio
 from pathlib import Path
 
-from bot.app.index_thread import IndexThread
+import pytest
+
+from bot.app.executor import Executor, IndexThread, Inline
 from bot.app.library import open_library
-from bot.app.served_library import AsyncLibrary
 from bot.app.settings import Settings
 from tests.library import article
 
@@ -15,26 +16,25 @@ _AT_ONCE = 10
 
 async def test_answers_stay_whole_while_articles_are_indexed(tmp_path: Path) -> None:
     settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
-    async with open_library(settings, lambda _: None) as library, IndexThread() as thread:
-        served = AsyncLibrary(library, thread)
+    async with open_library(settings, lambda _: None, IndexThread()) as library:
 
         async def bring() -> None:
             for first in range(1000, 1000 + _ARTICLES, _AT_ONCE):
                 for number in range(first, first + _AT_ONCE):
                     await library.store.save(article(number, source="Elsewhere"))
-                await served.follow()
+                await library.refresh()
 
         uploads = asyncio.create_task(bring())
         found: list[int] = []
         while not uploads.done():
-            answer = await served.answer("TikTok hearing source:Elsewhere", 100)
+            answer = await library.answer("TikTok hearing source:Elsewhere", 100)
             assert all(match.points for match in answer.matches)
             await asyncio.sleep(0.001)  # else the two threads wait for Python's lock more than they work
             found.append(len(answer.matches))
         await uploads
         assert found == sorted(found)
         assert len(set(found)) > 2  # some came in between
-        assert len((await served.answer("TikTok hearing source:Elsewhere", 100)).matches) == 100
+        assert len((await library.answer("TikTok hearing source:Elsewhere", 100)).matches) == 100
 
 
 class _Others:
@@ -62,20 +62,32 @@ class _Others:
 
 async def test_many_questions_at_once_let_others_have_their_turn_after_each(tmp_path: Path) -> None:
     settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
-    async with open_library(settings, lambda _: None) as library, IndexThread() as thread:
-        served = AsyncLibrary(library, thread)
+    async with open_library(settings, lambda _: None, IndexThread()) as library:
         async with _Others() as others:
-            await asyncio.gather(*(served.answer("TikTok", 5) for _ in range(20)))
+            await asyncio.gather(*(library.answer("TikTok", 5) for _ in range(20)))
         assert others.turns >= 20
 
 
 async def test_a_long_question_holds_nobody_up_and_is_answered_as_well(tmp_path: Path) -> None:
     settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
-    async with open_library(settings, lambda _: None) as library, IndexThread() as thread:
-        served = AsyncLibrary(library, thread)
+    async with open_library(settings, lambda _: None, IndexThread()) as library:
         question = "TikTok 听证会 " + "数字金融与新能源汽车的保值率" * 100
         async with _Others(pause_seconds=0.001) as others:
-            answer = await served.answer(question, 5)
+            answer = await library.answer(question, 5)
         assert others.turns > 5
         there = (await library.answerer.answer(question, 5)).model_dump(exclude={"took_ms"})
         assert answer.model_dump(exclude={"took_ms"}) == there
+
+
+@pytest.mark.parametrize("executor", [Inline, IndexThread])
+async def test_a_question_under_which_the_index_is_begun_anew_is_no_miss(
+    tmp_path: Path, executor: type[Executor]
+) -> None:
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+    async with open_library(settings, lambda _: None, executor()) as library:
+        await library.store.save(article(1))
+        await library.refresh()
+        asking = asyncio.create_task(library.answer("TikTok", 5))
+        await asyncio.sleep(0)  # it is on its way
+        library.index.discard()
+        assert len((await asking).matches) == 1
