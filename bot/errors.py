@@ -13,6 +13,7 @@
     │   │   └── NotInChannelError        as the bot is no member of it
     │   └── SlackUnavailableError   it can't be reached, or limits us for too long (retry helps)
     ├── UnsendableError        what the bot was about to send is not what Slack takes
+    ├── EncoderUnavailableError    no vector can be made now, and words answer alone: the reason is in it
     └── SearchIndexError       the full-text index refused
         ├── IndexBusyError     another process is writing to it (retry helps)
         └── IndexDamagedError  it can't be read and must be rebuilt from the store
@@ -81,6 +82,19 @@ class IndexBusyError(SearchIndexError):
 
 class IndexDamagedError(SearchIndexError):
     """The files of the index can't be read; the index has to be rebuilt from the store."""
+
+
+class EncoderUnavailableError(LatePostError):
+    """The encoder can't turn texts into vectors; the message says why, and what to check.
+
+    `retry_helps` where it is too slow, too busy or can't be reached, not where it refuses the key or the model;
+    `wait_seconds` is how long it asks to be left alone.
+    """
+
+    def __init__(self, reason: str, *, retry_helps: bool, wait_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_helps = retry_helps
+        self.wait_seconds = wait_seconds
 
 
 class SlackError(LatePostError):

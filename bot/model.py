@@ -305,10 +305,12 @@ Note = QueryCut | NoDate | FilterReplaced | PhraseNowhere | FilteredOut
 
 
 class Answer(Frozen):
-    """What the library says to a query: matches, best first, or an honest miss with suggestions."""
+    """What the library says to a query: matches, best first; or what is nearest; or a miss with suggestions."""
 
     query: str
     matches: tuple[Match, ...] = ()
+    nearest: tuple[Match, ...] = ()
+    """At most three points in all that come nearest though they do not answer; empty beside matches."""
     suggestions: tuple[str, ...] = ()
     read_as: str | None = None
     """The query as it was read where a word was corrected, e.g. `luxury suv`; None where it stands as typed."""

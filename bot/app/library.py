@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answerer
 from bot.app.settings import Settings
-from bot.errors import IndexBusyError, IndexDamagedError, SettingsError
+from bot.errors import EncoderUnavailableError, IndexBusyError, IndexDamagedError, SettingsError
+from bot.ingest.encoding import PassageEncoder
 from bot.ingest.indexing import catch_up
 from bot.model import Answer
 from bot.search.index.library_index import LibraryIndex
@@ -22,11 +23,14 @@ from bot.store import ArticleStore, Database
 
 if TYPE_CHECKING:  # an answer needs nothing of what comes in
     from bot.ingest.intake import Intake
+    from bot.search.ranking.similarity import Meaning
     from bot.summarize import Summarizer
 
 _PACKAGE = Path(__file__).parents[1]
 _INDEX_WAIT_SECONDS = 60.0
 _ANSWER_WAIT_SECONDS = 2.0
+_ENCODED_AT_ONCE = 300
+"""Passages without vectors that a question waits for: a third of a second of the bundled encoder."""
 
 
 def shipped_data() -> Path:
@@ -45,6 +49,8 @@ class Library:
     database: Database
     finder: Finder
     glossary: Glossary
+    passages: PassageEncoder | None
+    """What makes the vectors of passages; None where words alone answer."""
 
     async def answer(self, question: str, limit: int) -> Answer:
         """An answer from the library's newest state; an index found damaged is rebuilt and asked again."""
@@ -53,6 +59,8 @@ class Library:
         except IndexBusyError:  # another process is at it: what is committed so far answers
             if not self.index.article_count():  # or would say that the library has nothing, which is not true
                 await self.catch_up()
+        if self.passages and 0 < self.passages.missing() <= _ENCODED_AT_ONCE:
+            await self.encode(_ENCODED_AT_ONCE)
         before = self.index.about
         try:
             answer = await self.answerer.answer(question, limit)
@@ -75,6 +83,16 @@ class Library:
         except IndexBusyError:  # what is committed so far counts
             self.index.refresh()
         return self.index.about.change if self.index.about else 0
+
+    async def encode(self, limit: int, on_progress: Callable[[int], None] | None = None) -> int:
+        """Make up to about so many of the missing vectors; how many were made. A failing encoder is logged."""
+        try:
+            return await self.passages.encode(limit, on_progress) if self.passages else 0
+        except EncoderUnavailableError as error:
+            import structlog  # a command that meets no error needs none
+
+            structlog.stdlib.get_logger("bot.search").warning("The encoder fails.", reason=str(error))
+            return 0
 
     async def catch_up(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Bring the index to the store's newest state, waiting for another process that writes it."""
@@ -131,8 +149,26 @@ async def open_library(settings: Settings, say: Callable[[str], None]) -> AsyncG
         if settings.is_sample_library and not await store.sample_imported():
             await _import_sample(store, say)
         index = LibraryIndex(settings.data_dir / "index", lexicon)
-        finder = Finder(index, QueryExpander(index, lexicon, glossary))
-        yield Library(store, index, Answerer(store, finder, time.perf_counter), database, finder, glossary)
+        passages, meaning = _open_meaning(settings, store, index)
+        finder = Finder(index, QueryExpander(index, lexicon, glossary), meaning)
+        yield Library(store, index, Answerer(store, finder, time.perf_counter), database, finder, glossary, passages)
+
+
+def _open_meaning(
+    settings: Settings, store: ArticleStore, index: LibraryIndex
+) -> "tuple[PassageEncoder | None, Meaning | None]":
+    """Search by meaning, unless it is switched off."""
+    if settings.encoder == "off":
+        return None, None
+    from platformdirs import user_cache_path
+
+    from bot.search.meaning.bundled import BundledEncoder  # who searches by words alone needs no numpy
+    from bot.search.meaning.vectors import VectorReader
+    from bot.search.ranking.similarity import Meaning
+
+    encoder, folder = BundledEncoder(settings.cache_dir or user_cache_path("latepost")), settings.data_dir / "vectors"
+    vectors = VectorReader(folder, encoder.name)
+    return PassageEncoder(store, index, folder, vectors, encoder), Meaning(index, vectors, encoder)
 
 
 def _make_data_dir(path: Path) -> None:

@@ -10,6 +10,7 @@ from bot.answer import Answerer
 from bot.app.index_thread import IndexThread, StoreOnLoop
 from bot.app.library import Library
 from bot.errors import IndexBusyError, IndexDamagedError
+from bot.ingest.encoding import AT_ONCE
 from bot.ingest.indexing import catch_up
 from bot.model import Answer, Article, Match, Place
 from bot.store.catalogue import Catalogue, Page
@@ -38,6 +39,7 @@ class AsyncLibrary:
         self._turn = asyncio.Lock()
         self._catalogue = Catalogue(library.database)
         self._thread = thread
+        self._passages = library.passages.over(self._store_over_there) if library.passages else None
 
     async def answer(self, question: str, limit: int) -> Answer:
         """The best `limit` articles for a question, or suggestions."""
@@ -86,6 +88,18 @@ class AsyncLibrary:
     async def follow(self) -> None:
         """Bring the index to the store's newest change."""
         await self._thread.run(self._catch_up)
+
+    async def encode(self) -> int:
+        """Make some of the vectors that passages lack, beside the event loop; how many were made.
+
+        Raises `EncoderUnavailableError` where the encoder fails.
+        """
+        passages = self._passages
+        return await self._thread.run(lambda: passages.encode(AT_ONCE)) if passages else 0
+
+    def unencoded_count(self) -> int:
+        """How many passages have no vector yet, so that words alone find them."""
+        return self._passages.missing() if self._passages else 0
 
     async def _catch_up(self) -> None:
         await catch_up(self._store_over_there, self._index, wait_seconds=_INDEX_WAIT_SECONDS)

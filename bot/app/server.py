@@ -29,7 +29,7 @@ from bot.app.served_library import AsyncLibrary
 from bot.app.settings import Settings
 from bot.digest.delivering import Deliverer
 from bot.digest.subscribing import Digests
-from bot.errors import IndexBusyError, LatePostError, SettingsError, StoreError
+from bot.errors import EncoderUnavailableError, IndexBusyError, LatePostError, SettingsError, StoreError
 from bot.ingest.addresses import is_public
 from bot.ingest.fetch import Fetcher
 from bot.search.lexicon.glossary import Glossary
@@ -44,6 +44,7 @@ from bot.web.site import site
 if TYPE_CHECKING:
     from bot.local import Workspace
 
+_ENCODE_SECONDS = 2.0
 _FOLLOW_SECONDS = 0.5
 """Between looks at the store for changes that the index has not seen; it is to follow within two seconds."""
 _REMEMBERED = timedelta(days=3)
@@ -240,7 +241,7 @@ async def running(
             await served.follow()
         except IndexBusyError:
             say("Another process is writing the index; until it is done, what it has written so far answers.")
-        await opened.enter_async_context(_in_background(_follow(served), _forget(conversations)))
+        await opened.enter_async_context(_in_background(_follow(served), _encode(served), _forget(conversations)))
         slack = await opened.enter_async_context(
             slack_app(
                 options,
@@ -342,6 +343,21 @@ async def _follow(library: AsyncLibrary) -> None:
             continue
         except LatePostError as error:
             _log.warning("the index does not follow the store", reason=str(error))
+
+
+async def _encode(library: AsyncLibrary) -> None:
+    """Make the vectors that are missing, a few at a time; a bot answers meanwhile."""
+    while True:
+        try:
+            made = await library.encode()
+        except EncoderUnavailableError as error:
+            _log.warning("passages wait for the encoder", reason=str(error))
+            made = 0
+        except LatePostError as error:
+            _log.warning("vectors can't be kept", reason=str(error))
+            made = 0
+        if not made:
+            await asyncio.sleep(_ENCODE_SECONDS)
 
 
 async def _forget(conversations: ConversationStore) -> None:

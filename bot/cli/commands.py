@@ -330,6 +330,7 @@ def _as_json(answer: Answer) -> dict[str, Any]:
         "query": answer.query,
         "took_ms": answer.took_ms,
         "answers": [_match_as_json(match) for match in answer.matches],
+        "nearest": [_match_as_json(match) for match in answer.nearest],
         "suggestions": list(answer.suggestions),
     }
 
