@@ -9,9 +9,10 @@ from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, Passage
 from bot.search.analysis.tokenizer import places_of
 from bot.search.query.concept import Concept
 from bot.search.query.parsing import ParsedQuery, parse
-from bot.search.ranking.answerable import is_answerable
 from bot.search.ranking.finder import Finder, Retrieval
+from bot.search.ranking.parameters import PARAMETERS
 from bot.search.ranking.scoring import Credits, ScoredArticle, WeighedPoint
+from bot.search.ranking.verdict import Tier
 from bot.store import ArticleStore
 from bot.text import fold
 
@@ -24,7 +25,8 @@ _LEADING_POINTS = 3
 _LIKENESS_SHARE = 0.15
 """How much more a point counts that is, letter by letter, the question itself."""
 _SUGGESTIONS = 3
-_WEAKEST_ARTICLE = 0.2
+_NEAREST = 3
+"""Points in all that are shown where nothing answers."""
 _BETWEEN_LETTERS = frozenset(" \t\n-")
 """What pinyin and compounds are typed with and without; and pinyin the numbers of its tones."""
 _TONES = frozenset("12345")
@@ -55,17 +57,20 @@ class Answerer:
         if not found.articles and (unquoted := query.unquoted):
             answer = await self._search(unquoted, limit)
             return answer.model_copy(update={"notes": (*answer.notes, PhraseNowhere(phrases=query.phrases))})
-        if not _answers(query, found):
-            return await self._miss(query, found.articles)
-        best = max(each.coverage for each in found.articles)
-        kept = [each for each in found.articles if each.coverage >= best * _WEAKEST_ARTICLE][:limit]
-        articles = await self._store.get([each.article_id for each in kept])
-        matches = tuple(
-            _match(each, articles[each.article_id], found.concepts, query)
-            for each in kept
-            if each.article_id in articles
-        )
+        if found.tier is not Tier.ANSWER:
+            return await self._miss(query, found)
+        least = found.articles[0].score - PARAMETERS.weakest_article
+        kept = [each for each in found.articles if each.score >= least][:limit]
+        matches = await self._matches(kept, found.concepts, query)
         return Answer(query=query.typed, matches=matches, read_as=_read_as(query, matches[:1]), notes=query.notes)
+
+    async def _matches(
+        self, kept: Sequence[ScoredArticle], concepts: Sequence[Concept], query: ParsedQuery
+    ) -> tuple[Match, ...]:
+        articles = await self._store.get([each.article_id for each in kept])
+        return tuple(
+            _match(each, articles[each.article_id], concepts, query) for each in kept if each.article_id in articles
+        )
 
     async def _newest(self, query: ParsedQuery, limit: int) -> Answer:
         ids = self._finder.newest(query, limit)
@@ -76,12 +81,16 @@ class Answerer:
             if each in articles
         ]
         if not matches:
-            return await self._miss(query, [])
+            return await self._miss(query)
         return Answer(query=query.typed, matches=tuple(matches), notes=query.notes)
 
-    async def _miss(self, query: ParsedQuery, weighed: Sequence[ScoredArticle]) -> Answer:
-        """That nothing answers, and whether that is for the filters; then what there is without them is suggested."""
-        notes, suggestions = query.notes, await self._suggestions(query, weighed)
+    async def _miss(self, query: ParsedQuery, found: Retrieval | None = None) -> Answer:
+        """That nothing answers: what comes nearest, else titles; and whether that is for the filters.
+
+        Then what there is without them is suggested.
+        """
+        notes, nearest = query.notes, await self._nearest(query, found)
+        suggestions = () if nearest else await self._suggestions(found)
         if query.filters:
             passes = self._finder.newest(query.only_filters, 1)
             without = () if query.is_filter_only else (await self._search(query.unfiltered, _SUGGESTIONS)).matches
@@ -89,22 +98,21 @@ class Answerer:
                 suggestions = tuple(match.article.title for match in without)
             if without or not passes:
                 notes = (*notes, FilteredOut(filters=query.filters, answered_without=bool(without)))
-        return Answer(query=query.typed, suggestions=suggestions, notes=notes)
+        return Answer(query=query.typed, nearest=nearest, suggestions=suggestions, notes=notes)
 
-    async def _suggestions(self, query: ParsedQuery, weighed: Sequence[ScoredArticle]) -> tuple[str, ...]:
-        """Titles that exist: those nearest to the question, else the newest."""
-        near = sorted((each for each in weighed if each.coverage > 0), key=lambda each: -each.coverage)
-        ids = [each.article_id for each in near[:_SUGGESTIONS]]
-        ids += self._finder.newest(parse(""), _SUGGESTIONS)
+    async def _nearest(self, query: ParsedQuery, found: Retrieval | None) -> tuple[Match, ...]:
+        """The best point of each of the best articles, where those are near at all."""
+        if found is None or found.tier is not Tier.NEAR:
+            return ()
+        matches = await self._matches(found.articles[:_NEAREST], found.concepts, query)
+        return tuple(each.model_copy(update={"points": each.points[:1]}) for each in matches)
+
+    async def _suggestions(self, found: Retrieval | None) -> tuple[str, ...]:
+        """Titles that exist: those that share something with the question, else the newest."""
+        near = [each for each in found.articles if each.coverage > 0] if found else []
+        ids = [each.article_id for each in near[:_SUGGESTIONS]] or self._finder.newest(parse(""), _SUGGESTIONS)
         articles = await self._store.get(ids)
         return tuple(dict.fromkeys(articles[each].title for each in ids if each in articles))[:_SUGGESTIONS]
-
-
-def _answers(query: ParsedQuery, found: Retrieval) -> bool:
-    """Whether any article answers; a phrase that stands in one is as much as anybody can ask for."""
-    return any(
-        query.phrases or is_answerable(found.concepts, each.met, each.anywhere, each.bound) for each in found.articles
-    )
 
 
 def _match(weighed: ScoredArticle, article: Article, concepts: Sequence[Concept], query: ParsedQuery) -> Match:
@@ -127,8 +135,7 @@ def _best_points(weighed: ScoredArticle, article: Article, words: str) -> list[t
         if point.position < len(passages):  # the article may be shorter by now
             passage = passages[point.position]
             likeness = fuzz.token_set_ratio(words, passage.text) / 100
-            score = point.score * (1 + _LIKENESS_SHARE * likeness)
-            likely.append((WeighedPoint(point.position, point.earned, score), passage))
+            likely.append((point._replace(score=point.score * (1 + _LIKENESS_SHARE * likeness)), passage))
     found = _unrepeated(sorted(likely, key=lambda each: -each[0].score))
     return ([each for each in found if each[1].text != article.viewpoint] or found)[:_POINTS]
 

@@ -14,7 +14,8 @@ from rapidfuzz import fuzz
 from bot.answer import Answerer
 from bot.app.executor import Executor, Inline, LoopBoundStore
 from bot.app.settings import Settings
-from bot.errors import IndexBusyError, IndexDamagedError, SettingsError
+from bot.errors import EncoderUnavailableError, IndexBusyError, IndexDamagedError, SettingsError
+from bot.ingest.encoding import PassageEncoder
 from bot.ingest.indexing import catch_up
 from bot.model import Answer, Article, Match, Place
 from bot.search.index.library_index import LibraryIndex
@@ -28,6 +29,7 @@ from bot.text import fold
 
 if TYPE_CHECKING:  # an answer needs nothing of what comes in
     from bot.ingest.intake import Intake
+    from bot.search.ranking.similarity import Meaning
     from bot.summarize import Summarizer
 
 _PACKAGE = Path(__file__).parents[1]
@@ -39,6 +41,8 @@ _LONG_QUESTION = 150
 """Characters from which a question may take a tenth of a second, and one of two thousand a whole one."""
 _LIKE_A_TITLE = 70
 """The least likeness, of 100, of a title that somebody typed from memory."""
+_ENCODED_AT_ONCE = 300
+"""Passages without vectors that a first question waits for: a third of a second of the bundled encoder."""
 
 
 def shipped_data() -> Path:
@@ -65,10 +69,13 @@ class Library:
     store: ArticleStore
     index: LibraryIndex
     answerer: Answerer
+    finder: Finder
     database: Database
     glossary: Glossary
     executor: Executor
     catalogue: Catalogue
+    passages: "PassageEncoder | None"
+    """What makes the vectors of passages; None where words alone answer."""
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def answer(self, question: str, limit: int) -> Answer:
@@ -95,6 +102,28 @@ class Library:
             self.index.refresh()
             return False
         return True
+
+    async def encode(self, limit: int, on_progress: Callable[[int], None] | None = None) -> int:
+        """Make up to about so many of the vectors that passages lack; how many were made.
+
+        Raises `EncoderUnavailableError` where the encoder fails.
+        """
+        passages = self.passages
+        return await self.executor.run(lambda: passages.encode(limit, on_progress)) if passages else 0
+
+    async def encode_few(self) -> None:
+        """Make what vectors are missing if that is soon done; a failing encoder is logged, and words answer alone."""
+        try:
+            if self.unencoded_count() <= _ENCODED_AT_ONCE:
+                await self.encode(_ENCODED_AT_ONCE)
+        except EncoderUnavailableError as error:
+            import structlog  # a command that meets no error needs none
+
+            structlog.stdlib.get_logger("bot.search").warning("the encoder fails", reason=str(error))
+
+    def unencoded_count(self) -> int:
+        """How many passages have no vector yet, so that words alone find them."""
+        return self.passages.missing() if self.passages else 0
 
     async def catch_up(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Bring the index to the store's newest state, waiting for another process that writes it."""
@@ -223,16 +252,36 @@ async def open_library(
         if settings.is_sample_library and not await store.sample_imported():
             await _import_sample(store, say)
         index = LibraryIndex(settings.data_dir / "index", lexicon)
-        finder = Finder(index, QueryExpander(index, lexicon, glossary))
+        passages, meaning = _open_meaning(settings, store, index)
+        finder = Finder(index, QueryExpander(index, lexicon, glossary), meaning)
         yield Library(
             store,
             index,
             Answerer(store, finder, time.perf_counter),
+            finder,
             database,
             glossary,
             executor=await opened.enter_async_context(executor or Inline()),
             catalogue=Catalogue(database),
+            passages=passages,
         )
+
+
+def _open_meaning(
+    settings: Settings, store: ArticleStore, index: LibraryIndex
+) -> "tuple[PassageEncoder | None, Meaning | None]":
+    """Search by meaning, unless it is switched off."""
+    if settings.encoder == "off":
+        return None, None
+    from platformdirs import user_cache_path
+
+    from bot.search.meaning.bundled import BundledEncoder  # who searches by words alone needs no numpy
+    from bot.search.meaning.vectors import VectorReader
+    from bot.search.ranking.similarity import Meaning
+
+    encoder, folder = BundledEncoder(settings.cache_dir or user_cache_path("latepost")), settings.data_dir / "vectors"
+    vectors = VectorReader(folder, encoder.name)
+    return PassageEncoder(store, index, folder, vectors, encoder), Meaning(index, vectors, encoder)
 
 
 def _make_data_dir(path: Path) -> None:

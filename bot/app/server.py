@@ -28,8 +28,9 @@ from bot.app.pages import reader_access, reader_routes, reader_url, workspace_ui
 from bot.app.settings import Settings
 from bot.digest.delivering import Deliverer
 from bot.digest.subscribing import Digests
-from bot.errors import LatePostError, SettingsError, StoreError
+from bot.errors import EncoderUnavailableError, LatePostError, SettingsError, StoreError
 from bot.ingest.addresses import is_public
+from bot.ingest.encoding import AT_ONCE
 from bot.ingest.fetch import Fetcher
 from bot.search.lexicon.glossary import Glossary
 from bot.slack.app import SlackApp, SlackOptions, registered, slack_app, socket_mode
@@ -43,6 +44,7 @@ from bot.web.site import site
 if TYPE_CHECKING:
     from bot.local import Workspace
 
+_ENCODE_SECONDS = 2.0
 _FOLLOW_SECONDS = 0.5
 """Between looks at the store for changes that the index has not seen; it is to follow within two seconds."""
 _REMEMBERED = timedelta(days=3)
@@ -235,7 +237,7 @@ async def running(
         digests = digests_of(library.database, library, now)
         if not await library.refresh():
             say("Another process is writing the index; until it is done, what it has written so far answers.")
-        await opened.enter_async_context(_in_background(_follow(library), _forget(conversations)))
+        await opened.enter_async_context(_in_background(_follow(library), _encode(library), _forget(conversations)))
         slack = await opened.enter_async_context(
             slack_app(
                 options,
@@ -335,6 +337,21 @@ async def _follow(library: Library) -> None:
             await library.refresh()
         except LatePostError as error:
             _log.warning("the index does not follow the store", reason=str(error))
+
+
+async def _encode(library: Library) -> None:
+    """Make the vectors that are missing, a few at a time; a bot answers meanwhile."""
+    while True:
+        try:
+            made = await library.encode(AT_ONCE)
+        except EncoderUnavailableError as error:
+            _log.warning("passages wait for the encoder", reason=str(error))
+            made = 0
+        except LatePostError as error:
+            _log.warning("vectors can't be kept", reason=str(error))
+            made = 0
+        if not made:
+            await asyncio.sleep(_ENCODE_SECONDS)
 
 
 async def _forget(conversations: ConversationStore) -> None:

@@ -253,6 +253,7 @@ async def _ask(settings: Any, questions: Iterator[str], limit: int, show: Callab
     async with open_library(settings, _say) as library:
         for question in questions:
             await library.refresh()
+            await library.encode_few()
             show(await library.answer(question, limit))
 
 
@@ -361,6 +362,7 @@ def _as_json(answer: Answer) -> dict[str, Any]:
         "query": answer.query,
         "took_ms": answer.took_ms,
         "answers": [_match_as_json(match) for match in answer.matches],
+        "nearest": [_match_as_json(match) for match in answer.nearest],
         "suggestions": list(answer.suggestions),
     }
 

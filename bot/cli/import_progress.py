@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from bot.app.index_process import IndexProcess
-from bot.app.library import open_intake, open_library
+from bot.app.library import Library, open_intake, open_library
 from bot.app.settings import Settings
 from bot.errors import IndexBusyError
 from bot.ingest.importing import Counts, files_of, import_paths
@@ -50,7 +50,16 @@ async def run_import(settings: Settings, paths: list[Path], err: Console) -> Cou
                 await library.catch_up(_IndexingBar(progress))
             except IndexBusyError:
                 err.print("The articles are stored; another process is writing the index and takes them in.")
+            await _encode(library, progress)
     return counts
+
+
+async def _encode(library: Library, progress: Progress) -> None:
+    """Read the new passages by the encoder; whoever stops it finds the rest by words."""
+    missing = library.passages.missing() if library.passages else 0
+    if missing:
+        task = progress.add_task("points read for their meaning", total=missing)
+        await library.encode(missing, lambda made: progress.update(task, completed=made))
 
 
 class _IndexingBar:

@@ -17,6 +17,7 @@ class _Words:
     searched_for: str
     note: str
     miss: str
+    nearest: str
     offers: str
     empty: str
     first_published: str
@@ -39,6 +40,7 @@ _EN = _Words(
     searched_for="searched for: {text}",
     note="note: {text}",
     miss="Nothing on that in the library.",
+    nearest="Nothing says exactly that. Nearest in the library:",
     offers="It does have:",
     empty="The library is empty. Bring articles in with: latepost import PATH",
     first_published="first published {year}",
@@ -62,6 +64,7 @@ _ZH = _Words(
     searched_for="按此查找：{text}",
     note="说明：{text}",
     miss="资料库里没有这方面的内容。",
+    nearest="没有直接的内容，最接近的是：",
     offers="资料库里有这些：",
     empty="资料库还是空的。导入文章：latepost import PATH",
     first_published="首发于 {year} 年",
@@ -92,6 +95,11 @@ def render_answer(answer: Answer, *, explain: bool = False) -> RenderableType:
     parts += [
         Text(own.note.format(text=printable(describe_note(note, language))), style="yellow") for note in answer.notes
     ]
+    if answer.nearest:
+        parts += [Text(own.nearest, style="bold"), Text("")]
+        for match in answer.nearest:
+            parts += [*render_match(match, language, explain=explain), Text("")]
+        return Group(*parts)
     if not answer.matches:
         parts.append(Text(own.miss, style="bold"))
         if answer.suggestions:

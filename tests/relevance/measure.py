@@ -20,6 +20,14 @@ class Question:
     kind: str
     article: str | None
     words: tuple[str, ...]
+    points: tuple[str, ...] = ()
+    """Beginnings of the key points of which any is right; with them, `words` are not looked at."""
+
+    def is_answered_by(self, text: str) -> bool:
+        """Whether a key point is a right one."""
+        if self.points:
+            return text.startswith(self.points)
+        return all(word.casefold() in text.casefold() for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,7 @@ class Verdict:
         if not self.place:
             return False
         shown = self.answer.matches[self.place - 1].points[:_POINTS_LOOKED_AT]
-        wanted = [word.casefold() for word in self.question.words]
-        return not wanted or any(all(word in point.text.casefold() for word in wanted) for point in shown)
+        return any(self.question.is_answered_by(point.text) for point in shown)
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,10 @@ def read_questions(path: Path) -> list[Question]:
     """The questions of a JSON Lines file."""
     lines = path.read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
-    return [Question(row["query"], row["kind"], row["article"], tuple(row["words"])) for row in rows]
+    return [
+        Question(row["query"], row["kind"], row["article"], tuple(row["words"]), tuple(row.get("points", ())))
+        for row in rows
+    ]
 
 
 async def ask_all(library: Library, questions: Iterable[Question]) -> list[Verdict]:

@@ -9,6 +9,7 @@ from bot.model import Article, utc_milliseconds
 from bot.search.analysis.tokenizer import Cut, tokenize
 from bot.search.index.forward import HEADING, PARAGRAPH, POINT, TITLE, VIEWPOINT, Piece, pack
 from bot.search.index.forward_file import Place
+from bot.search.meaning.encoder import key_of as vector_key
 from bot.text import fold
 
 SCHEMA_VERSION = 10
@@ -34,6 +35,7 @@ def _passage_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     _add_common_fields(builder)
     builder.add_text_field("text", tokenizer_name=_WHITESPACE, index_option="freq")
+    builder.add_unsigned_field("vector", indexed=True, fast=True)
     return builder.build()
 
 
@@ -64,6 +66,7 @@ def documents(article: Article, sounds: Sounds, keep: Callable[[bytes, int], Pla
     sources = tuple(dict.fromkeys(map(fold, article.sources)))
     common = _Common(key_of(article.id), sources, utc_milliseconds(article.published_at))
     pieces = [Piece(TITLE, tokenize(article.title)), Piece(VIEWPOINT, tokenize(article.viewpoint))]
+    keys = [vector_key(passage.text) for passage in article.passages]
     passages: list[tantivy.Document] = []
     for section in article.sections:
         heading = tokenize(section.heading)
@@ -74,7 +77,9 @@ def documents(article: Article, sounds: Sounds, keep: Callable[[bytes, int], Pla
     for paragraph in article.paragraphs:
         pieces.append(Piece(PARAGRAPH, tokenize(paragraph)))
         passages.append(_document(common, _terms([pieces[-1].cut])))
-    return Documents(_whole(common, pieces, sounds, keep(pack(pieces), common.key)), passages)
+    for passage, key in zip(passages, keys, strict=True):
+        passage.add_unsigned("vector", key)
+    return Documents(_whole(common, pieces, sounds, keep(pack(pieces, keys), common.key)), passages)
 
 
 class _Common(NamedTuple):

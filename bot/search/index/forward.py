@@ -20,8 +20,8 @@ TITLE, VIEWPOINT, HEADING, POINT, PARAGRAPH = "tvhpq"
 """The kinds of pieces. The title is the first one; the points behind a heading are its own."""
 
 _LISTS = 32
-_HEAD = Struct(f"<{_LISTS + 2}I")
-"""Where each list of terms begins, where the last one ends, and where the kinds of the pieces end."""
+_HEAD = Struct(f"<{_LISTS + 3}I")
+"""Where each list of terms begins, the last one ends, the kinds of the pieces end and the keys of the passages end."""
 _PIECE = "\x1e"
 _EXTRA = "\x1f"
 """Between the main stream and the extra terms of a piece: no phrase goes over it."""
@@ -50,8 +50,11 @@ def needles(terms: Iterable[str]) -> list[TermKey]:
     return [TermKey(term, _list_of(term), f"\t{term}\n".encode()) for term in terms]
 
 
-def pack(pieces: Sequence[Piece]) -> bytes:
-    """The bytes of a record. Terms beyond the million or so that Unicode has characters for are left out of it."""
+def pack(pieces: Sequence[Piece], vector_keys: Sequence[int] = ()) -> bytes:
+    """The bytes of a record; `vector_keys` are those of its points and paragraphs, in their order.
+
+    Terms beyond the million or so that Unicode has characters for are left out of it.
+    """
     streams = (stream for piece in pieces for stream in (piece.cut.main, piece.cut.extra))
     terms = dict.fromkeys(chain.from_iterable(streams))
     characters = defaultdict(str, zip(terms, _some_characters(), strict=False))
@@ -61,8 +64,9 @@ def pack(pieces: Sequence[Piece]) -> bytes:
     packed = ["".join(each).encode() for each in lists]
     kinds = "".join(piece.kind for piece in pieces).encode()
     article = _PIECE.join([_written(piece.cut, characters) for piece in pieces])
-    ends = list(accumulate(map(len, packed), initial=_HEAD.size))
-    return b"".join((_HEAD.pack(*ends, ends[-1] + len(kinds)), *packed, kinds, article.encode()))
+    keys = Struct(f"<{len(vector_keys)}Q").pack(*vector_keys)
+    ends = list(accumulate(map(len, (*packed, kinds, keys)), initial=_HEAD.size))
+    return b"".join((_HEAD.pack(*ends), *packed, kinds, keys, article.encode()))
 
 
 def _some_characters() -> Iterator[str]:
@@ -89,7 +93,13 @@ class ForwardEntry:
     @property
     def kinds(self) -> str:
         """The kind of each piece."""
-        return self._packed[self._ends[-2] : self._ends[-1]].decode()
+        return self._packed[self._ends[-3] : self._ends[-2]].decode()
+
+    @property
+    def vector_keys(self) -> tuple[int, ...]:
+        """The keys of the vectors of its points and paragraphs, in their order."""
+        start, end = self._ends[-2:]
+        return Struct(f"<{(end - start) // 8}Q").unpack_from(self._packed, start)
 
     def characters(self, wanted: Iterable[TermKey]) -> dict[str, str]:
         """Those of the terms that stand in the article, with the characters that stand for them."""

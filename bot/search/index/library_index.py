@@ -142,6 +142,36 @@ class LibraryIndex:
         """The passages that match best, of the articles `within` if given; an article may stand there several times."""
         return self._search("passages", terms, scope, limit, within)
 
+    def holding(self, vector_keys: Sequence[int], scope: Scope) -> list[tuple[int, str]]:
+        """The passages with these vectors in a scope, phrases left out: the key, and the id of the article.
+
+        A passage that stands in many articles is given for a few of them.
+        """
+        schema = self._schema("passages")
+        each_one = [tantivy.Query.term_query(schema, "vector", key, "basic") for key in vector_keys]
+        return self._passages_with(_union(each_one), scope, 4 * len(each_one)) if each_one else []
+
+    def passage_keys(self, scope: Scope, limit: int) -> list[tuple[int, str]]:
+        """The keys of the vectors of the passages in a scope, with the ids of their articles; `limit` at the most."""
+        return self._passages_with(tantivy.Query.all_query(), scope, limit)
+
+    def _passages_with(self, query: tantivy.Query, scope: Scope, limit: int) -> list[tuple[int, str]]:
+        searcher = self._searchers.get("passages")
+        if searcher is None or limit <= 0:
+            return []
+        required = [(tantivy.Occur.Must, each) for each in self._required("passages", scope, None)]
+        if required:
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *required])
+
+        def run() -> list[tuple[int, str]]:
+            addresses = [address for _, address in searcher.search(query, limit, count=False).hits]
+            if not addresses:
+                return []
+            keys, articles = (searcher.fast_field_values(field, addresses) for field in ("vector", "article"))
+            return [(int(key or 0), id_of(article)) for key, article in zip(keys, articles, strict=True)]
+
+        return self._files.reading(run)
+
     def newest(self, scope: Scope, limit: int) -> list[str]:
         """Ids of the newest articles in a scope."""
         searcher = self._searchers.get("articles")

@@ -1,66 +1,92 @@
-"""The articles that may answer a question, weighed, from the index alone."""
+"""The articles that may answer a question, weighed, from the index and the vectors alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from bot.search.index.library_index import Hit, LibraryIndex, Term
+from bot.search.index.library_index import Hit, LibraryIndex, Scope, Term
 from bot.search.query.concept import Concept
 from bot.search.query.expansion import QueryExpander
 from bot.search.query.parsing import ParsedQuery
+from bot.search.ranking.evidence import evidence
+from bot.search.ranking.fusion import fused
+from bot.search.ranking.parameters import PARAMETERS
 from bot.search.ranking.scoring import ArticleScorer, ScoredArticle, ScoringQuery
+from bot.search.ranking.verdict import Tier, Verdict, Verdicts, shipped_verdicts
 
-_POOL = 50
-"""Articles and passages taken from the index by plain BM25 before anything is weighed more closely."""
-_READ = 28
-"""Articles of the pool whose terms are read, at the least."""
-_SPARE = 3
-"""Candidates weighed beyond the articles asked for: the closer look may put one of them forward."""
-_MAX_TERMS = 48
-_MAX_PASSAGE_TERMS = 16
-"""Terms by which passages are looked for: the most telling ones bring the articles in that the whole texts miss."""
+if TYPE_CHECKING:  # who searches by words alone needs no numpy
+    from bot.search.ranking.similarity import Meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """What a question was understood as, and the articles that may answer it, best first."""
+    """What a question was understood as, the articles that may answer it, best first, and what the best one is."""
 
     concepts: tuple[Concept, ...]
     articles: tuple[ScoredArticle, ...]
+    tier: Tier
 
 
 class Finder:
-    """Finds articles in one index."""
+    """Finds articles in one index, by words and, where there are vectors, by meaning."""
 
-    def __init__(self, index: LibraryIndex, understanding: QueryExpander) -> None:
+    def __init__(
+        self,
+        index: LibraryIndex,
+        expander: QueryExpander,
+        meaning: "Meaning | None" = None,
+        verdicts: Verdicts | None = None,
+    ) -> None:
         self._index = index
-        self._understanding = understanding
+        self._expander = expander
+        self._meaning = meaning
+        self._verdicts = verdicts or shipped_verdicts()
+
+    def with_verdicts(self, verdicts: Verdicts) -> "Finder":
+        """The same with other verdicts."""
+        return Finder(self._index, self._expander, self._meaning, verdicts)
 
     def find(self, query: ParsedQuery, limit: int) -> Retrieval:
         """The likeliest articles for a question, a few more than `limit` at the most."""
-        concepts = self._understanding.concepts(query.words)
+        concepts, weighed = self.candidates(query, limit)
+        has_meaning = any(each.similar for each in weighed)
+        verdict = self._verdicts.with_meaning if has_meaning else self._verdicts.words_alone
+        ordered = fused(weighed, verdict.order)
+        return Retrieval(tuple(concepts), tuple(ordered), _tier(verdict, concepts, query, ordered))
+
+    def candidates(self, query: ParsedQuery, limit: int) -> tuple[list[Concept], list[ScoredArticle]]:
+        """The concepts of a question, and the articles that words and meaning propose, weighed by words."""
+        concepts = self._expander.concepts(query.words)
         if query.phrases and not concepts:
-            concepts = self._understanding.concepts(query.words, keep_stopwords=True)
+            concepts = self._expander.concepts(query.words, keep_stopwords=True)
+        scope = query.scope
+        meaning = self._meaning.read(query.words, scope) if self._meaning and not query.phrases else None
+        near = meaning.nearest if meaning else []
+        records = self._index.records([*dict.fromkeys([*self._by_words(concepts, scope, limit), *near])])
+        asked, average = ScoringQuery(concepts), self._index.average_length()
+        scored = []
+        for article_id, record in records.items():
+            if all(map(record.has_run, scope.phrases)):  # the index knows the article as one text only
+                scorer = ArticleScorer(article_id, record, asked)
+                scored.append((scorer.score(average), article_id, scorer))
+        scored.sort(reverse=True)
+        weighed = []
+        for place, (score, article_id, scorer) in enumerate(scored):
+            if place < limit + PARAMETERS.spare or article_id in near:
+                similar = meaning.similarity(article_id, records[article_id].vector_keys) if meaning else None
+                weighed.append(replace(scorer.weigh(score), similar=similar))
+        return concepts, weighed
+
+    def _by_words(self, concepts: Sequence[Concept], scope: Scope, limit: int) -> list[str]:
         terms = _terms(concepts)
         if not terms:
-            return Retrieval(tuple(concepts), ())
-        scope = query.scope
-        pool = max(_POOL, 3 * limit)
+            return []
+        pool = max(PARAMETERS.pool, 3 * limit)
         whole = self._index.articles(terms, scope, pool)
         within = [hit.article_id for hit in whole] if scope.phrases else None
-        passages = self._index.passages(terms[:_MAX_PASSAGE_TERMS], scope, pool, within)
-        chosen = _interleaved(whole, passages)[: max(_READ, 4 * limit)]
-        average = self._index.average_length()
-        asked = ScoringQuery(concepts)
-        scored = []
-        for article_id, record in self._index.records(chosen).items():
-            if all(map(record.has_run, scope.phrases)):  # the index knows the article as one text only
-                reading = ArticleScorer(article_id, record, asked)
-                scored.append((reading.score(average), article_id, reading))
-        scored.sort(reverse=True)
-        weighed = [reading.weigh(score) for score, _, reading in scored[: limit + _SPARE]]
-        weighed.sort(key=lambda each: -each.score)
-        return Retrieval(tuple(concepts), tuple(weighed))
+        passages = self._index.passages(terms[: PARAMETERS.passage_terms], scope, pool, within)
+        return _interleaved(whole, passages)[: max(PARAMETERS.read, 4 * limit)]
 
     def newest(self, query: ParsedQuery, limit: int) -> list[str]:
         """Ids of the newest articles that the filters of a question let through."""
@@ -77,7 +103,7 @@ def _terms(concepts: Sequence[Concept]) -> list[Term]:
                 weight = alternative.weight if len(alternative.terms) == 1 else alternative.weight * 0.7
                 weights[term] = max(weights.get(term, 0.0), weight)
                 telling[term] = max(telling.get(term, 0.0), weight * concept.passage_idf)
-    kept = sorted(weights, key=lambda term: -telling[term])[:_MAX_TERMS]
+    kept = sorted(weights, key=lambda term: -telling[term])[: PARAMETERS.terms]
     return [Term(term, weights[term]) for term in kept]
 
 
@@ -87,3 +113,10 @@ def _interleaved(*lists: Sequence[Hit]) -> list[str]:
     for hits in zip_longest(*lists):
         found.update((hit.article_id, None) for hit in hits if hit)
     return list(found)
+
+
+def _tier(verdict: Verdict, concepts: Sequence[Concept], query: ParsedQuery, ordered: Sequence[ScoredArticle]) -> Tier:
+    """What the best article is; a phrase that stands in one is as much as anybody can ask for."""
+    if not ordered:
+        return Tier.NOTHING
+    return Tier.ANSWER if query.phrases else verdict.tier(evidence(concepts, ordered[0]))

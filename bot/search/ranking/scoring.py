@@ -4,39 +4,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import mul
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.search.index.bm25 import saturated
 from bot.search.index.forward import HEADING, PARAGRAPH, POINT, ForwardEntry, needles
 from bot.search.query.concept import Concept, Credit
+from bot.search.ranking.parameters import PARAMETERS
 from bot.text import has_han
 
-_POINT_LENGTH = 25
-"""Terms of a usual key point: the mean that BM25 compares lengths with."""
-_HEADING_SHARE = 0.5
-_TITLE_SHARE = 0.5
-_POINT_SHARE = 1.0
-_COVERAGE_POWER = 0.4
-_WEAKEST_POINT = 0.35
-_TITLE_WORTH = 0.95
-_HEADING_WORTH = 0.95
-_VIEWPOINT_WORTH = 0.6
-_ELSEWHERE_WORTH = {2: 0.1, 3: 0.6}
-"""How much a concept counts towards an answer that only stands elsewhere in the article, beside the point itself, by
-the number of concepts asked: of a few, as in `CEO of Apple`, one that stands apart is not said of the other."""
-_ELSEWHERE_IN_MANY = 0.85
+if TYPE_CHECKING:
+    from bot.search.ranking.similarity import ArticleSimilarity
+
 _VIEWPOINT_PIECE = 1
 """The place of the viewpoint among the pieces of a record, behind the title."""
-_TITLE_WEIGHT = 0.3
-_DEPENDENCE = 0.3
-"""What two words are worth once more that stand side by side as they were typed, beside what each is worth."""
 
 Credits = dict[int, Credit]
 """What a text earned, by the number of the concept; concepts that it does not meet are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeighedPoint:
+class WeighedPoint(NamedTuple):
     """A passage that answers: its place among the article's points, then paragraphs, and what it earned."""
 
     position: int
@@ -58,8 +44,8 @@ class ScoredArticle:
     points: list[WeighedPoint]
     title: Credits
     """What title and viewpoint earned."""
-    bound: frozenset[int]
-    """The concepts that the article only has with the following one directly behind, as the parts of a name."""
+    similar: "ArticleSimilarity | None" = None
+    """How near it stands by meaning; None without vectors."""
 
 
 class _Neighbours(NamedTuple):
@@ -125,8 +111,8 @@ class ArticleScorer:
     def score(self, average_length: float) -> float:
         """BM25 of the article, its title apart once more, and of what stands side by side in it as in the question."""
         score = self._asked.score(self._whole, self._record.length, average_length)
-        score += _DEPENDENCE * self._side_by_side(average_length)
-        return score + _TITLE_WEIGHT * self._asked.score(self._title, 1, 1)
+        score += PARAMETERS.dependence * self._side_by_side(average_length)
+        return score + PARAMETERS.title_score * self._asked.score(self._title, 1, 1)
 
     def _side_by_side(self, average_length: float) -> float:
         """BM25 of the neighbours: Metzler and Croft, "A Markov Random Field Model for Term Dependencies" (2005)."""
@@ -135,14 +121,6 @@ class ArticleScorer:
             if times := self._times(pair):
                 score += pair.idf * saturated(times, length, average_length)
         return score
-
-    def _bound(self) -> frozenset[int]:
-        counts = self._record.counts(self._met)
-        return frozenset(
-            pair.number
-            for pair in self._neighbours_met()
-            if not pair.between and self._times(pair) == counts[pair.first] == counts[pair.second]
-        )
 
     def _neighbours_met(self) -> Iterable[_Neighbours]:
         return (pair for pair in self._asked.neighbours if pair.first in self._met and pair.second in self._met)
@@ -155,14 +133,18 @@ class ArticleScorer:
         around = [0.0] * len(self._asked.concepts)
         found = self._record.places(self._met)
         viewpoint = self._asked.credits(found.get(_VIEWPOINT_PIECE, {}))
-        elsewhere = _ELSEWHERE_WORTH.get(len(around), _ELSEWHERE_IN_MANY)
-        for worth, earned in ((elsewhere, self._whole), (_TITLE_WORTH, self._title), (_VIEWPOINT_WORTH, viewpoint)):
+        elsewhere = dict(PARAMETERS.elsewhere_worth).get(len(around), PARAMETERS.elsewhere_worth_in_many)
+        for worth, earned in (
+            (elsewhere, self._whole),
+            (PARAMETERS.title_worth, self._title),
+            (PARAMETERS.viewpoint_worth, viewpoint),
+        ):
             _raise(around, earned, worth)
         best_met, best_coverage = around, self._asked.coverage(around)
         points: list[WeighedPoint] = []
         for position, piece, earned, heading in self._passages(found):
             met = around.copy()
-            _raise(met, heading, _HEADING_WORTH)
+            _raise(met, heading, PARAMETERS.title_worth)
             _raise(met, earned, 1.0)
             if (share := self._asked.coverage(met)) > best_coverage:
                 best_met, best_coverage = met, share
@@ -171,13 +153,12 @@ class ArticleScorer:
         strongest = points[0].score if points else 0.0
         return ScoredArticle(
             article_id=self.article_id,
-            score=(score + _POINT_SHARE * strongest) * best_coverage**_COVERAGE_POWER,
+            score=(score + PARAMETERS.point_score * strongest) * best_coverage**PARAMETERS.coverage_power,
             coverage=best_coverage,
             met=best_met,
             anywhere=[self._whole[number].weight if number in self._whole else 0.0 for number in range(len(around))],
-            points=[point for point in points if point.score >= strongest * _WEAKEST_POINT],
+            points=[point for point in points if point.score >= strongest * PARAMETERS.weakest_point],
             title=viewpoint | self._title,
-            bound=self._bound(),
         )
 
     def _passages(self, found: Mapping[int, Mapping[str, int]]) -> Iterable[tuple[int, int, Credits, Credits]]:
@@ -199,10 +180,10 @@ class ArticleScorer:
         for number, concept in enumerate(self._asked.concepts):
             if number in earned:
                 credit = earned[number]
-                score += concept.passage_idf * credit.weight * saturated(credit.times, length, _POINT_LENGTH)
+                score += concept.passage_idf * credit.weight * saturated(credit.times, length, PARAMETERS.point_length)
             elif number in heading or number in self._title:
-                above = heading[number].weight * _HEADING_SHARE if number in heading else 0.0
-                top = self._title[number].weight * _TITLE_SHARE if number in self._title else 0.0
+                above = heading[number].weight * PARAMETERS.heading_in_point if number in heading else 0.0
+                top = self._title[number].weight * PARAMETERS.heading_in_point if number in self._title else 0.0
                 score += concept.passage_idf * max(above, top)
         return score
 

@@ -66,8 +66,3 @@ def test_words_side_by_side_as_in_the_question_count_more_than_words_apart():
     assert reading("a machine tool hums", *words).score(4) > reading("a tool, a machine", *words).score(4)
     words = typed("数据"), typed("安全")
     assert reading("数据安全很难", *words).score(4) > reading("安全数据很难", *words).score(4)
-
-
-def test_words_that_an_article_only_has_side_by_side_are_bound():
-    words = typed("da"), typed("vinci"), typed("robot")
-    assert reading("da Vinci robot, robot of da Vinci", *words).weigh(1.0).bound == {0}
