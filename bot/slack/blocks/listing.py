@@ -1,21 +1,25 @@
 """Lists of articles: the newest, and how the coverage of a topic went."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from bot.language import Language, counted, month_name
-from bot.model import Article, Match
+from bot.model import Answer, Article, Match
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import Block, actions, context_block, header
 from bot.slack.blocks.home import articles as article_rows
 from bot.slack.blocks.links import ArticleLinks
-from bot.slack.blocks.message import Message, Part, split
+from bot.slack.blocks.message import Message, Part, split, top_level
 from bot.slack.blocks.mrkdwn import Run, one_line, shorten
 from bot.slack.blocks.points import date, dated, head, line, open_button, parts, title
 from bot.slack.wording.answers import answer_strings
 
 _TOPIC_CHARACTERS = 300
+_NAME_CHARACTERS = 80
+_COMPARED_POINTS = 5
+_CELL_CHARACTERS = 600
+"""Of a point in a table, so that both columns stay within what Slack takes of a message."""
 
 
 def latest(articles: Sequence[Article], language: Language, *, suffix: str = "") -> list[Message]:
@@ -62,3 +66,30 @@ def _month(
         blocks.append(actions([open_button(article, language)], ids.block("article", article.id, suffix)))
         told = "\n".join(part.text for part in points)
         yield Part(tuple(blocks), f"{date(article)} {title(article)}: {told}")
+
+
+def comparison(
+    names: tuple[str, str], answers: tuple[Answer, Answer], language: Language, *, links: ArticleLinks
+) -> list[Message]:
+    """The best points of two things side by side, each with its citations and article."""
+    columns = [_column(answer, links) for answer in answers]
+    heading = " / ".join(shorten(one_line(name), _NAME_CHARACTERS) for name in names)
+    nothing = [Run(answer_strings(language).nothing_to_compare)]
+    rows = [[_cell([Run(shorten(one_line(name), _NAME_CHARACTERS), bold=True)]) for name in names]]
+    for pair in zip_longest(*columns[:2]):
+        rows.append([_cell(runs or ([] if column else nothing)) for runs, column in zip(pair, columns, strict=True)])
+    titles = dict.fromkeys(f"{title(m.article)} · {dated(m.article, language)}" for a in answers for m in a.matches)
+    text = "\n".join(rich_text.plain(runs) for column in columns for runs in column)
+    table = {"type": "table", "rows": rows}
+    opening = rich_text.block(rich_text.section([Run(heading, bold=True)]))
+    return [Message(top_level(heading, text), (opening, table, context_block(titles)))]
+
+
+def _column(answer: Answer, links: ArticleLinks) -> list[Sequence[Run]]:
+    best = ((point.score, match.article, point) for match in answer.matches for point in match.points)
+    ordered = sorted(best, key=lambda each: -each[0])[:_COMPARED_POINTS]
+    return [rich_text.cut(line(article, point, links).runs, _CELL_CHARACTERS)[0] for _, article, point in ordered]
+
+
+def _cell(runs: Sequence[Run]) -> Block:
+    return rich_text.block(rich_text.section(runs or [Run("—")]))

@@ -1,5 +1,6 @@
 """What every listener works with, handed to each, and one person's request as it comes in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,6 +25,10 @@ class Library(Protocol):
 
     async def answer(self, question: str, limit: int) -> Answer:
         """The best `limit` articles for a question, or suggestions."""
+        ...
+
+    async def answer_within(self, question: str, article_ids: Sequence[str]) -> Answer:
+        """Those of the articles that answer the question, best first."""
         ...
 
     async def article(self, article_id: str) -> Article | None:

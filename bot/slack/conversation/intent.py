@@ -15,6 +15,9 @@ LATEST_MOST = 20
 LONGEST_TEXT = 4_000
 """Characters of what a person typed that anything looks at: twice what a search reads, which says so itself."""
 
+_LONGEST_FORM = 300
+"""Characters of a request that asks for a form, such as a comparison; longer ones are questions."""
+
 _OPENING, _CLOSING = '"“”„«「『＂', '"“”»」』＂'
 _HELP = frozenset(
     "help ? ？ 帮助 幫助 说明 說明 怎么用 article 文章 timeline 时间线 時間線 脉络 脈絡"
@@ -30,7 +33,40 @@ _THANKS = re.compile(
 """What people say to each other after an answer: nobody looks that up."""
 _PRIVATE = re.compile(r"(?:private|privately|私下|私密|私聊)(?=$|[\s:：])\s*[:：]?\s*", re.IGNORECASE)
 _LATEST = re.compile(
-    r"(?:latest|newest|最新|最新文章)(?:\s*(?P<count>\d{1,9})\s*(?:篇|条|條|articles?|posts?)?(?:文章)?)?",
+    r"(?:the\s+)?(?:latest|newest|most recent|recent|最新的?|最近的?|近期的?)\s*"
+    r"(?:(?P<count>\d{1,9})(?!\w)\s*[篇条條]?)?\s*(?P<noun>(?:articles?|posts?|news|coverage|stories)\b|文章|报道|報道|消息|新闻|新聞|动态|動態)?"
+    r"\s*(?:(?:on|about|of|from|regarding)\b|关于|關於)?[\s:：]*(?P<topic>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The newest articles, all of them or those about a topic."""
+_COMPARE = re.compile(
+    r"(?:please\s+)?(?:compare|comparison (?:of|between)|differences? between|对比|對比|比较|比較)(?:一下)?\s*"
+    r"(?P<pair>.+)"
+    r"|(?P<versus>.+?)\s*(?:(?:的)?(?:对比|對比|比较|比較|区别|區別|差别|差別|异同|異同))",
+    re.IGNORECASE | re.DOTALL,
+)
+_VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
+_BETWEEN_TWO = re.compile(r"\s*(?:\s(?:and|with|to|vs\.?|versus)\s|[和与與跟同]|、|,|，)\s*", re.IGNORECASE)
+_ASPECT = re.compile(
+    r"(?P<first>.+?)(?:\s+(?:on|in terms of|regarding|by)\s+|\s*(?:在|的))(?P<aspect>.+?)(?:方面|上)?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_SUMMARY = re.compile(
+    r"(?:please\s+)?(?:summari[sz]e|summary of|sum up|tl;?dr|总结|總結|概括|摘要)(?:一下)?[\s:：]*(?P<title>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_THE_ARTICLE = re.compile(
+    r"(?:the\s+)?(?:article|piece|story|report)\s+(?:about|on|of|called)\s+(?P<about>.+)|(?:关于|關於)(?P<of>.+?)的?(?:文章|报道|報道)",
+    re.IGNORECASE | re.DOTALL,
+)
+_THIS = re.compile(
+    r"\b(?:this|that|the) (?:article|piece|story|report)\b|(?:这|這|那)(?:篇|个|個)?(?:文章|报道|報道|篇)|本文",
+    re.IGNORECASE,
+)
+_SHOWN_ALONE = re.compile(r"(?:it|this|that|the (?:article|thread)|这篇|這篇|它)?[\s.。!！?？]*", re.IGNORECASE)
+_SAYS_ABOUT = re.compile(
+    r"what (?:does|do|has|did) (?:the library|latepost|晚点|you|it|they) (?:say|said|have|know|report|written|write)"
+    r" (?:about|on|of)\s+",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:article|文章)(?:\s*[:：]\s*|\s+)(?P<title>.+)", re.IGNORECASE | re.DOTALL)
@@ -79,16 +115,34 @@ class Thanks:
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The newest articles."""
+    """The newest articles, of all or of those about a topic."""
 
     count: int = LATEST_DEFAULT
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WholeArticle:
-    """One whole summary, by a title as somebody remembers it."""
+    """One whole summary, by a title as somebody remembers it, or by what it is about."""
 
     title: str
+    is_about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArticle:
+    """The article that the thread is about, whole, or what it says to a question."""
+
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """What the library says of two things, side by side; of one aspect if there is one."""
+
+    first: str
+    second: str
+    aspect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +159,7 @@ class Topic:
     text: str
 
 
-Intent = Help | Thanks | Latest | WholeArticle | Timeline | Topic
+Intent = Help | Thanks | Latest | WholeArticle | ShownArticle | Compare | Timeline | Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +187,44 @@ def understand_request(text: str) -> Intent:
         return Topic(wanted)
     if _THANKS.fullmatch(wanted):
         return Thanks(wanted)
-    if latest := _LATEST.fullmatch(wanted):
-        return Latest(min(max(int(latest["count"] or LATEST_DEFAULT), 1), LATEST_MOST))
+    if latest := _LATEST.fullmatch(wanted.rstrip(_FINAL)):
+        count = min(max(int(latest["count"] or LATEST_DEFAULT), 1), LATEST_MOST)
+        return Latest(count, latest["topic"].strip())
     if article := _ARTICLE.fullmatch(wanted):
         return WholeArticle(_unquoted(article["title"]))
     if timeline := _TIMELINE.fullmatch(wanted):
         return Timeline(timeline["topic"].strip())
-    return Topic(wanted)
+    if len(wanted) > _LONGEST_FORM:
+        return Topic(wanted)
+    return _compare(wanted) or _summary(wanted) or Topic(_SAYS_ABOUT.sub("", wanted, count=1) or wanted)
+
+
+def _compare(text: str) -> Compare | None:
+    """`compare A and B`, `A vs B`, `A 和 B 的对比`, each with an aspect or without; None where it is none."""
+    asked = text.rstrip(_FINAL)
+    found = _COMPARE.fullmatch(asked)
+    sides = _VERSUS.split(asked, maxsplit=1)
+    if found:
+        sides = _BETWEEN_TWO.split(found["pair"] or found["versus"], maxsplit=1)
+    if len(sides) != 2 or not all(map(is_visible, sides)):
+        return None
+    second, aspect = sides[1], ""
+    if of := _ASPECT.fullmatch(second):
+        second, aspect = of["first"], of["aspect"]
+    return Compare(sides[0].strip(), second.strip(), aspect.strip())
+
+
+def _summary(text: str) -> WholeArticle | ShownArticle | None:
+    asked = text.rstrip(_FINAL)
+    found = _SUMMARY.fullmatch(asked)
+    if not found:
+        return ShownArticle(" ".join(_THIS.sub(" ", asked).split())) if _THIS.search(asked) else None
+    title = found["title"].strip()
+    if _SHOWN_ALONE.fullmatch(_THIS.sub("", title).strip()):
+        return ShownArticle()
+    if about := _THE_ARTICLE.fullmatch(title):
+        return WholeArticle(_unquoted(about["about"] or about["of"]), is_about=True)
+    return WholeArticle(_unquoted(title), is_about=True)
 
 
 def is_more(text: str) -> bool:

@@ -8,10 +8,12 @@ from bot.model import Answer, Article, Match, MatchedPoint
 from bot.slack.blocks.answer import QUESTION_CHARACTERS
 from bot.slack.blocks.mrkdwn import one_line, shorten
 from bot.slack.conversation.context import Context
-from bot.slack.conversation.intent import WholeArticle, understand_request
+from bot.slack.conversation.intent import Compare, WholeArticle, understand_request
 from bot.slack.wording.answers import answer_strings
 from bot.text import fold
 
+COMPARED = 3
+"""Articles of each side of a comparison."""
 MOST = 25
 """Articles that an answer has in all, over all its pages."""
 
@@ -64,24 +66,50 @@ def _is_about(match: Match, asked: str) -> bool:
     return any(fold(reason.query) in typed for reason in reasons)
 
 
-async def whole_article(context: Context, title: str, language: Language) -> Lookup:
-    """The article with the likest title and all of its points, or the miss that names what is nearest."""
+async def whole_article(context: Context, wanted: WholeArticle, language: Language) -> Lookup:
+    """The article with the likest title, or about what was named, with all of its points; or the miss."""
+    title = wanted.title
     article = await context.library.by_title(title)
     if article is None:
         answer = await context.library.answer(title, MOST)
-        near = answer.suggestions or tuple(match.article.title for match in answer.matches[:3])
-        told = answer_strings(language).no_such_article.format(title=shorten(one_line(title), QUESTION_CHARACTERS))
+        if wanted.is_about and answer.matches:
+            return _whole(answer.matches[0].article, language)
+        near = answer.suggestions or tuple(match.article.title for match in (*answer.matches, *answer.nearest)[:3])
+        missing = answer_strings(language).no_such_article.format(title=shorten(one_line(title), QUESTION_CHARACTERS))
         nothing = Answer(query=title, suggestions=near)
-        return Lookup(f"article {title}", nothing, language, missing=told)
+        return Lookup(f"article {title}", nothing, language, missing=missing)
+    return _whole(article, language)
+
+
+async def shown_article(context: Context, question: str, article_id: str, language: Language) -> Lookup | None:
+    """The article that a thread is about: whole, or what it says to a question; None when it is gone."""
+    article = await context.library.article(article_id)
+    if article is None:
+        return None
+    if not question:
+        return _whole(article, language)
+    return Lookup(question, await context.library.answer_within(question, [article_id]), language)
+
+
+async def compare(context: Context, wanted: Compare) -> tuple[Answer, Answer]:
+    """What the library says of each side, of the aspect that was named."""
+    first, second = [
+        await context.library.answer(" ".join(filter(None, (side, wanted.aspect))), COMPARED)
+        for side in (wanted.first, wanted.second)
+    ]
+    return first, second
+
+
+def _whole(article: Article, language: Language) -> Lookup:
     match = Match(article=article, score=0.0, points=_all_points(article))
-    return Lookup(f"article {title}", Answer(query=article.title, matches=(match,)), language)
+    return Lookup(f"article {article.title}", Answer(query=article.title, matches=(match,)), language)
 
 
 async def find_again(context: Context, question: str, language: Language) -> Lookup:
     """What was found for a question of an answer that was given."""
     wanted = understand_request(question)
     if isinstance(wanted, WholeArticle):
-        return await whole_article(context, wanted.title, language)
+        return await whole_article(context, wanted, language)
     return await search(context, question, language)
 
 

@@ -7,8 +7,8 @@ from bot.slack.blocks.message import Message
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.incoming import Incoming, is_written_by_a_person, mentions, of_event
-from bot.slack.conversation.intent import Help, Thanks, Topic, follow_up, is_more, understand_request
-from bot.slack.conversation.lookup import Lookup, search_follow_up
+from bot.slack.conversation.intent import Help, ShownArticle, Thanks, Topic, follow_up, is_more, understand_request
+from bot.slack.conversation.lookup import Lookup, search_follow_up, shown_article
 from bot.slack.conversation.payloads import Body
 from bot.slack.conversation.replies import find, language_of_request
 from bot.slack.listeners import uploads as adding
@@ -68,7 +68,10 @@ async def _converse(request: Request, context: Context, thread: Thread, wider: S
     wanted = Help() if is_more(text) else understand_request(text)
     language = await language_of_request(request, context, wanted)
     found: Lookup | Sequence[Message]
-    if isinstance(wanted, Topic) and last:
+    if isinstance(wanted, ShownArticle) and last and last.shown:
+        shown = await shown_article(context, wanted.question, last.shown[0], language)
+        found = shown or await find(context, wanted, language)
+    elif isinstance(wanted, Topic) and last:
         readings = follow_up(wanted.text, last.question, context.names)
         found = await search_follow_up(context, wanted.text, readings, language)
     else:

@@ -37,7 +37,7 @@ class AnswerStrings:
     # Nothing found
     nearest: str = message("Nothing says exactly that. Nearest in the library:")
     miss: str = message("Nothing on “{question}” in the library.")
-    miss_offers: str = message("It does have:")
+    miss_offers: str = message("Try:")
     empty_library: str = message("The library is still empty.")
     # In private
     only_you: str = message("Only visible to you")
@@ -71,7 +71,8 @@ class AnswerStrings:
     no_such_article: str = message("No article has a title like “{title}”.")
     # Lists
     latest: str = message("Latest articles")
-    timeline: str = message("How the coverage of “{topic}” went")
+    nothing_to_compare: str = message("Nothing on this in the library.")
+    timeline: str = message("Coverage of “{topic}” over time")
     # App Home
     home: str = message("The library")
     search: str = message("Search")
