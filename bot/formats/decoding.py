@@ -53,6 +53,9 @@ _MANY = 100_000
 """Characters of a text that tell enough of it."""
 _PLAINLY = 0.3
 """How much smaller their share is where the encoding is another: 0.43 to 0.89 in GBK and Big5 taken for each other."""
+_OTHER_PAIRS = ("big5hkscs", "cp932")
+_FEW = 20
+"""Characters beyond ASCII that don't tell the encodings of East Asia apart."""
 _ESCAPE = b"\x1b"
 """Begins the characters of ISO-2022-JP, which is written in ASCII."""
 
@@ -150,6 +153,8 @@ def _everyday(text: str) -> float:
 
 
 def _is_everyday(character: str) -> bool:
+    if "\uac00" <= character <= "\ud7a3":
+        return True  # a syllable of Hangul
     for codec, last in _FIRST_LEVELS.items():
         pair = character.encode(codec, "ignore")
         if len(pair) == 2 and pair[0] <= last:
@@ -173,7 +178,16 @@ def _detected(data: bytes) -> Decoded:
         for read in reads:
             if _holds(read) and _guess(_unbroken(read)) == read.encoding:
                 return read
-    return read_as(data, guess)
+    read = read_as(data, guess)
+    chinese = read_as(data, "gb18030")
+    if guess not in _MULTIBYTE or chinese.replaced:
+        return read
+    # Big5 and Shift_JIS read as GB18030 give rare characters; the other encodings of East Asia share its everyday
+    # pairs, which a few words in a text of another script don't tell apart. Most of our publications are Chinese.
+    are_few = _beyond_ascii(chinese.text) < min(_FEW, len(chinese.text) / 4)
+    if _everyday(chinese.text) > _everyday(read.text) - (_PLAINLY if guess in _OTHER_PAIRS or are_few else -_PLAINLY):
+        return chinese
+    return read
 
 
 def _unbroken(read: Decoded) -> bytes:

@@ -14,8 +14,8 @@ _ORDINAL = re.compile(
     r"[(（]?(?:\d{1,2}(?:(?:\.\d{1,2}){1,4}[.)）、]?|[.)）、])(?=\s)|[一二三四五六七八九十]{1,3}[.．、)）])\s*"
 )
 _LETTER = re.compile(r"[^\W\d_]")
-_OUTLINE_WORDS, _TITLE_WORDS, _SENTENCE_WORDS, _PART_WORDS = 60, 12, 6, 8
-"""Words of a heading with a number, in title case, in sentence case, and between two hyphens of one."""
+_OUTLINE_WORDS, _TITLE_WORDS, _WORDS, _PART_WORDS = 60, 20, 12, 8
+"""Words of a heading with a number, in title case, of another, and between two hyphens of one."""
 _HAN_CHARACTERS, _HAN_TITLE_CHARACTERS = 40, 24
 """Characters of a Chinese heading behind citations, and where nothing but its brevity tells."""
 _HAN_PAUSES = "，。；"
@@ -54,10 +54,8 @@ def reads_as_name(name: str) -> bool:
     if _ORDINAL.match(name):
         return len(words) <= _OUTLINE_WORDS
     if has_han(name):
-        return len(name) <= _HAN_CHARACTERS and not any(pause in name for pause in _HAN_PAUSES)
-    if _is_title_case(words):
-        return len(words) <= _TITLE_WORDS
-    return len(words) <= _SENTENCE_WORDS and "," not in name
+        return len(name) <= _HAN_CHARACTERS
+    return len(words) <= (_TITLE_WORDS if _is_title_case(words) else _WORDS)
 
 
 def reads_as_title(name: str, *, is_part: bool = False) -> bool:
