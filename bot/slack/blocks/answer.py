@@ -15,7 +15,7 @@ from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split, top_level
 from bot.slack.blocks.mrkdwn import Run, clean, one_line, shorten
 from bot.slack.blocks.points import dated, head, line, open_button, parts, title, viewpoint
-from bot.slack.blocks.understood import understood
+from bot.slack.blocks.understood import all_readings, understood
 from bot.slack.wording.answers import answer_strings
 from bot.text import is_visible
 
@@ -217,10 +217,15 @@ def _by_section(points: Sequence[MatchedPoint]) -> list[MatchedPoint]:
 
 
 def _closing(page: AnswerPage) -> Part:
+    strings = answer_strings(page.language)
     blocks: list[Block] = []
+    row: list[InteractiveElement] = []
     if page.more:
         following = ids.AnswerPlace(page.key, page.offset + len(page.answer.matches))
-        going_on = button(answer_strings(page.language).more_results, ids.MORE_RESULTS, following.encode())
-        blocks.append(actions([going_on], ids.block("more", page.key, page.suffix)))
+        row.append(button(strings.more_results, ids.MORE_RESULTS, following.encode()))
+    if page.key and len(all_readings(page.answer, page.language)) > 1:
+        row.append(button(strings.how_it_was_read, ids.EXPLAIN, page.key))
+    if row:
+        blocks.append(actions(row, ids.block("more", page.key, page.suffix)))
     blocks.append(feedback(page.key, page.language, ids.block("feedback", page.key, page.suffix)))
     return Part(tuple(blocks))

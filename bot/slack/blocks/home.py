@@ -29,6 +29,8 @@ from bot.slack.blocks.message import VIEW_BLOCKS, modal_or_home
 from bot.slack.blocks.points import dated, open_button, title
 from bot.slack.wording.answers import answer_strings
 
+MESSAGE_ONLY = frozenset({"context_actions", "table"})
+"""Blocks that a view can't hold (docs.slack.dev/reference/block-kit/blocks)."""
 MAX_ARTICLES = VIEW_BLOCKS - 20
 """Articles that one page of Home can hold."""
 _QUESTION_CHARACTERS = 2000
@@ -59,10 +61,18 @@ class Overview:
     source: str | None = None
 
 
-def home_view(overview: Overview, language: Language, *, suffix: str = "", more: Sequence[Block] = ()) -> Block:
+def home_view(
+    overview: Overview,
+    language: Language,
+    *,
+    suffix: str = "",
+    more: Sequence[Block] = (),
+    found: Sequence[Block] = (),
+) -> Block:
     """App Home with a search box, the filter by source, and a page of at most `MAX_ARTICLES` articles.
 
-    `more` are blocks below them, for which a page of so many articles has no room.
+    `more` are blocks below them, for which a page of so many articles has no room; `found`, what a search found, takes
+    the place of the articles.
 
     `private_metadata` is an `ids.HomePlace`. A new `suffix` empties the search box; all else keeps its block_ids, so
     that what is pressed while Home is being shown anew still means what it did.
@@ -73,11 +83,17 @@ def home_view(overview: Overview, language: Language, *, suffix: str = "", more:
     if len(overview.sources) > 1:
         blocks += _filter(overview, language)
     blocks.append(divider())
+    if found:
+        blocks += [*found[: VIEW_BLOCKS - len(blocks) - 1], divider()]
+        return _home(blocks, place)
     blocks += articles(overview.articles, language)
     if overview.pages > 1:
         blocks.append(context_block([strings.page.format(page=overview.page + 1, total=overview.pages)]))
         blocks.append(actions(_steps(overview, place), ids.block("home.steps")))
-    blocks += more
+    return _home([*blocks, *more], place)
+
+
+def _home(blocks: list[Block], place: ids.HomePlace) -> Block:
     return modal_or_home("home", blocks, callback_id=ids.HOME_VIEW, private_metadata=place.encode())
 
 

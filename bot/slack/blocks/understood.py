@@ -11,15 +11,20 @@ _SENTENCE_CHARACTERS = 300
 
 
 def understood(answer: Answer, language: Language) -> list[str]:
-    """The question as it was read, then corrections, translations and aliases, then the notes."""
-    strings = answer_strings(language)
-    lines: list[str] = []
-    if answer.read_as:
-        lines.append(strings.searched_for.format(text=shorten(one_line(answer.read_as), _SENTENCE_CHARACTERS)))
-    if words_read := readings(answer, language, _short_word)[:_REASONS]:
-        lines.append(strings.separator.join(words_read))
-    lines += [shorten(one_line(describe_note(each, language)), _SENTENCE_CHARACTERS) for each in answer.notes]
-    return lines
+    """How the question was read, in a short line, then the notes; `all_readings` has the rest."""
+    lines = [_read_as(answer, language)] if answer.read_as else all_readings(answer, language)[:1]
+    return [*lines, *(shorten(one_line(describe_note(note, language)), _SENTENCE_CHARACTERS) for note in answer.notes)]
+
+
+def all_readings(answer: Answer, language: Language) -> list[str]:
+    """The question as it was read where a word was corrected, then corrections, translations and aliases."""
+    words = readings(answer, language, _short_word)[:_REASONS]
+    return [_read_as(answer, language), *words] if answer.read_as else words
+
+
+def _read_as(answer: Answer, language: Language) -> str:
+    text = shorten(one_line(answer.read_as or ""), _SENTENCE_CHARACTERS)
+    return answer_strings(language).searched_for.format(text=text)
 
 
 def _short_word(word: str) -> str:

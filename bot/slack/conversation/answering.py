@@ -151,6 +151,13 @@ async def answer_in_thread(
     await post_all(request, context, thread.channel_id, replies, thread.ts, "details")
 
 
+async def messages_of(request: Request, context: Context, found: Lookup) -> list[Message]:
+    """The reply as messages that are not posted, such as for a view; it is remembered like any other."""
+    shown = found.answer.matches[:PAGE]
+    await _remember(request, context, found, shown, Thread(request.incoming.team_id, ""), ())
+    return blocks.reply(_page(request, context, found, shown), leads=True)
+
+
 def _page(request: Request, context: Context, found: Lookup, shown: Sequence[Match] | None = None) -> blocks.AnswerPage:
     """The first page of what was found, of these matches or of all."""
     matches = found.answer.matches if shown is None else shown

@@ -51,6 +51,7 @@ def register(
     action(ids.ASK, answer_buttons.ask_suggested)
     action(ids.MORE_RESULTS, answer_buttons.show_more)
     action(ids.SHARE, answer_buttons.share_answer)
+    action(ids.EXPLAIN, answer_buttons.explain)
     action(ids.FEEDBACK, answer_buttons.take_feedback)
     action(ids.OPEN_ARTICLE, article.open_article)
     for page_turning in (*ids.ARTICLE_STEPS, ids.ARTICLE_PARAGRAPH):

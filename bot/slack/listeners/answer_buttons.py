@@ -2,10 +2,11 @@
 
 from bot.language import Language, language_of
 from bot.slack import ids
+from bot.slack.blocks.understood import all_readings
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.intent import understand_request
-from bot.slack.conversation.lookup import Lookup
+from bot.slack.conversation.lookup import Lookup, find_again
 from bot.slack.conversation.replies import find, language_of_request
 from bot.slack.wording.answers import answer_strings
 from bot.store.conversations import Feedback, Thread
@@ -22,6 +23,17 @@ async def share_answer(request: Request, context: Context) -> None:
     """Post a private answer for all in the channel."""
     key = request.incoming.value
     await answering.share(request, context, key, await _language(request, context, key))
+
+
+async def explain(request: Request, context: Context) -> None:
+    """Say to the person alone how the words of the question were read."""
+    given = await context.conversations.answer(request.incoming.value)
+    language = await _language(request, context, request.incoming.value)
+    if given is None:
+        await answering.tell(request, context, answer_strings(language).answer_gone)
+        return
+    found = await find_again(context, given.question, language)
+    await answering.tell(request, context, "\n".join(all_readings(found.answer, language)))
 
 
 async def take_feedback(request: Request, context: Context) -> None:

@@ -3,7 +3,7 @@
 from bot.language import Language
 from bot.slack import ids
 from bot.slack.blocks.digests.listing import home_blocks
-from bot.slack.blocks.home import Overview, SourceCount, home_view
+from bot.slack.blocks.home import MESSAGE_ONLY, Overview, SourceCount, home_view
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.examples import examples
@@ -46,15 +46,16 @@ async def show_again(request: Request, context: Context) -> None:
 
 
 async def search_library(request: Request, context: Context) -> None:
-    """Answer what was typed into the search box in the direct message with the person."""
+    """Answer what was typed into the search box on Home itself."""
     wanted = understand_request(request.incoming.value)
     language = await language_of_request(request, context, wanted)
     found = await find(context, wanted, language)
-    channel_id = await answering.direct_channel(request, context)
-    if isinstance(found, Lookup):
-        await answering.answer_with_root(request, context, found, channel_id)
-    else:
-        await answering.post_all(request, context, channel_id, found)
+    messages = await answering.messages_of(request, context, found) if isinstance(found, Lookup) else found
+    blocks = [block for each in messages for block in each.blocks if block["type"] not in MESSAGE_ONLY]
+    place = ids.HomePlace.decode(request.incoming.view_state)
+    suffix = answering.answer_key(request)[:8]
+    view = home_view(await _overview(context, place), place.language, suffix=suffix, found=blocks)
+    await context.poster.publish_home(request.client, request.incoming.user_id, view)
 
 
 async def _publish(request: Request, context: Context, place: ids.HomePlace) -> None:

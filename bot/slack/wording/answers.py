@@ -31,6 +31,7 @@ class AnswerStrings:
     feedback_label: str = message("Was this answer helpful?")
     feedback_thanks: str = message("Thank you, noted.")
     # What was understood
+    how_it_was_read: str = message("How it was read")
     searched_for: str = message("Searched for “{text}”")
     follow_up: str = message("Following on from the last question, read as “{text}”")
     separator: str = message("; ")

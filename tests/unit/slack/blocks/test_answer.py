@@ -7,6 +7,7 @@ from bot.model import KeyPoint, MatchedPoint, QueryCut, Reason, Section
 from bot.slack import ids
 from bot.slack.blocks.answer import AnswerPage, details, miss, private, root
 from bot.slack.blocks.message import Message, check
+from bot.slack.blocks.understood import all_readings
 from tests.unit.slack.samples import NO_LINKS, READER, answer, article, find, match, rich_texts, shown, strings
 
 PARAGRAPHS = tuple(f"Paragraph {number}." for number in range(1, 7))
@@ -83,7 +84,7 @@ class TestDetails:
         assert links["[3]"] == f"https://reader.example/articles/{held.id}#paragraph-3"
         assert links["[5]"] == f"https://reader.example/articles/{held.id}#p1", "the key point, for want of the text"
 
-    def test_what_was_understood_is_small_print(self) -> None:
+    def test_what_was_understood_is_a_short_line_and_the_rest_behind_a_button(self) -> None:
         reasons = (
             Reason(query="奢华", matched="luxury", how="translated"),
             Reason(query="tiktok", matched="TikTok", how="typed"),
@@ -95,9 +96,14 @@ class TestDetails:
         message = one_message(details(AnswerPage(found, "zh", key="k", links=NO_LINKS, notes=("接着上一问",))))
         assert message.blocks[0]["elements"][0]["text"].splitlines() == [
             "按“luxury huawei”查找",
-            "“奢华”译作“luxury”；“huawie”更正为“huawei”",
             "问题只读了前 2,000 个字符",
             "接着上一问",
+        ]
+        assert list(find(message.blocks, "action_id", ids.EXPLAIN))
+        assert all_readings(found, "zh") == [
+            "按“luxury huawei”查找",
+            "“奢华”译作“luxury”",
+            "“huawie”更正为“huawei”",
         ]
 
     def test_more_results_go_on_behind_what_was_shown(self) -> None:

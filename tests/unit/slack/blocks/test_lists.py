@@ -104,7 +104,7 @@ class TestTimeline:
         check(message)
         text = shown(message.blocks)
         order = [
-            "How the coverage of “TikTok” went",
+            "Coverage of “TikTok” over time",
             "3 articles",
             "January 2024",
             "T0103",
