@@ -9,6 +9,7 @@ from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, Passage
 from bot.search.analysis.tokenizer import places_of
 from bot.search.query.concept import Concept
 from bot.search.query.parsing import ParsedQuery, parse
+from bot.search.query.rewriting import READ_OTHERWISE, replaced
 from bot.search.ranking.finder import Finder, Retrieval
 from bot.search.ranking.parameters import PARAMETERS
 from bot.search.ranking.scoring import Credits, ScoredArticle, WeighedPoint
@@ -27,9 +28,6 @@ _LIKENESS_SHARE = 0.15
 _SUGGESTIONS = 3
 _NEAREST = 3
 """Points in all that are shown where nothing answers."""
-_BETWEEN_LETTERS = frozenset(" \t\n-")
-"""What pinyin and compounds are typed with and without; and pinyin the numbers of its tones."""
-_TONES = frozenset("12345")
 
 
 class Answerer:
@@ -203,18 +201,6 @@ def _read_as(query: ParsedQuery, best: Sequence[Match]) -> str | None:
     reasons += [reason for match in best for reason in match.reasons]
     text = fold(query.words)
     for reason in reasons:
-        if reason.how in ("corrected", "joined", "pinyin"):
-            between = _BETWEEN_LETTERS | _TONES if reason.how == "pinyin" else _BETWEEN_LETTERS
-            read, _, _ = reason.matched.partition(" (")  # 外资 (foreign investment)
-            text = _replaced(text, reason.query, read, between)
+        if reason.how in READ_OTHERWISE:
+            text = replaced(text, reason.query, reason.matched, reason.how)
     return text if text != fold(query.words) else None
-
-
-def _replaced(text: str, typed: str, read: str, between: frozenset[str]) -> str:
-    """The text with `read` in the place where `typed` stands first, whatever of `between` stands inside either."""
-    places = [place for place, character in enumerate(text) if character not in between]
-    wanted = "".join(character for character in typed if character not in between)
-    at = "".join(text[place] for place in places).find(wanted)
-    if at < 0 or not wanted:
-        return text
-    return text[: places[at]] + read + text[places[at + len(wanted) - 1] + 1 :]

@@ -74,14 +74,6 @@ class Lexicon:
     def _read_character(self, character: str) -> tuple[str, ...]:
         return self._read_list("reading", character)
 
-    def english_words(self, beginning: str) -> tuple[str, ...]:
-        """English words of some use (twice in ten million and more) that begin with a letter from a to z."""
-        rows = self._database.execute(
-            "SELECT key FROM zipf WHERE key >= ? AND key < ? AND hundredths >= 230",
-            (beginning, chr(ord(beginning) + 1)),
-        )
-        return tuple(key for (key,) in rows if key.isascii() and key.isalpha())
-
     def is_syllable(self, latin: str) -> bool:
         """Whether this is the pinyin of some Chinese character."""
         return any(len(word) == 1 for word in self._list("sound", latin))

@@ -1,27 +1,21 @@
 """Chinese words of a question: cut, put right by their sound, and in English, pinyin names included."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 
 from bot.search.analysis.chinese_words import chinese_words
 from bot.search.analysis.stopwords import is_stopword
 from bot.search.query.concept import Alternative, Concept
 from bot.search.query.vocabulary import Vocabulary, english_terms, main_terms
-from bot.search.query.weights import CORRECTED, FAMILY, RELATED, TRANSLATED, TRANSLATED_STEP, TRANSLITERATED
+from bot.search.query.weights import CORRECTED, FAMILY, TRANSLATED, TRANSLATED_STEP, TRANSLITERATED
 from bot.text import is_han
 
-_COUNTS = re.compile(r"(?:第?几|哪几?|哪一|一整)[个家年月天日架款台辆座条只位名人次种项代岁倍届任场部国省市架艘份]")
-"""Words that ask how many or which: 几架, 哪一年."""
 _UNTRANSLATED = 0.95
 _UNKNOWN_CHINESE = 0.75
 """How much a Chinese word that the library lacks still says: no dictionary gives all English words for it."""
 _MAX_TRANSLATIONS = 6
 _CERTAIN_NAME = 3
 """Characters of a name that a slip is looked for in beside a word that is right: 宁得时代, but not 变得太."""
-_SENSES = 3
-_SYNONYMS = 5
 
 
 class Chinese:
@@ -35,12 +29,12 @@ class Chinese:
         """The concepts of a run of Chinese; `typed` is the same as it was typed, before it was put right."""
         at = 0
         for word in self._units(text):
-            if keep_stopwords or not (is_stopword(word) or _COUNTS.fullmatch(word)):
+            if keep_stopwords or not is_stopword(word):
                 yield self._word(word, typed[at : at + len(word)])
             at += len(word)
 
     def same_sound(self, text: str) -> str:
-        """`问届` as `问界`: a pair of characters in a word that nobody knows, as a known pair of the same sound."""
+        """A pair of characters in a word that nobody knows, is read as a known pair of the same sound."""
         doubtful: set[int] = set()
         at = 0
         for word in chinese_words(text):
@@ -116,20 +110,12 @@ class Chinese:
         at = 0
         while at < len(words):
             pair = words[at] + words[at + 1] if at + 1 < len(words) else ""
-            if 0 < len(pair) <= 3 and (
-                self._is_unlisted_name(*words[at : at + 2])
-                or (not self._known.knows(words[at]) and self._is_one_word(pair))
-            ):
+            if 0 < len(pair) <= 3 and not self._known.knows(words[at]) and self._is_one_word(pair):
                 yield pair
                 at += 2
             else:
                 yield words[at]
                 at += 1
-
-    def _is_unlisted_name(self, left: str, right: str) -> bool:
-        """Whether two characters are a name that no dictionary has, such as 牧原: the library has them side by side."""
-        alone = len(left) == len(right) == 1 and not is_stopword(left) and not is_stopword(right)
-        return alone and self._known.knows(left + right)
 
     def _is_one_word(self, pair: str) -> bool:
         return (
@@ -139,7 +125,7 @@ class Chinese:
         )
 
     def _parts(self, word: str) -> Iterator[str]:
-        if len(word) <= 2 or _COUNTS.fullmatch(word) or self._known.knows(word) or self._known.lexicon.english(word):
+        if len(word) <= 2 or self._known.knows(word) or self._known.lexicon.english(word):
             yield word
         else:
             yield from self._longest_known(word)
@@ -161,29 +147,14 @@ class Chinese:
         alternatives += self.in_english(word)
         alternatives += self._known.near(word, "translated")
         alternatives += self._transliterated(word)
-        if not any(map(self._known.is_known, alternatives)):
-            alternatives += self._akin(word)
         known = any(map(self._known.is_known, alternatives))
         rarity = self._known.rarity(word)
         if not known:
             rarity *= _UNTRANSLATED if self._known.lexicon.english(word) else _UNKNOWN_CHINESE
         return self._known.concept(typed, alternatives, rarity=rarity)
 
-    def _akin(self, word: str) -> list[Alternative]:
-        """What a library may say that has no translation of a word: what the glossary and dictionary have beside it."""
-        found: dict[tuple[str, ...], Alternative] = {}
-        for rendering in self._known.lexicon.english(word)[:_SENSES]:
-            for each in self._known.near(rendering, "translated"):
-                found.setdefault(each.terms, replace(each, weight=RELATED))
-            for same in self._known.lexicon.chinese(rendering)[:_SYNONYMS]:
-                for other in self._known.lexicon.english(same)[:_SENSES]:
-                    terms = english_terms(other)
-                    if len(terms) == 1 and " " not in other:
-                        found.setdefault(terms, Alternative(terms, RELATED, "translated", other))
-        return self._known.known_ones(list(found.values()), _MAX_TRANSLATIONS)
-
     def _transliterated(self, word: str) -> Iterator[Alternative]:
-        """A name in pinyin, as English prose writes it: 泊寓 as Boyu, 张一鸣 as Zhang Yiming."""
+        """A name in pinyin, as English prose writes it: 张一鸣 as Zhang Yiming."""
         if not 2 <= len(word) <= 4:
             return
         # A surname has one character, seldom two; a pair that the dictionary has is no name but a word.

@@ -45,8 +45,6 @@ class Concept:
     article_idf: float
     is_name: bool = False
     """Whether the glossary knows this as a name."""
-    is_well_known: bool = False
-    """Whether so many ways to say this are known that an article without any of them hardly speaks of it."""
 
     def credit(self, counts: Mapping[str, int]) -> Credit:
         """The best of the alternatives in a text, given as its terms and their counts."""

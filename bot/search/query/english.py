@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot.search.analysis.stopwords import is_stopword
 from bot.search.lexicon.stemming import stem
 from bot.search.query.concept import Alternative, Concept
 from bot.search.query.spelling import Speller
-from bot.search.query.vocabulary import Vocabulary, base_forms, english_terms, main_terms
-from bot.search.query.weights import CORRECTED, JOINED, RELATED, TRANSLATED, TRANSLATED_STEP
+from bot.search.query.vocabulary import Vocabulary, base_forms, main_terms
+from bot.search.query.weights import CORRECTED, JOINED, TRANSLATED, TRANSLATED_STEP
 
 _MODEL = re.compile(r"([a-z]+)(\d[a-z0-9]*)")
 """A name with its number."""
 _MAX_TRANSLATIONS = 6
-_MAX_RELATED = 6
 _WELL_KNOWN = 6
 """Articles with a word from which it is found by itself, without others that mean something like it."""
 
@@ -51,11 +49,8 @@ class English:
             if not known or self._known.index.article_frequency(terms[0]) < _WELL_KNOWN:
                 readings += self._known.near(word, "related")
             if not known:
-                readings += self._related(word)
                 readings += self._split(word)
                 readings += self._known.family(word) or list(self._corrected(word))
-                if not readings and (meant := self._speller.real_word(word)):
-                    readings += self._meaning(meant)
         elif not known and word.endswith("s") and self._known.knows(word[:-1]):
             readings.append(Alternative((word[:-1],), 1.0, "typed", word[:-1]))  # several M9s
         return self._known.concept(word, typed + readings, rarity=self._known.rarity(word))
@@ -84,30 +79,12 @@ class English:
             weight = CORRECTED * (0.6 + 0.4 * correction.likeness)
             yield Alternative((stem(correction.word),), weight, "corrected", correction.word)
 
-    def _meaning(self, meant: str) -> Iterator[Alternative]:
-        """What a library that lacks the word `meant` has in its place."""
-        if entry := next((found.entry for found in self._known.glossary.find(meant)), None):
-            yield from self._known.forms(entry, "corrected", CORRECTED)
-        for each in (*self._in_chinese(meant), *self._known.near(meant, "related"), *self._related(meant)):
-            yield replace(each, weight=each.weight * CORRECTED)
-
     def _in_chinese(self, word: str) -> list[Alternative]:
         found = []
         for rank, chinese in enumerate(self._chinese_for(word)):
             weight = TRANSLATED - TRANSLATED_STEP * rank
             found.append(Alternative(main_terms(chinese), weight, "translated", chinese))
         return self._known.known_ones(found, _MAX_TRANSLATIONS)
-
-    def _related(self, word: str) -> list[Alternative]:
-        """English words that the dictionary gives for the same Chinese ones: `boss`, `superior`; `hire`, `employ`."""
-        found: dict[tuple[str, ...], Alternative] = {}
-        own = stem(word)
-        for rank, chinese in enumerate(self._chinese_for(word)[:6]):
-            for rendering in self._known.lexicon.english(chinese)[:3]:
-                terms = english_terms(rendering)
-                if len(terms) == 1 and " " not in rendering and own not in terms:
-                    found.setdefault(terms, Alternative(terms, RELATED - 0.03 * rank, "related", rendering))
-        return self._known.known_ones(list(found.values()), _MAX_RELATED)
 
     def _chinese_for(self, word: str) -> tuple[str, ...]:
         for form in dict.fromkeys((word, *base_forms(word))):

@@ -20,7 +20,7 @@ from bot.search.query.concept import Alternative, Concept
 from bot.search.query.english import English
 from bot.search.query.pinyin import Pinyin
 from bot.search.query.spelling import Speller
-from bot.search.query.vocabulary import WAYS_TO_SAY, Vocabulary, main_terms
+from bot.search.query.vocabulary import Vocabulary, main_terms
 from bot.search.query.weights import ALIAS, CORRECTED, JOINED, NEAR_TERM
 from bot.text import HAN, fold, has_han
 
@@ -29,8 +29,6 @@ _MAX_CONCEPTS = 40
 _PIECE = re.compile(rf"(?P<han>[{HAN}]+)|(?P<word>[^\W_{HAN}]+(?:[.,'’&][^\W_{HAN}]+)*)")
 _HAN_RUN = re.compile(rf"[{HAN}]{{2,}}")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_UNIT = re.compile(r"^[年月日号天个倍元岁人家台款项次]")
-"""What a number counts; `2032年会` is no 年会."""
 
 _VALUE_RARITY = 0.6
 _NAME_RARITY = 0.6
@@ -67,21 +65,21 @@ class QueryExpander:
         at = 0
         for quantity in quantities(typed):
             if quantity.terms and not quantity.is_plain:  # plain digits may belong to the word before: iPhone 15
-                yield from self._named_and_loose(typed[at : quantity.start], words, keep_stopwords, at > 0)
+                yield from self._named_and_loose(typed[at : quantity.start], words, keep_stopwords)
                 yield self._quantity(typed[quantity.start : quantity.end], quantity)
                 at = quantity.end
-        yield from self._named_and_loose(typed[at:], words, keep_stopwords, at > 0)
+        yield from self._named_and_loose(typed[at:], words, keep_stopwords)
 
-    def _named_and_loose(self, typed: str, words: str, keep_stopwords: bool, counted: bool) -> Iterator[Concept]:
-        """What stands between quantities: names, terms and words. `counted`: a quantity is before."""
+    def _named_and_loose(self, typed: str, words: str, keep_stopwords: bool) -> Iterator[Concept]:
+        """What stands between quantities: names, terms and words."""
         folded = _HAN_RUN.sub(lambda run: self._chinese.same_sound(run[0]), typed)
         at = 0
         for found in self._known.glossary.find(folded, lambda entry, surface: self._is_meant(entry, surface, words)):
             surface = folded[found.start : found.end]
-            yield from self._words(folded[: found.start], typed, at, keep_stopwords, counted)
+            yield from self._words(folded[: found.start], typed, at, keep_stopwords)
             yield self._named(surface, typed[found.start : found.end], found.entry)
             at = found.end
-        yield from self._words(folded, typed, at, keep_stopwords, counted)
+        yield from self._words(folded, typed, at, keep_stopwords)
 
     def _is_meant(self, entry: Entry, surface: str, words: str) -> bool:
         """Whether a form is read as its entry; where the library lacks a term, it may say it in other words."""
@@ -96,7 +94,7 @@ class QueryExpander:
         ]
         return self._known.concept(typed, alternatives, rarity=_VALUE_RARITY)
 
-    def _words(self, text: str, typed: str, start: int, keep_stopwords: bool, counted: bool) -> Iterator[Concept]:
+    def _words(self, text: str, typed: str, start: int, keep_stopwords: bool) -> Iterator[Concept]:
         run: list[_Word] = []
         end = -2
         for piece in _PIECE.finditer(text, start):
@@ -107,9 +105,7 @@ class QueryExpander:
                 continue
             yield from self._latin(run, keep_stopwords)
             run = []
-            after_number = text[: piece.start()][-1:].isdigit() or (counted and piece.start() == 0)
-            chinese = _UNIT.sub("", piece[0]) if after_number else piece[0]
-            yield from self._chinese.concepts(chinese, typed[piece.end() - len(chinese) : piece.end()], keep_stopwords)
+            yield from self._chinese.concepts(piece[0], typed[piece.start() : piece.end()], keep_stopwords)
         yield from self._latin(run, keep_stopwords)
 
     def _latin(self, run: list[_Word], keep_stopwords: bool) -> Iterator[Concept]:
@@ -149,6 +145,4 @@ class QueryExpander:
         rarity = max(self._known.rarity(word) for word in words)
         if entry.is_name:
             rarity = max(rarity, _NAME_RARITY)
-        concept = self._known.concept(typed, alternatives, rarity=rarity)
-        well_known = len({*entry.forms, *self._known.glossary.related(surface)}) >= WAYS_TO_SAY
-        return replace(concept, is_name=entry.is_name, is_well_known=well_known)
+        return replace(self._known.concept(typed, alternatives, rarity=rarity), is_name=entry.is_name)

@@ -60,17 +60,16 @@ class Pinyin:
         """The Chinese words that these letters spell, the longest first at each place; none unless all are words."""
         ways = list(syllables("".join(letters), self._known.lexicon))
         for way in ways:
-            for may_chain in (False, True):
-                if concepts := self._spelt_as(way, may_chain):
-                    return concepts
+            if concepts := self._spelt_as(way):
+                return concepts
         return []
 
-    def _spelt_as(self, way: list[str], may_chain: bool) -> list[Concept]:
+    def _spelt_as(self, way: list[str]) -> list[Concept]:
         concepts: list[Concept] = []
         at = 0
         while at < len(way):
             for length in range(min(6, len(way) - at), 1, -1):
-                if concept := self._sounding(way[at : at + length], may_chain):
+                if concept := self._sounding(way[at : at + length]):
                     concepts.append(concept)
                     at += length
                     break
@@ -78,14 +77,14 @@ class Pinyin:
                 return []
         return concepts
 
-    def _sounding(self, way: list[str], may_chain: bool) -> Concept | None:
+    def _sounding(self, way: list[str]) -> Concept | None:
         """The concept of the Chinese words with this pinyin that the library or the glossary knows."""
         pinyin = "".join(way)
         found: list[Alternative] = []
         entry = self._by_sound().get(pinyin)
         if entry:
             found += self._known.forms(entry, "pinyin", PINYIN)
-        here = dict(self._known.index.sounding(pinyin)) or (self._chained(way) if may_chain else {})
+        here = dict(self._known.index.sounding(pinyin))
         words = sorted(here, key=lambda word: (not self._chinese.is_word_here(word), -here[word]))
         found += [Alternative(main_terms(word), PINYIN, "pinyin", word) for word in words]
         for word in dict.fromkeys((*words, *self._known.lexicon.sounding(pinyin)[:2])):
@@ -100,24 +99,6 @@ class Pinyin:
         if self._known.all_known(tuple(way)):  # else one of its syllables would do, as the Zi of a name
             literal.append(Alternative(tuple(way), 1.0, "typed", " ".join(way)))
         return self._known.concept(pinyin, known + literal, rarity=0.8)
-
-    def _chained(self, way: list[str]) -> dict[str, int]:
-        """Runs of three and four characters of the library that no dictionary has: names such as 亚玛芬."""
-        if not 3 <= len(way) <= 4:
-            return {}
-        runs = self._pairs_sounding(way[0] + way[1])
-        for at in range(1, len(way) - 1):
-            following = self._pairs_sounding(way[at] + way[at + 1])
-            runs = {
-                run + pair[1]: min(count, other)
-                for run, count in runs.items()
-                for pair, other in following.items()
-                if run[-1] == pair[0]
-            }
-        return runs
-
-    def _pairs_sounding(self, pinyin: str) -> dict[str, int]:
-        return {word: count for word, count in self._known.index.sounding(pinyin) if len(word) == 2}
 
     def _by_sound(self) -> dict[str, Entry]:
         if self._glossary_sounds is None:

@@ -1,6 +1,5 @@
 """The library's own words that a mistyped one may have meant."""
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,16 +12,10 @@ from bot.search.lexicon.dictionary import Lexicon
 from bot.text import has_han
 
 _SHORTEST = 3
-_SHORTEST_REAL = 6
-_FEWEST_CONSONANTS = 4
 _COMMON_IN_GENERAL = 3.3
 """Zipf frequency from which a word that the library lacks is a real word, not a slip."""
 _FAR_COMMONER = 2.2
 """How much commoner, in powers of ten, the meant word must be where the typed one is a word too."""
-
-
-_VOWELS = re.compile("[aeiou]")
-_DOUBLED = re.compile(r"(.)\1+")
 
 
 class Correction(NamedTuple):
@@ -39,8 +32,6 @@ class Speller:
         self._index = index
         self._lexicon = lexicon
         self._words = lru_cache(maxsize=64)(self._read_words)
-        self._english = lru_cache(maxsize=26)(lexicon.english_words)
-        self.real_word = lru_cache(maxsize=5_000)(self._read_real_word)
 
     def corrections(self, word: str) -> list[Correction]:
         """What a folded word unknown to the library may have meant, likeliest first; at most two."""
@@ -59,23 +50,6 @@ class Speller:
         kept.sort(key=lambda each: (-round(each[0], 1), -each[1]))
         return [Correction(near, likeness) for likeness, _, near in kept[:2] if likeness >= kept[0][0] - 0.05]
 
-    def _read_real_word(self, word: str) -> str | None:
-        """The English word that a run of letters which is none may have meant: `bureaucracy` for `beaurocracy`.
-
-        The nearest by letters, else the commonest with the same consonants: people slip on vowels most.
-        """
-        if len(word) < _SHORTEST_REAL or not (word.isascii() and word.isalpha()) or self._lexicon.zipf(word) > 0:
-            return None
-        words = self._english(word[0])
-        near = process.extract(word, words, scorer=OSA.distance, score_cutoff=_allowed_edits(len(word)), limit=5)
-        if near:
-            return str(min(near, key=lambda each: (each[1], -self._lexicon.zipf(each[0])))[0])
-        consonants = _consonants(word)
-        if len(consonants) < _FEWEST_CONSONANTS:
-            return None
-        same = [each for each in words if abs(len(each) - len(word)) <= 2 and _consonants(each) == consonants]
-        return max(same, key=self._lexicon.zipf, default=None)
-
     def _is_plausible(self, word: str, near: str) -> bool:
         if near.isdigit() or len(near) < _SHORTEST or near == word or is_stopword(near):
             return False  # nobody searches for a word that only binds
@@ -92,8 +66,3 @@ class Speller:
 
 def _allowed_edits(length: int) -> int:
     return 1 if length <= 5 else 2 if length <= 9 else 3
-
-
-def _consonants(word: str) -> str:
-    """The consonants of a word, doubled ones once."""
-    return _DOUBLED.sub(r"\1", _VOWELS.sub("", word))

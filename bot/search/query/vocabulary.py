@@ -26,8 +26,6 @@ _RARE_ZIPF = 3.0
 _LEAST_INFORMATION = 0.05
 _FEW_PASSAGES = 300
 """Passages of a library up to which its own counts decide less than how rare a word is in general."""
-WAYS_TO_SAY = 3
-"""Other words that the glossary has for one from which it is well known."""
 _NEAR_ENOUGH = 0.7
 """Weight from which a reading says the same as the typed word, not something like it."""
 
@@ -63,7 +61,6 @@ class Vocabulary:
             information=max(_LEAST_INFORMATION, rarity * (0.4 + 0.6 * min(1.0, local))),
             passage_idf=idf,
             article_idf=inverse_frequency(self.index.article_count(), articles) * trust,
-            is_well_known=len(self.glossary.related(typed)) >= WAYS_TO_SAY,
         )
 
     def _without_common(self, kept: Iterable[Alternative], idf: float, total: int) -> Iterator[Alternative]:

@@ -12,4 +12,3 @@ FAMILY = 0.75
 NEAR = 0.6
 NEAR_TERM = 0.4
 """What is near to a term whose own forms are known."""
-RELATED = 0.5

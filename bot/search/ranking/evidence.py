@@ -5,11 +5,15 @@ one library holds on another. `verdict.json` says which of them count, and how m
 """
 
 from collections.abc import Sequence
+from math import log1p
+from operator import mul
 
 from bot.search.query.concept import Concept
 from bot.search.ranking.parameters import PARAMETERS
 from bot.search.ranking.scoring import ScoredArticle, WeighedPoint
 
+_WELL_MET = 0.4
+"""How well a word is met that is counted; a part of a reading, or one that stands elsewhere, is not."""
 _NOTHING_BESIDE = 0.3
 """Information of words such as `story` or `company`, which ask for nothing in particular beside a name."""
 
@@ -19,13 +23,13 @@ def evidence(concepts: Sequence[Concept], article: ScoredArticle) -> dict[str, f
     words = _Words(concepts, article)
     similar = article.similar
     return {
-        "coverage": article.coverage,
         "met_in_point": words.share(words.in_point),
+        "met_words": log1p(sum(each > _WELL_MET for each in article.met)),
         "name_missing": float(any(map(words.is_missing, words.names))),
+        "number_missing": float(any(map(words.is_missing, words.numbers))),
         "beside_name": words.share_beside_subject(),
+        "telling": max(map(mul, words.information, article.met), default=0.0),
         "cosine": similar.best if similar else 0.0,
-        "mean_cosine": similar.mean if similar else 0.0,
-        "cosine_in_article": similar.best - similar.others if similar else 0.0,
     }
 
 
@@ -37,6 +41,7 @@ class _Words:
         self._article = article
         self.information = [each.information for each in concepts]
         self.names = [number for number, each in enumerate(concepts) if each.is_name]
+        self.numbers = [number for number, each in enumerate(concepts) if any(map(str.isdigit, each.typed))]
         self.in_point = max(
             ([_met_by(point, number) for number in range(len(concepts))] for point in article.points),
             key=self.share,

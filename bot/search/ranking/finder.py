@@ -9,6 +9,7 @@ from bot.search.index.library_index import Hit, LibraryIndex, Scope, Term
 from bot.search.query.concept import Concept
 from bot.search.query.expansion import QueryExpander
 from bot.search.query.parsing import ParsedQuery
+from bot.search.query.rewriting import as_read
 from bot.search.ranking.evidence import evidence
 from bot.search.ranking.fusion import fused
 from bot.search.ranking.parameters import PARAMETERS
@@ -61,7 +62,9 @@ class Finder:
         if query.phrases and not concepts:
             concepts = self._expander.concepts(query.words, keep_stopwords=True)
         scope = query.scope
-        meaning = self._meaning.read(query.words, scope) if self._meaning and not query.phrases else None
+        meaning = None
+        if self._meaning and not query.phrases:
+            meaning = self._meaning.read(as_read(query.words, concepts), scope)
         near = meaning.nearest if meaning else []
         records = self._index.records([*dict.fromkeys([*self._by_words(concepts, scope, limit), *near])])
         asked, average = ScoringQuery(concepts), self._index.average_length()
