@@ -10,21 +10,21 @@ from typing import NamedTuple
 from bot.model import Article
 from bot.web.reader.timeline import PartialDate, first_published
 
-WIDTH, HEIGHT = 720, 150
+WIDTH, HEIGHT = 720, 158
 """Of a drawing with bars, in its own units; dots need less height."""
-_BELOW_BASE = 22
-"""Room for labels."""
+_BELOW_BASE = 30
+"""Room for labels, which are twice as large on a phone."""
 _TOP = 14
 _MONTHS = 48
 """Beyond so many months a bar is a year."""
 SERIES = 5
 """Sources with a colour of their own; the others share the last one."""
 _WIDEST_BAR = 44
-_LABEL_WIDTH = 54
+_LABEL_WIDTH = 90
 FEW = 10
 """Articles up to which each is a dot: a bar of one or two says less than where they lie."""
-_RADIUS = 5
-_MARGIN = 28
+_RADIUS = 7
+_MARGIN = 45
 """Beside the first and the last dot, for half a label."""
 _DAYS_OF_MONTH = (1, 8, 15, 22, 29)
 """Labelled where the dots are of one month."""
