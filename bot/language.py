@@ -126,6 +126,7 @@ class NoteStrings:
     translated: str = message("translated as")
     corrected: str = message("corrected to")
     related: str = message("close in meaning to")
+    understood_related: str = message("“{query}” is close in meaning to “{matched}”")
     pinyin: str = message("read as pinyin of")
     understood: str = message("“{query}” {how} “{matched}”")
     months: tuple[str, ...] = (
@@ -169,7 +170,8 @@ def readings(answer: Answer, language: Language, shown: Callable[[str], str]) ->
     for query, matched, how in ((shown(query), shown(matched), how) for query, matched, how in reasons):
         read_as = how_in_words(how, language)
         if read_as and query.casefold() != matched.casefold():
-            found.setdefault(strings.understood.format(query=query, how=read_as, matched=matched))
+            template = strings.understood_related if how == "related" else strings.understood
+            found.setdefault(template.format(query=query, how=read_as, matched=matched))
     return list(found)
 
 

@@ -4,16 +4,22 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum, StrEnum
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter
 
-from bot.text import is_visible
+from bot.text import is_visible, read_day
 
 _REPUBLISHED = re.compile(r"^\s*((?:19|20)\d\d)\s*[丨｜|]")
+_SAYS_FIRST_PUBLISHED = re.compile(
+    r"(?:(?:本文|此文|这篇(?:文章|报道))(?:最早|最初)?(?:首发|首次发表|首次刊发|原载)"
+    r"|\bthis (?:article|story|piece|report) (?:was )?(?:first|originally) (?:published|appeared))[^。\n]{0,60}",
+    re.IGNORECASE,
+)
+"""What an article says of itself as a whole, up to the end of the sentence."""
 _NO_URL = re.compile(r"[\s<>\"]")
 _DAY = re.compile(r"\s*\d{4}-\d\d-\d\d")
 _YEARS = range(1902, 2200)
@@ -170,6 +176,13 @@ class Article(Frozen):
         found = _REPUBLISHED.match(self.title)
         return int(found[1]) if found else None
 
+    @cached_property
+    def first_published_on(self) -> date | None:
+        """The day on which a republished piece first appeared, as its text says: `本文首发于 2025 年 01 月 18 日`."""
+        statements = filter(None, map(_SAYS_FIRST_PUBLISHED.search, self.paragraphs))
+        day = next(filter(None, (read_day(statement[0]) for statement in statements)), None)
+        return day if day and day < self.published_at.date() else None
+
     @property
     def is_summarised(self) -> bool:
         """Whether it holds a summary."""
@@ -318,6 +331,13 @@ class Answer(Frozen):
     """The query as it was read where a word was corrected, e.g. `luxury suv`; None where it stands as typed."""
     notes: tuple[Note, ...] = ()
     took_ms: float = 0.0
+
+
+class Completion(Frozen):
+    """How a question that is still being typed could go on, and the articles whose titles go on like that."""
+
+    queries: tuple[str, ...] = ()
+    articles: tuple[Article, ...] = ()
 
 
 class Change(Frozen):

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -79,3 +80,25 @@ def printable(text: str) -> str:
         for character in text
     )
     return "".join(kept)
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
+_DAYS = (
+    re.compile(r"(?P<year>\d{4})\s*[年./-]\s*(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})"),
+    re.compile(rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})", re.IGNORECASE),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+(?P<year>\d{{4}})", re.IGNORECASE),
+)
+
+
+def read_day(text: str) -> date | None:
+    """The day that stands in a text: `2025 年 1 月 18 日`, `2025-01-18`, `January 18, 2025` or `18 January 2025`."""
+    found = next(filter(None, (day.search(text) for day in _DAYS)), None)
+    if found is None:
+        return None
+    parts = found.groupdict()
+    month = int(parts["month"]) if "month" in parts else _MONTHS.index(parts["name"].lower()) + 1
+    try:
+        return date(int(parts["year"]), month, int(parts["day"]))
+    except ValueError:
+        return None

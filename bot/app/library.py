@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from bot.answer import Answerer
+from bot.app.completion import LibraryCompleter
 from bot.app.executor import Executor, Inline, LoopBoundStore
 from bot.app.settings import Settings
 from bot.errors import EncoderUnavailableError, IndexBusyError, IndexDamagedError, SettingsError
 from bot.ingest.encoding import PassageEncoder
 from bot.ingest.indexing import catch_up
-from bot.model import Answer, Article, Match, Place
+from bot.model import Answer, Article, Completion, Match, Place
 from bot.search.index.library_index import LibraryIndex
 from bot.search.lexicon.dictionary import Lexicon, prepare
 from bot.search.lexicon.glossary import Glossary
+from bot.search.query.completion import Completer
 from bot.search.query.expansion import QueryExpander
 from bot.search.ranking.finder import Finder
 from bot.store import ArticleStore, Database
@@ -74,6 +76,7 @@ class Library:
     glossary: Glossary
     executor: Executor
     catalogue: Catalogue
+    completer: LibraryCompleter
     passages: "PassageEncoder | None"
     """What makes the vectors of passages; None where words alone answer."""
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -85,6 +88,10 @@ class Library:
     async def answer_within(self, question: str, article_ids: Sequence[str]) -> Answer:
         """Those of the articles that answer the question, best first."""
         return await self._answer(question, len(article_ids), article_ids)
+
+    async def complete(self, typed: str, limit: int) -> Completion:
+        """How a question that is still being typed could go on."""
+        return await self.completer.complete(typed, limit)
 
     async def indexed_change(self) -> int:
         """The number of the newest change that the index holds, after it was brought up to date."""
@@ -263,6 +270,7 @@ async def open_library(
             glossary,
             executor=await opened.enter_async_context(executor or Inline()),
             catalogue=Catalogue(database),
+            completer=LibraryCompleter(Completer(index, glossary), store),
             passages=passages,
         )
 

@@ -9,11 +9,11 @@ from starlette.routing import BaseRoute
 from bot.app.library import Library
 from bot.app.settings import Settings
 from bot.local import Workspace
-from bot.web.face.routes import WorkspaceUI
-from bot.web.pages import Assets, environment
+from bot.web.face.routes import WorkspaceUI, WorkspaceUIOptions
+from bot.web.pages import PageResources
 from bot.web.reader.access import Access
 from bot.web.reader.limiter import Limiter
-from bot.web.reader.routes import Reader
+from bot.web.reader.routes import Reader, ReaderOptions
 
 
 def reader_access(settings: Settings) -> Access:
@@ -33,12 +33,9 @@ def reader_routes(settings: Settings, library: Library, *, offers_trial: bool = 
     """The reader's pages over the library."""
     reader = Reader(
         library,
-        pages=environment(),
-        assets=Assets(),
+        resources=PageResources.load(),
         limiter=Limiter(time.monotonic),
-        access=reader_access(settings),
-        public_url=settings.public_url,
-        offers_trial=offers_trial,
+        options=ReaderOptions(reader_access(settings), settings.public_url, offers_trial),
     )
     return [*reader.routes]
 
@@ -50,9 +47,7 @@ def workspace_ui(
     return WorkspaceUI(
         workspace,
         manifest,
-        places=places,
-        pages=environment(),
-        assets=Assets(),
+        resources=PageResources.load(),
         clock=time.monotonic,
-        reader_path=reader_path,
+        options=WorkspaceUIOptions(places, reader_path),
     )

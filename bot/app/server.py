@@ -285,7 +285,7 @@ def _pages(settings: Settings, library: Library, face: WorkspaceUI | None) -> AS
     if face is None:
         return site(routes) if routes else None
     public = urlsplit(settings.public_url or "").hostname
-    return site([*face.routes, *routes], names=[public] if public else [])
+    return site([*face.routes(library), *routes], names=[public] if public else [])
 
 
 def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:

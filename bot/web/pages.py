@@ -2,10 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,51 +52,67 @@ class Assets:
     """The style sheets, scripts and pictures beside this module, each under an address that changes with it."""
 
     def __init__(self) -> None:
-        self._held: dict[str, tuple[bytes, str, str]] = {}
-        for each in (files("bot.web") / "static").iterdir():
-            kind = _TYPES.get(each.name[each.name.rfind(".") :])
-            if kind is not None:
-                content = each.read_bytes()
-                self._held[each.name] = content, kind, hashlib.sha256(content).hexdigest()[:12]
+        self._files: dict[str, tuple[bytes, str, str]] = {}
+        for file in (files("bot.web") / "static").iterdir():
+            media_type = _TYPES.get(file.name[file.name.rfind(".") :])
+            if media_type is not None:
+                content = file.read_bytes()
+                self._files[file.name] = content, media_type, hashlib.sha256(content).hexdigest()[:12]
 
     def path(self, name: str) -> str:
         """`static/NAME?v=…`."""
-        return f"static/{name}?v={self._held[name][2]}"
+        return f"static/{name}?v={self._files[name][2]}"
 
     @cached_property
     def version(self) -> str:
         """Changes when any of the files does."""
-        return hashlib.sha256("".join(digest for *_, digest in sorted(self._held.values())).encode()).hexdigest()[:12]
+        return hashlib.sha256("".join(digest for *_, digest in sorted(self._files.values())).encode()).hexdigest()[:12]
 
     async def serve(self, request: Request) -> Response:
         """The file; kept by the browser for good where the address is that of its content."""
-        found = self._held.get(request.path_params["name"])
+        found = self._files.get(request.path_params["name"])
         if found is None:
             return PlainTextResponse("not found", 404)
-        content, kind, digest = found
-        if (same := not_modified(request, f'"{digest}"')) is not None:
-            return same
-        lasting = request.query_params.get("v") == digest
-        cache = "public, max-age=31536000, immutable" if lasting else "no-cache"
-        return Response(content, media_type=kind, headers={"etag": f'"{digest}"', "cache-control": cache})
+        content, media_type, digest = found
+        if (unchanged := not_modified(request, f'"{digest}"')) is not None:
+            return unchanged
+        is_versioned = request.query_params.get("v") == digest
+        cache = "public, max-age=31536000, immutable" if is_versioned else "no-cache"
+        return Response(content, media_type=media_type, headers={"etag": f'"{digest}"', "cache-control": cache})
 
 
-def environment() -> Environment:
+@dataclass(frozen=True)
+class PageResources:
+    """What every page is made of: its templates, and the files that go with it."""
+
+    templates: Environment
+    assets: Assets
+
+    @classmethod
+    def load(cls) -> "PageResources":
+        """Those that are shipped with the bot."""
+        return cls(_templates(), Assets())
+
+
+def _templates() -> Environment:
     """Templates in which everything is escaped; `seen` and `href` make strangers' text and addresses harmless."""
-    made = Environment(
+    templates = Environment(
         loader=PackageLoader("bot.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"seen": printable, "href": http_address, "tongue": tongue, "groupby_run": _runs}
-    return made
+    templates.filters |= {"seen": printable, "href": http_address, "tongue": tongue, "together_by": _together_by}
+    return templates
 
 
-def _runs(values: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
-    """The values in their order, neighbours with the same attribute together."""
-    return [(key, list(group)) for key, group in groupby(values, key=attrgetter(attribute))]
+def _together_by(values: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
+    """The values by an attribute, in the order in which its values come first."""
+    groups: dict[Any, list[Any]] = {}
+    for value in values:
+        groups.setdefault(getattr(value, attribute), []).append(value)
+    return list(groups.items())
 
 
 def http_address(address: str | None) -> str | None:
@@ -123,8 +138,8 @@ def entity_tag(*parts: object) -> str:
 
 def not_modified(request: Request, tag: str) -> Response | None:
     """304 where the browser has this state already, else None."""
-    held = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
-    if tag not in held and tag.removeprefix("W/") not in held:
+    known = [known_tag.strip() for known_tag in request.headers.get("if-none-match", "").split(",")]
+    if tag not in known and tag.removeprefix("W/") not in known:
         return None
     return Response(status_code=304, headers={"etag": tag, "cache-control": "no-cache"})
 
@@ -142,9 +157,9 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
 
 def attributes(values: Mapping[str, Any]) -> Markup:
     """HTML attributes: None and False are left out, True stands for the bare name."""
-    shown = [
+    written = [
         Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value)
         for name, value in values.items()
         if value is not None and value is not False
     ]
-    return Markup("").join(shown)
+    return Markup("").join(written)

@@ -1,17 +1,19 @@
 """All that a browser sees as one application: the reader's pages, the channel's, and the headers around both."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.web.pages import Secured
+from bot.web.pages import PageResources, Secured
+from bot.web.reader.wording import preferred_language, reader_strings
 
 _NOT_OURS = "The bot does not answer to this name. If the name is yours, set LATEPOST_PUBLIC_URL to its address.\n"
 
@@ -25,7 +27,30 @@ def site(routes: Sequence[BaseRoute], *, names: Collection[str] | None = None) -
     middleware = [Middleware(Secured)]
     if names is not None:
         middleware.append(Middleware(_OwnHosts, names=frozenset(name.lower() for name in names)))
-    return Starlette(routes=list(routes), middleware=middleware)
+    resources = PageResources.load()
+    own_files = Route("/static/{name}", resources.assets.serve, methods=["GET"])
+    return Starlette(
+        routes=[*routes, own_files],
+        middleware=middleware,
+        exception_handlers={404: _not_found(resources, {getattr(route, "path", "") for route in routes})},
+    )
+
+
+def _not_found(resources: PageResources, paths: Collection[str]) -> Callable[[Request, Exception], Response]:
+    """Says that there is nothing at an address, to a browser on a page with the ways back that this site has."""
+
+    def not_found(request: Request, _error: Exception) -> Response:
+        strings = reader_strings(preferred_language(request.headers.get("accept-language", "")))
+        if "text/html" not in request.headers.get("accept", ""):
+            return PlainTextResponse(f"{strings.no_page}\n", 404)
+        content = resources.templates.get_template("not_found.html").render(
+            strings=strings,
+            asset=lambda name: f"/{resources.assets.path(name)}",
+            ways_back=[way for way in (("/", strings.back), ("/try", strings.try_bot)) if way[0] in paths],
+        )
+        return HTMLResponse(content, 404, headers={"cache-control": "no-store"})
+
+    return not_found
 
 
 class _OwnHosts:

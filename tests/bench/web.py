@@ -25,8 +25,8 @@ from bot.app.library import Library
 from bot.local import Workspace
 from bot.local.server import InLoopServer, bound_socket
 from bot.model import Place
-from bot.web.face.routes import WorkspaceUI
-from bot.web.pages import Assets, environment
+from bot.web.face.routes import WorkspaceUI, WorkspaceUIOptions
+from bot.web.pages import PageResources
 from bot.web.reader.limiter import Limiter
 from bot.web.reader.query import written
 from bot.web.reader.routes import FOUND, Reader
@@ -137,7 +137,7 @@ async def _places(library: Library) -> list[Place]:
 
 def _reader(library: Library) -> Starlette:
     limiter = Limiter(time.monotonic, burst=10**9)
-    reader = Reader(library, pages=environment(), assets=Assets(), limiter=limiter)
+    reader = Reader(library, resources=PageResources.load(), limiter=limiter)
     return site(reader.routes)
 
 
@@ -165,13 +165,12 @@ async def channels() -> Channels:
         face = WorkspaceUI(
             workspace,
             {},
-            places=("general",),
-            pages=environment(),
-            assets=Assets(),
+            resources=PageResources.load(),
             clock=time.monotonic,
+            options=WorkspaceUIOptions(("general",)),
         )
         connector = aiohttp.TCPConnector(limit=0)
-        async with _serving(site(face.routes)) as url, aiohttp.ClientSession(connector=connector) as client, face:
+        async with _serving(site(face.routes())) as url, aiohttp.ClientSession(connector=connector) as client, face:
             people = []
             for _ in range(_CHANNELS):
                 async with client.get(f"{url}/try", allow_redirects=False) as answer:

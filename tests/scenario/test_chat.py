@@ -47,7 +47,7 @@ def test_it_ends_with_its_input_and_without_an_error(talk: Finished) -> None:
         ("the slash command", "latepost · #general\n@you asked tiktok hearing"),
         ("its thread", "latepost · #general · 消息列"),
         ("a cited point", "[4]"),
-        ("a mention in Chinese", "17 个要点中的"),
+        ("a mention in Chinese", "/ 17 个要点"),
         ("a follow-up in its thread", "接着上一问，理解为“TikTok 数字金融”"),
         ("a button with a number", "[1] All 12 points"),
         ("the modal behind it", "╭─ 晚点LatePost"),

@@ -1,6 +1,6 @@
 """The values of the program: what an article is, which one it is, and what it refuses to be."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -96,6 +96,24 @@ class TestArticle:
         article = _article(title=title)
         assert article.first_published_year == year
         assert article.title == title
+
+    @pytest.mark.parametrize(
+        ("paragraph", "day"),
+        [
+            ("本文首发于 2024 年 03 月 05 日 文 丨 林小满", date(2024, 3, 5)),
+            ("这篇报道最早首次发表在周刊上，2024-03-05。", date(2024, 3, 5)),
+            ("This story was first published on March 5th, 2024, in the weekly.", date(2024, 3, 5)),
+            ("This article originally appeared on 5 Mar 2024.", date(2024, 3, 5)),
+            ("该论文首发于 2024 年 3 月 5 日", None),
+            ("The ship was first published on March 5, 2024.", None),
+            ("本文首发于 2024 年 13 月 5 日", None),
+            ("本文首发于 2034 年 3 月 5 日", None),
+        ],
+    )
+    def test_the_day_of_first_publication_is_read_from_what_the_text_says_of_itself(
+        self, paragraph: str, day: date | None
+    ) -> None:
+        assert _article(paragraphs=("船厂的冬天很长。", paragraph)).first_published_on == day
 
     def test_points_are_those_of_all_sections_in_order(self) -> None:
         points = [KeyPoint(text=text) for text in "abc"]

@@ -17,6 +17,7 @@ _STYLES = (
     (re.compile(r"(?<![\w_])_(?=\S)([^_\n]+?)(?<=\S)_(?![\w_])"), "em"),
     (re.compile(r"(?<![\w~])~(?=\S)([^~\n]+?)(?<=\S)~(?![\w~])"), "s"),
 )
+_CITATION = re.compile(r"(\[\d+\])")
 _KEPT = re.compile("\ue000(\\d+)\ue001")
 _QUOTE = re.compile(r"^&gt; ?")
 
@@ -62,7 +63,17 @@ def linked(address: str, label: str) -> Markup:
     safe = http_address(address)
     if safe is None and not address.startswith("mailto:"):
         return Markup('<span class="no-link" title="{}">{}</span>').format(address, label)
-    return Markup('<a href="{}" rel="noopener noreferrer external" target="_blank">{}</a>').format(address, label)
+    return Markup('<a href="{}" rel="noopener noreferrer external" target="_blank">{}</a>').format(
+        address, with_whole_citations(label)
+    )
+
+
+def with_whole_citations(text: str) -> Markup:
+    """The text, escaped; a citation such as `[10]` in it is not broken over lines."""
+    parts = _CITATION.split(text)  # every second one is a citation
+    return Markup("").join(
+        Markup('<span class="cite">{}</span>' if number % 2 else "{}").format(part) for number, part in enumerate(parts)
+    )
 
 
 def _entity(inside: str, names: Names) -> Markup:

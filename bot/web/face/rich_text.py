@@ -4,7 +4,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.web.face.mrkdwn import Names, linked
+from bot.web.face.mrkdwn import Names, linked, with_whole_citations
 
 Json = dict[str, Any]
 _STYLES = (("code", "code"), ("bold", "strong"), ("italic", "em"), ("strike", "s"), ("underline", "u"))
@@ -83,7 +83,7 @@ def emoji(piece: Json) -> Markup:
 
 def broken(text: str) -> Markup:
     """The text, its line ends as line breaks."""
-    return Markup("<br>").join(text.split("\n"))
+    return Markup("<br>").join(map(with_whole_citations, text.split("\n")))
 
 
 def unknown(value: Json) -> Markup:

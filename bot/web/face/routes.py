@@ -3,10 +3,11 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import structlog
-from jinja2 import Environment
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import (
     HTMLResponse,
@@ -27,7 +28,7 @@ from bot.web.face.icons import icon
 from bot.web.face.people import People
 from bot.web.face.stream import events, top_modal
 from bot.web.face.wording import workspace_strings
-from bot.web.pages import Assets
+from bot.web.pages import PageResources
 from bot.web.reader.wording import preferred_language
 
 HOME = "app"
@@ -38,10 +39,24 @@ _log = structlog.stdlib.get_logger("bot.web.face")
 Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class WorkspaceUI:
-    """The pages over one workspace; `manifest` is the app's, `places` the channels that everybody is in.
+@dataclass(frozen=True, slots=True)
+class WorkspaceUIOptions:
+    """The channels that everybody is in, and where the reader is on this site, None where it is off."""
 
-    `reader_path` is where the reader is on this site, None where it is off.
+    places: tuple[str, ...]
+    reader_path: str | None = "/"
+
+
+class CountedLibrary(Protocol):
+    """What the pages ask of the library."""
+
+    async def sources(self) -> list[tuple[str, int]]:
+        """The names of the sources with the number of their articles."""
+        ...
+
+
+class WorkspaceUI:
+    """The pages over one workspace; `manifest` is the app's.
 
     An async context manager: at its end every window's stream of events ends.
     """
@@ -51,19 +66,18 @@ class WorkspaceUI:
         workspace: Workspace,
         manifest: Mapping[str, Any],
         *,
-        places: tuple[str, ...],
-        pages: Environment,
-        assets: Assets,
+        resources: PageResources,
         clock: Callable[[], float],
-        reader_path: str | None = "/",
+        options: WorkspaceUIOptions,
     ) -> None:
         self._workspace = workspace
-        self._reader_path = reader_path
+        self._reader_path = options.reader_path
         self._features = Features(manifest)
-        self._people = People(workspace, clock, places)
-        self._places = places
-        self._pages = pages
-        self._assets = assets
+        self._people = People(workspace, clock, options.places)
+        self._places = options.places
+        self._templates = resources.templates
+        self._assets = resources.assets
+        self._library: CountedLibrary | None = None
         self._closing = asyncio.Event()
 
     async def __aenter__(self) -> "WorkspaceUI":
@@ -77,9 +91,9 @@ class WorkspaceUI:
         """Who sits at the first window, the workspace's owner so to speak."""
         return self._people.first
 
-    @property
-    def routes(self) -> list[Route]:
-        """Everything below `/try`."""
+    def routes(self, library: CountedLibrary | None = None) -> list[Route]:
+        """Everything below `/try`. Where there is a `library`, pages say so while it is empty."""
+        self._library = library
         return [
             Route("/try", self._guarded(self._enter), methods=["GET"]),
             Route("/try/static/{name}", self._assets.serve, methods=["GET"]),
@@ -97,6 +111,8 @@ class WorkspaceUI:
             except RefusedError as refusal:
                 if request.method == "GET" and refusal.code == "user_not_found":
                     return RedirectResponse("/try", 303)  # the workspace was started anew
+                if endpoint == self._place:
+                    raise HTTPException(404) from refusal
                 return PlainTextResponse(f"There is nothing here: {refusal.code}", 404)
             except NotOursError as error:
                 return JSONResponse({"error": str(error)}, 403)
@@ -121,7 +137,7 @@ class WorkspaceUI:
         channel = None if name == HOME else self._channel(user, name)
         dm = self._workspace.direct_message(user)
         thread = self._thread_of(channel, request.query_params.get("thread")) if channel else None
-        html = self._pages.get_template("face/page.html").render(
+        html = self._templates.get_template("face/page.html").render(
             strings=workspace_strings(user.locale),
             icon=icon,
             reader_path=self._reader_path,
@@ -147,6 +163,7 @@ class WorkspaceUI:
             after=newest,
             shortcuts=[each for each in self._features.shortcuts if not each.on_messages],
             warnings=self._workspace.warnings[-20:],
+            is_empty=self._library is not None and not await self._library.sources(),
         )
         return _fresh(html.encode("utf-8", "replace").decode())
 
@@ -159,7 +176,7 @@ class WorkspaceUI:
         return _fresh(self._drawn_thread(user, drawing, channel, parent))
 
     def _drawn_thread(self, user: User, drawing: Drawing, channel: Channel, parent: Message) -> str:
-        return self._pages.get_template("face/thread.html").render(
+        return self._templates.get_template("face/thread.html").render(
             strings=workspace_strings(user.locale),
             icon=icon,
             channel=channel,
@@ -220,7 +237,7 @@ class WorkspaceUI:
 
     def _who(self, request: Request) -> tuple[User, Drawing]:
         user = self._people.person(request.path_params["person"])
-        return user, Drawing(self._workspace, user, self._pages, self._features)
+        return user, Drawing(self._workspace, user, self._templates, self._features)
 
     def _channel(self, user: User, name: str) -> Channel:
         channel = self._workspace.channel(name)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.model import Answer, Article, Place
+from bot.model import Answer, Article, Completion, Place
 
 
 class ReadLibrary(Protocol):
@@ -11,6 +11,10 @@ class ReadLibrary(Protocol):
 
     async def answer(self, question: str, limit: int) -> Answer:
         """The best `limit` articles for a question, or suggestions."""
+        ...
+
+    async def complete(self, typed: str, limit: int) -> Completion:
+        """At most `limit` questions that begin as typed, and as many articles whose titles name what they ask for."""
         ...
 
     async def article(self, article_id: str) -> Article | None:

@@ -1,4 +1,4 @@
-"""What a reader asks: the words of the search box and the filters beside it, as one question of the bot's own."""
+"""A reader's query: the words of the search box and the filters beside it, as one question in the search's syntax."""
 
 import re
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _QUOTES = re.compile('["“”＂]')
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReaderQuery:
     """The words, the chosen source, and the days from and before which; None where nothing is chosen."""
 
     words: str = ""
@@ -26,7 +26,7 @@ class Asked:
     limit: int = STEPS[0]
 
     @classmethod
-    def read(cls, parameters: Mapping[str, str]) -> "Asked":
+    def read(cls, parameters: Mapping[str, str]) -> "ReaderQuery":
         """From the parameters of an address; what is no date counts as not chosen."""
         limit = parameters.get("n", "")
         return cls(
@@ -39,7 +39,7 @@ class Asked:
 
     @property
     def question(self) -> str:
-        """The question in the language of the search: words, then `source:`, `since:` and `before:`."""
+        """The question in the search's syntax: words, then `source:`, `since:` and `before:`."""
         parts = [self.words]
         if self.source:
             parts.append(f'source:"{_QUOTES.sub(" ", self.source)}"')
@@ -77,8 +77,8 @@ class Asked:
 
 def encoded(parameters: Mapping[str, object]) -> str:
     """`?name=value&…` without those that are None; empty where none is left."""
-    kept = {name: str(value).encode("utf-8", "replace") for name, value in parameters.items() if value is not None}
-    return f"?{urlencode(kept)}" if kept else ""
+    given = {name: str(value).encode("utf-8", "replace") for name, value in parameters.items() if value is not None}
+    return f"?{urlencode(given)}" if given else ""
 
 
 def written(place: Place) -> str:

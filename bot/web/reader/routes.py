@@ -3,31 +3,34 @@
 import math
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from itertools import groupby
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
 import structlog
-from jinja2 import Environment
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import LatePostError
-from bot.language import Language, counted, month_name
-from bot.model import Answer, Article, Match, Place
-from bot.web.pages import Assets, entity_tag, not_modified
+from bot.language import Language, counted
+from bot.model import Answer, Article, Completion, Place
+from bot.web.pages import PageResources, entity_tag, not_modified
 from bot.web.reader.access import Access
 from bot.web.reader.atom import atom
 from bot.web.reader.chart import chart
 from bot.web.reader.library import ReadLibrary
 from bot.web.reader.limiter import Limiter, TooManyError
-from bot.web.reader.query import Asked, encoded, place, written
+from bot.web.reader.query import ReaderQuery, encoded, place, written
 from bot.web.reader.shown import Shown
+from bot.web.reader.timeline import timeline
 from bot.web.reader.wording import preferred_language, reader_strings
 
 PAGE = 30
 """Articles on a page of the list, and in the feed of the library."""
+COMPLETIONS = 6
+"""Ways in which a question could go on, and titles that go on like that: what fits above a phone's keyboard."""
 FOUND = 20
 """Articles in the feed of a search: each takes about as long to weigh as the page takes in all."""
 TIMELINE_STEPS = (20, 100)
@@ -39,27 +42,33 @@ _log = structlog.stdlib.get_logger("bot.web.reader")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderOptions:
+    """Who may read, where others reach the pages (None: where they were asked for), whether `/try` is linked."""
+
+    access: Access = field(default_factory=Access)
+    public_url: str | None = None
+    offers_trial: bool = False
+
+
 class Reader:
-    """The pages over one library. `public_url` is where others reach them, None for as they were asked for."""
+    """The pages over one library."""
 
     def __init__(
         self,
         library: ReadLibrary,
         *,
-        pages: Environment,
-        assets: Assets,
+        resources: PageResources,
         limiter: Limiter,
-        access: Access = Access(),  # noqa: B008 - frozen
-        public_url: str | None = None,
-        offers_trial: bool = False,
+        options: ReaderOptions = ReaderOptions(),
     ) -> None:
         self._library = library
-        self._pages = pages
-        self._assets = assets
+        self._templates = resources.templates
+        self._assets = resources.assets
         self._limiter = limiter
-        self._access = access
-        self._public_url = public_url.rstrip("/") if public_url else None
-        self._offers_trial = offers_trial
+        self._access = options.access
+        self._public_url = options.public_url.rstrip("/") if options.public_url else None
+        self._offers_trial = options.offers_trial
         self._sources: tuple[str, list[tuple[str, int]]] = ("", [])
 
     @property
@@ -68,140 +77,173 @@ class Reader:
         endpoints: dict[str, Endpoint] = {
             "/": self._newest,
             "/search": self._search,
+            "/complete": self._complete,
             "/articles/{id}": self._article,
             "/topics": self._topic,
             "/feed.atom": self._feed,
         }
         prefix = "/r/{secret}" if self._access.secret else ""
-        made = [Route(prefix + path, self._guarded(each), methods=["GET"]) for path, each in endpoints.items()]
-        return [*made, Route(prefix + "/static/{name}", self._assets.serve, methods=["GET"])]
+        pages = [Route(prefix + path, self._guarded(endpoint), methods=["GET"]) for path, endpoint in endpoints.items()]
+        return [*pages, Route(prefix + "/static/{name}", self._assets.serve, methods=["GET"])]
 
     # Who may read, and what is said when a page can't be had
 
     def _guarded(self, endpoint: Endpoint) -> Endpoint:
         async def guarded(request: Request) -> Response:
             if self._access.secret and not self._access.knows(request.path_params["secret"]):
-                return PlainTextResponse("not found", 404)
+                raise HTTPException(404)
             strings = reader_strings(_language(request))
             if self._access.reader(request) is None:
-                return self._told(request, 403, strings.denied_title, strings.denied)
+                return self._notice(request, 403, strings.denied_title, strings.denied)
             if len(str(request.url)) > _LONGEST_ADDRESS:
                 return PlainTextResponse("the address is too long", 414)
             try:
                 return await endpoint(request)
             except TooManyError as refusal:
                 wait = max(1, math.ceil(refusal.seconds))
-                said = counted(strings.slow, wait) if refusal.seconds else strings.busy
+                text = counted(strings.slow, wait) if refusal.seconds else strings.busy
                 title, status = (strings.slow_title, 429) if refusal.seconds else (strings.busy_title, 503)
-                return self._told(request, status, title, said, {"retry-after": str(wait)})
+                return self._notice(request, status, title, text, {"retry-after": str(wait)})
             except LatePostError as error:
                 error_id = secrets.token_hex(4)
                 _log.warning("a page could not be read", path=request.url.path, reason=str(error), error_id=error_id)
-                return self._told(request, 503, strings.failed_title, strings.failed.format(error_id=error_id))
+                return self._notice(request, 503, strings.failed_title, strings.failed.format(error_id=error_id))
             except Exception:
                 error_id = secrets.token_hex(4)
                 _log.exception("a page failed", path=request.url.path, error_id=error_id)
-                return self._told(request, 500, strings.failed_title, strings.failed.format(error_id=error_id))
+                return self._notice(request, 500, strings.failed_title, strings.failed.format(error_id=error_id))
 
         return guarded
 
-    def _told(
-        self, request: Request, status: int, title: str, said: str, headers: dict[str, str] | None = None
+    def _notice(
+        self, request: Request, status: int, title: str, text: str, headers: dict[str, str] | None = None
     ) -> Response:
         may_read = status != 403
-        content = self._render(request, "reader/told.html", title=title, said=said, may_read=may_read)
+        content = self._render(request, "reader/notice.html", title=title, text=text, may_read=may_read)
         return HTMLResponse(content, status, headers={"cache-control": "no-store", **(headers or {})})
 
     # The pages
 
     async def _newest(self, request: Request) -> Response:
-        tag, same = await self._state(request)
-        if same is not None:
-            return same
+        tag, unchanged = await self._state(request)
+        if unchanged is not None:
+            return unchanged
         source = request.query_params.get("source") or None
         than = place(request.query_params.get("older"))
         articles = await self._library.older(PAGE + 1, than, source)
-        shown = articles[:PAGE]
-        older = written(Place.of(shown[-1])) if len(articles) > PAGE else None
+        of_page = articles[:PAGE]
+        older = written(Place.of(of_page[-1])) if len(articles) > PAGE else None
         return await self._page(
             request,
             tag,
             "reader/newest.html",
-            articles=shown,
+            articles=of_page,
             older=encoded({"source": source, "older": older}) if older else None,
-            asked=Asked(source=source),
+            query=ReaderQuery(source=source),
             is_first=than is None,
             feed=encoded({"source": source}),
         )
 
     async def _search(self, request: Request) -> Response:
-        tag, same = await self._state(request)
-        if same is not None:
-            return same
-        asked = Asked.read(request.query_params)
-        answer, has_more = await self._first(request, asked.question, asked.limit)
-        more = asked.next_limit if has_more else None
+        tag, unchanged = await self._state(request)
+        if unchanged is not None:
+            return unchanged
+        query = ReaderQuery.read(request.query_params)
+        answer, has_more = await self._first(request, query.question, query.limit)
+        if answer and not answer.matches and request.headers.get("x-part") == "typing":
+            answer, has_more = await self._completed(request, query, answer)
+        more = query.next_limit if has_more else None
         return await self._page(
             request,
             tag,
             "reader/search.html",
-            asked=asked,
+            query=query,
             answer=answer,
             has_more=has_more,
-            more=asked.parameters(n=more) if more else None,
-            feed=asked.parameters(),
+            without_filters=await self._count_without_filters(request, query, answer),
+            more=query.parameters(n=more) if more else None,
+            feed=query.parameters(),
         )
 
+    async def _completed(self, request: Request, query: ReaderQuery, answer: Answer) -> tuple[Answer, bool]:
+        """The answer to what is being typed, and whether there is more; the one there is, where that finds nothing."""
+        completed = next(iter((await self._library.complete(query.words, 1)).queries), "")
+        if completed:
+            question = replace(query, words=completed).question
+            completed_answer, has_more = await self._first(request, question, query.limit)
+            if completed_answer and completed_answer.matches:
+                return completed_answer.model_copy(update={"read_as": completed}), has_more
+        return answer, False
+
+    async def _count_without_filters(self, request: Request, query: ReaderQuery, answer: Answer | None) -> str:
+        """How many articles answer without the chosen filters, `20+` from where on they are not counted."""
+        if answer is None or answer.matches or not query.has_filters or not query.words:
+            return ""
+        matches = (await self._answer(request, query.words, FOUND)).matches
+        return f"{FOUND}+" if len(matches) == FOUND else str(len(matches) or "")
+
+    async def _complete(self, request: Request) -> Response:
+        tag, unchanged = await self._state(request)
+        if unchanged is not None:
+            return unchanged
+        words, completion = ReaderQuery.read(request.query_params).words, Completion()
+        if words:
+            with self._limiter.search(self._access.reader(request) or "unknown"):
+                completion = await self._library.complete(words, COMPLETIONS)
+        queries = [completed for completed in completion.queries if completed.casefold() != words.casefold()]
+        content = self._render(request, "reader/completions.html", queries=queries, articles=completion.articles)
+        return HTMLResponse(content, headers=_cached(tag))
+
     async def _article(self, request: Request) -> Response:
-        tag, same = await self._state(request)
-        if same is not None:
-            return same
+        tag, unchanged = await self._state(request)
+        if unchanged is not None:
+            return unchanged
         article = await self._library.article(request.path_params["id"])
         if article is None:
             strings = reader_strings(_language(request))
-            return self._told(request, 404, strings.gone_title, strings.gone)
-        return await self._page(request, tag, "reader/article.html", article=article, asked=Asked())
+            return self._notice(request, 404, strings.gone_title, strings.gone)
+        return await self._page(request, tag, "reader/article.html", article=article)
 
     async def _topic(self, request: Request) -> Response:
-        tag, same = await self._state(request)
-        if same is not None:
-            return same
-        asked = Asked.read(request.query_params)
+        tag, unchanged = await self._state(request)
+        if unchanged is not None:
+            return unchanged
+        query = ReaderQuery.read(request.query_params)
         first, most = TIMELINE_STEPS
-        limit = most if asked.limit == most else first
-        answer, has_more = await self._first(request, asked.question, limit)
-        matches = sorted(answer.matches, key=lambda match: match.article.published_at) if answer else []
+        limit = most if query.limit == most else first
+        answer, has_more = await self._first(request, query.question, limit)
+        matches = answer.matches if answer else ()
         return await self._page(
             request,
             tag,
             "reader/topic.html",
-            asked=asked,
+            query=query,
             answer=answer,
             has_more=has_more,
             chart=chart(match.article for match in matches),
-            months=_months(matches, _language(request)),
-            more=asked.parameters(n=most) if has_more and limit == first else None,
-            feed=asked.parameters(),
+            months=timeline(matches, _language(request)),
+            more=query.parameters(n=most) if has_more and limit == first else None,
+            feed=query.parameters(),
         )
 
     async def _feed(self, request: Request) -> Response:
-        tag, same = await self._state(request)
-        if same is not None:
-            return same
-        asked = Asked.read(request.query_params)
+        tag, unchanged = await self._state(request)
+        if unchanged is not None:
+            return unchanged
+        query = ReaderQuery.read(request.query_params)
         strings = reader_strings(_language(request))
         base = self._base(request)
         articles: Sequence[Article]
-        if asked.is_search:
-            answer = await self._answer(request, asked.question, FOUND)
+        if query.is_search:
+            answer = await self._answer(request, query.question, FOUND)
             found = (match.article for match in answer.matches)
-            articles = sorted(found, key=lambda each: each.published_at, reverse=True)
-            title, page = f"晚点LatePost: {asked.question}", f"{base}/search{asked.parameters()}"
+            articles = sorted(found, key=lambda article: article.published_at, reverse=True)
+            title, page = f"晚点LatePost: {query.question}", f"{base}/search{query.parameters()}"
         else:
-            articles = await self._library.older(PAGE, None, asked.source)
-            title = f"晚点LatePost: {asked.source or strings.library}"
-            page = f"{base}/{encoded({'source': asked.source})}"
-        address = f"{base}/feed.atom{asked.parameters()}"
+            articles = await self._library.older(PAGE, None, query.source)
+            title = f"晚点LatePost: {query.source or strings.library}"
+            page = f"{base}/{encoded({'source': query.source})}"
+        address = f"{base}/feed.atom{query.parameters()}"
         content = atom(articles, title=title, address=address, page=page, article_base=f"{base}/articles/")
         return Response(content, media_type="application/atom+xml", headers=_cached(tag))
 
@@ -223,8 +265,8 @@ class Reader:
         if not question:
             return None, False
         answer = await self._answer(request, question, limit + 1)
-        shown = answer.model_copy(update={"matches": answer.matches[:limit]})
-        return shown, len(answer.matches) > limit
+        first = answer.model_copy(update={"matches": answer.matches[:limit]})
+        return first, len(answer.matches) > limit
 
     async def _answer(self, request: Request, question: str, limit: int) -> Answer:
         with self._limiter.search(self._access.reader(request) or "unknown"):
@@ -248,8 +290,8 @@ class Reader:
         language = _language(request)
         chosen = request.query_params.get("lang") in ("zh", "en")
         shown = Shown(self._access.base, language, language if chosen else None)
-        values = {"part": False, "feed": "", "sources": [], "asked": Asked(), **values}
-        return self._pages.get_template(template).render(
+        values = {"part": False, "feed": "", "sources": [], "query": ReaderQuery(), **values}
+        return self._templates.get_template(template).render(
             strings=reader_strings(language),
             language=language,
             language_chosen=chosen,
@@ -278,8 +320,3 @@ def _language(request: Request) -> Language:
 
 def _cached(tag: str) -> dict[str, str]:
     return {"etag": tag, "cache-control": "private, no-cache", "vary": "Accept-Language, X-Part"}
-
-
-def _months(matches: Sequence[Match], language: Language) -> list[tuple[str, list[Match]]]:
-    groups = groupby(matches, key=lambda match: (match.article.published_at.year, match.article.published_at.month))
-    return [(month_name(language, *month), list(group)) for month, group in groups]

@@ -8,9 +8,10 @@ from markupsafe import Markup
 from bot.language import Language, counted, shown_of_total
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint
 from bot.text import printable
-from bot.web.pages import marked
+from bot.web.pages import http_address, marked
 from bot.web.reader.query import encoded
-from bot.web.reader.understood import understood
+from bot.web.reader.timeline import first_published
+from bot.web.reader.understood import Understood, filtered_out, understood
 from bot.web.reader.wording import reader_strings
 
 
@@ -39,9 +40,9 @@ class Shown:
         """The address of the newest articles."""
         return self.link("/", encoded({"source": source}))
 
-    def search(self, reader_strings: str) -> str:
+    def search(self, words: str) -> str:
         """The address of a search."""
-        return self.link("/search", encoded({"q": reader_strings}))
+        return self.link("/search", encoded({"q": words}))
 
     def in_other_language(self, path: str, parameters: Sequence[tuple[str, str]]) -> str:
         """This page in the other language."""
@@ -49,20 +50,28 @@ class Shown:
         return quote(path, safe="/") + encoded({**dict(parameters), "lang": other})
 
     def citations(self, article: Article, numbers: Sequence[int], on_page: bool = False) -> Markup:
-        """The marks `[3][5]`: links to their paragraphs where the text is held, else marks that say that it is not."""
+        """The marks `[3][5]`: links to the paragraphs in the library, else to the original, else plain marks."""
+        marks = Markup("").join(self._citation(article, number, on_page) for number in numbers)
+        return Markup(' <span class="cites">{}</span>').format(marks) if marks else marks
+
+    def _citation(self, article: Article, number: int, on_page: bool) -> Markup:
         strings = reader_strings(self._language)
-        pieces = []
-        for number in numbers:
-            if number <= len(article.paragraphs):
-                fragment = f"#paragraph-{number}"
-                address = fragment if on_page else self.article(article, fragment)
-                label = strings.paragraph.format(number=number)
-                piece = Markup('<a class="cite" href="{}" aria-label="{}">[{}]</a>').format(address, label, number)
-            else:
-                told = strings.not_held.format(number=number)
-                piece = Markup('<span class="cite" title="{}">[{}]</span>').format(told, number)
-            pieces.append(piece)
-        return Markup(' <span class="cites">{}</span>').format(Markup("").join(pieces)) if pieces else Markup("")
+        if number <= len(article.paragraphs):
+            fragment = f"#paragraph-{number}"
+            address = fragment if on_page else self.article(article, fragment)
+            label = strings.paragraph.format(number=number)
+            return Markup('<a class="cite" href="{}" aria-label="{}">[{}]</a>').format(address, label, number)
+        missing = strings.not_held.format(number=number)
+        if original := http_address(article.url):
+            return Markup(
+                '<a class="cite" href="{}" rel="noopener noreferrer external" title="{}" aria-label="{}">[{}]</a>'
+            ).format(original, missing, missing, number)
+        return Markup('<span class="cite" title="{}">[{}]</span>').format(missing, number)
+
+    def cites_missing_text(self, article: Article) -> bool:
+        """Whether the article cites paragraphs whose text is not in the library."""
+        cited = [*article.viewpoint_citations, *(number for point in article.points for number in point.citations)]
+        return max(cited, default=0) > len(article.paragraphs)
 
     def point(self, point: MatchedPoint | KeyPoint) -> Markup:
         """The text of a point, its matched words marked."""
@@ -70,8 +79,8 @@ class Shown:
 
     def point_address(self, article: Article, point: MatchedPoint) -> str:
         """The address of a point, or paragraph, on its article's page."""
-        for number, each in enumerate(article.points, 1):
-            if each.text == point.text and each.citations == point.citations:
+        for number, key_point in enumerate(article.points, 1):
+            if key_point.text == point.text and key_point.citations == point.citations:
                 return self.article(article, f"#p{number}")
         for number, paragraph in enumerate(article.paragraphs, 1):
             if paragraph == point.text:
@@ -81,19 +90,19 @@ class Shown:
     def numbered(self, article: Article) -> list[tuple[str, list[tuple[int, KeyPoint]]]]:
         """The sections, each point with its number in the whole summary, from 1."""
         number = 0
-        found: list[tuple[str, list[tuple[int, KeyPoint]]]] = []
+        sections: list[tuple[str, list[tuple[int, KeyPoint]]]] = []
         for section in article.sections:
-            found.append((section.heading, list(enumerate(section.points, number + 1))))
+            sections.append((section.heading, list(enumerate(section.points, number + 1))))
             number += len(section.points)
-        return found
+        return sections
 
     def citing(self, article: Article) -> dict[int, list[int]]:
         """The numbers of the points that cite a paragraph, by the paragraph's number."""
-        found: dict[int, list[int]] = {}
+        points: dict[int, list[int]] = {}
         for number, point in enumerate(article.points, 1):
             for citation in dict.fromkeys(point.citations):
-                found.setdefault(citation, []).append(number)
-        return found
+                points.setdefault(citation, []).append(number)
+        return points
 
     def day(self, article: Article) -> str:
         """The day of publication, in the article's own zone."""
@@ -103,7 +112,14 @@ class Shown:
         """Day and minute of publication, in the article's own zone."""
         return f"{article.published_at:%Y-%m-%d %H:%M}"
 
-    def holds(self, article: Article) -> str:
+    def first_published(self, article: Article) -> str:
+        """That a republished piece first appeared on a day or in a year; empty where it is none."""
+        strings, date = reader_strings(self._language), first_published(article)
+        if str(date) == self.day(article):
+            return ""
+        return strings.first_published_on.format(day=date) if date.month else strings.first_published.format(year=date)
+
+    def length(self, article: Article) -> str:
         """`13 key points`, or how many paragraphs where there is no summary."""
         strings = reader_strings(self._language)
         if article.points:
@@ -122,11 +138,15 @@ class Shown:
             return strings.made_by_source
         model = printable(made.model)
         if made.by == "model":
-            told = strings.made_by_model.format(model=model)
+            text = strings.made_by_model.format(model=model)
         else:
-            told = strings.made_extractive_for.format(model=model) if model else strings.made_extractive
-        return f"{told}{strings.separator}{counted(strings.dropped, made.dropped)}" if made.dropped else told
+            text = strings.made_extractive_for.format(model=model) if model else strings.made_extractive
+        return f"{text}{strings.separator}{counted(strings.dropped, made.dropped)}" if made.dropped else text
 
-    def understood(self, answer: Answer) -> list[str]:
-        """What was understood of the question, in lines."""
+    def understood(self, answer: Answer) -> Understood:
+        """What was understood of the question."""
         return understood(answer, self._language)
+
+    def filtered_out(self, answer: Answer) -> str:
+        """That nothing answers because of the filters; empty where that is not the reason."""
+        return filtered_out(answer, self._language)

@@ -11,6 +11,19 @@
   const toEnd = (box) => { if (box) box.scrollTop = box.scrollHeight; };
   const fragment = (html) => { const made = document.createElement("template"); made.innerHTML = html.trim(); return made.content.firstElementChild; };
 
+  // A menu stands above all that scrolls, as near to its button as the window has room.
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches("details.menu[open]")) return;
+    const list = event.target.querySelector(".menu-list");
+    const button = event.target.querySelector("summary").getBoundingClientRect();
+    const fits = button.bottom + list.offsetHeight <= window.innerHeight - 8;
+    list.style.top = `${Math.max(8, fits ? button.bottom : button.top - list.offsetHeight)}px`;
+    list.style.left = `${Math.max(8, Math.min(button.left, window.innerWidth - list.offsetWidth - 8))}px`;
+  }, true);
+  const closeMenus = () => { for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false; };
+  document.addEventListener("scroll", closeMenus, true);
+  window.addEventListener("resize", closeMenus);
+
   // Messages
 
   const place = (list, event) => {
@@ -19,6 +32,7 @@
     const there = list.querySelector(`[data-ts="${CSS.escape(event.ts)}"]`);
     const box = list.closest(".scroll");
     const follow = atEnd(box) || event.user === body.dataset.meId;
+    localTimes(made);
     if (there) {
       const pressed = [...there.querySelectorAll(".bk-thumb[aria-pressed=true]")].map((each) => each.dataset.value);
       there.replaceWith(made);
@@ -31,6 +45,15 @@
     Face.receive(made);
     if (follow) toEnd(box);
   };
+
+  // Times are those of this browser's zone, whatever the server took it for.
+  const localTimes = (root) => {
+    for (const time of root.querySelectorAll(".message-head time, .replies time")) {
+      const moment = new Date(time.dateTime);
+      time.textContent = `${String(moment.getHours()).padStart(2, "0")}:${String(moment.getMinutes()).padStart(2, "0")}`;
+    }
+  };
+  localTimes(document);
 
   const unread = (channel) => {
     const link = document.querySelector(`.side [data-place="${CSS.escape(channel)}"]`);
@@ -90,8 +113,8 @@
     stream.onopen = () => body.classList.remove("is-lost");
     stream.onmessage = (event) => {
       last = event.lastEventId;
-      const told = JSON.parse(event.data);
-      on[told.kind]?.(told);
+      const change = JSON.parse(event.data);
+      on[change.kind]?.(change);
     };
     stream.onerror = () => {
       body.classList.add("is-lost");
@@ -102,6 +125,14 @@
   window.addEventListener("pagehide", () => stream.close());
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
+  document.getElementById("close-warnings").addEventListener("click", () => {
+    sessionStorage.setItem("latepost-dismissed", JSON.stringify([...warnings.querySelectorAll("li")].map((line) => line.textContent)));
+    warnings.hidden = true;
+  });
+  const dismissed = JSON.parse(sessionStorage.getItem("latepost-dismissed") ?? "[]");
+  const warnings = document.getElementById("warnings");
+  warnings.hidden ||= [...warnings.querySelectorAll("li")].every((line) => dismissed.includes(line.textContent));
+
   // Threads
 
   const openThread = async (ts, remember) => {
@@ -111,6 +142,7 @@
     thread.hidden = false;
     body.classList.add("with-thread");
     body.dataset.thread = ts;
+    localTimes(thread);
     Face.composers(thread);
     Face.receive(thread);
     if (remember) history.pushState({ ts }, "", `?thread=${ts}`);

@@ -1,27 +1,56 @@
-// Search as one types, and older articles on scroll. Without it every page works by its links and forms.
+// Search and completions as one types, older articles on scroll, what is new. Without it every page works by its links and forms.
 "use strict";
 (() => {
   const box = document.querySelector("input[data-search]");
   const content = document.getElementById("content");
   const status = document.getElementById("status");
   if (!box || !content) return;
-  const home = content.innerHTML;
   const homeAddress = location.href;
   const homeTitle = document.title;
   const name = homeTitle.split(" · ").at(-1);
-  let shown = location.pathname;
   const onSearch = location.pathname === new URL(box.dataset.search, location.href).pathname;
+
+  const fragment = async (address, signal, part = "1") => {
+    const response = await fetch(address, { headers: { "X-Part": part }, signal });
+    if (!response.ok && response.status !== 429 && response.status !== 503) throw new Error(String(response.status));
+    return response.text();
+  };
+
+  // What came since the last visit: kept in this browser alone
+
+  const markNew = () => {
+    const list = document.querySelector("#list[data-newest]");
+    const line = document.getElementById("new-count");
+    if (!list?.dataset.newest || !line) return;
+    const key = `latepost-newest:${line.dataset.source}`;
+    let before;
+    try {
+      before = sessionStorage.getItem(key) ?? localStorage.getItem(key);
+      sessionStorage.setItem(key, before ?? list.dataset.newest);
+      localStorage.setItem(key, list.dataset.newest);
+    } catch { return; } // a browser that keeps nothing
+    if (!before) return;
+    const fresh = [...list.children].filter((card) => Date.parse(card.dataset.published) > Date.parse(before));
+    for (const card of fresh) {
+      const badge = document.createElement("span");
+      badge.className = "new";
+      badge.textContent = line.dataset.new;
+      card.querySelector(".about")?.prepend(badge, " ");
+    }
+    line.textContent = (fresh.length === 1 ? line.dataset.one : line.dataset.many).replace("{count}", fresh.length);
+    line.hidden = !fresh.length;
+  };
+  markNew();
+  const home = content.innerHTML;
+
+  // Search
+
+  let shown = location.pathname;
   let running = null;
   let timer = 0;
 
-  const fragment = async (address, signal) => {
-    const answer = await fetch(address, { headers: { "X-Part": "1" }, signal });
-    if (!answer.ok && answer.status !== 429 && answer.status !== 503) throw new Error(String(answer.status));
-    return answer.text();
-  };
-
-  const address = (words) => {
-    const to = new URL(box.dataset.search, location.href);
+  const address = (base, words) => {
+    const to = new URL(base, location.href);
     for (const filter of document.querySelectorAll(".filters select, .filters input[type=date]")) {
       if (filter.value) to.searchParams.set(filter.name, filter.value);
     }
@@ -37,6 +66,7 @@
     shown = path;
     document.title = title;
     document.querySelector(".contents")?.toggleAttribute("hidden", to !== homeAddress);
+    document.querySelector(".columns").classList.toggle("with-results", to !== homeAddress || onSearch);
   };
   window.addEventListener("popstate", () => { if (location.pathname !== shown) location.reload(); });
 
@@ -54,38 +84,110 @@
     running = new AbortController();
     content.setAttribute("aria-busy", "true");
     try {
-      const to = address(words);
-      const html = await fragment(to, running.signal);
+      const to = address(box.dataset.search, words);
+      const html = await fragment(to, running.signal, "typing");
       const filters = content.querySelector(".filters");
       content.innerHTML = html;
       if (filters) {
         content.querySelector(".filters")?.replaceWith(filters);
-        const held = filters.querySelector("#filtered-q");
-        if (held) held.value = words;
+        const question = filters.querySelector("#filtered-q");
+        if (question) question.value = words;
       }
       at(to, `${words} · ${name}`);
-      status.textContent = content.querySelector("[data-said]")?.dataset.said ?? content.querySelector("h1")?.textContent ?? "";
+      status.textContent = content.querySelector("[data-status]")?.dataset.status ?? content.querySelector("h1")?.textContent ?? "";
       content.removeAttribute("aria-busy");
     } catch (error) {
       if (error.name !== "AbortError") content.removeAttribute("aria-busy");
     }
   };
 
+  // Completions: a combobox with a list (w3.org/WAI/ARIA/apg/patterns/combobox)
+
+  const list = document.getElementById("completions");
+  let completing = null;
+  let completionTimer = 0;
+  let chosen = -1;
+  box.setAttribute("role", "combobox");
+  box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-controls", list.id);
+  box.setAttribute("aria-expanded", "false");
+
+  const close = () => {
+    completing?.abort();
+    clearTimeout(completionTimer);
+    chosen = -1;
+    list.hidden = true;
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  };
+  const choose = (number) => {
+    const options = [...list.children];
+    chosen = (number + options.length) % options.length;
+    options.forEach((option, place) => option.setAttribute("aria-selected", String(place === chosen)));
+    box.setAttribute("aria-activedescendant", options[chosen].id);
+    options[chosen].scrollIntoView({ block: "nearest" });
+  };
+  const take = (option) => {
+    close();
+    if (!option.dataset.words) { location.assign(option.href); return; }
+    box.value = option.dataset.words;
+    box.focus();
+    show();
+  };
+  const complete = async () => {
+    const words = box.value;
+    completing?.abort();
+    if (!words.trim()) { close(); return; }
+    completing = new AbortController();
+    try {
+      const response = await fetch(address(box.dataset.complete, words), { signal: completing.signal });
+      if (!response.ok) { close(); return; } // too much at once: the search itself says so
+      list.innerHTML = await response.text();
+      chosen = -1;
+      box.removeAttribute("aria-activedescendant");
+      list.hidden = !list.children.length || document.activeElement !== box;
+      box.setAttribute("aria-expanded", String(!list.hidden));
+    } catch (error) { if (error.name !== "AbortError") close(); }
+  };
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (!option || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    take(option);
+  });
+  box.addEventListener("blur", close);
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing || list.hidden) return;
+    if (event.key === "ArrowDown") { event.preventDefault(); choose(chosen + 1); }
+    if (event.key === "ArrowUp") { event.preventDefault(); choose(chosen < 0 ? -1 : chosen - 1); }
+    if (event.key === "Escape") { event.preventDefault(); close(); }
+    if (event.key === "Enter" && chosen >= 0) { event.preventDefault(); take(list.children[chosen]); }
+  });
+  box.form.addEventListener("submit", close);
+
   let composing = false; // pinyin that is still being typed is no question yet
   box.addEventListener("compositionstart", () => { composing = true; });
   box.addEventListener("compositionend", () => { composing = false; soon(); });
-  const soon = () => { clearTimeout(timer); timer = setTimeout(show, 180); };
+  const soon = () => {
+    clearTimeout(timer);
+    clearTimeout(completionTimer);
+    completionTimer = setTimeout(complete, 60);
+    timer = setTimeout(show, 180);
+  };
   box.addEventListener("input", () => { if (!composing) soon(); });
   content.addEventListener("change", (event) => { if (event.target.closest(".filters") && box.value.trim()) show(); });
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !event.target.closest("input, textarea, select, [contenteditable]")) { event.preventDefault(); box.focus(); box.select(); }
   });
 
+  // Older articles
+
   const olderOnScroll = () => {
     const link = document.getElementById("older");
     if (!link || !("IntersectionObserver" in window)) return;
     const watcher = new IntersectionObserver(async (seen) => {
-      if (!seen.some((each) => each.isIntersecting)) return;
+      if (!seen.some((entry) => entry.isIntersecting)) return;
       watcher.disconnect();
       const label = link.textContent;
       link.textContent = link.dataset.loading;

@@ -41,7 +41,14 @@ async def test_no_page_of_the_reader_keeps_people_out(windows: Windows, look: di
         page = await windows.open(path, **look)
         found[path] = await faults(page)
     windows.complaints[:] = [each for each in windows.complaints if "404" not in each]
-    assert found == {path: [] for path in paths}
+    page = await windows.open("/", **look)
+    await page.locator("#q").press_sequentially("tik")
+    await expect(page.locator("#completions [role=option]").first).to_be_visible()
+    found["completions"] = await faults(page)
+    missing = await windows.open("/nowhere", **look)
+    found["nowhere"] = await faults(missing)
+    windows.complaints[:] = [each for each in windows.complaints if "404" not in each]
+    assert found == {path: [] for path in (*paths, "completions", "nowhere")}
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=["light", "dark phone"])

@@ -42,6 +42,51 @@ async def test_search_answers_as_one_types_in_both_languages(windows: Windows, t
     await expect(page.locator("#results")).to_contain_text(found)
 
 
+async def test_names_and_titles_are_offered_while_one_types_and_taken_by_keyboard(windows: Windows) -> None:
+    page = await windows.open("/")
+    box = page.locator("#q")
+    await box.press_sequentially("hua")
+    options = page.locator("#completions [role=option]")
+    await expect(options).to_have_count(2)
+    await expect(options.first).to_have_text("Huawei")
+    await expect(page.locator("#results")).to_contain_text("Results for “Huawei”")
+    await page.keyboard.press("ArrowDown")
+    await expect(options.first).to_have_attribute("aria-selected", "true")
+    await page.keyboard.press("Enter")
+    await expect(box).to_have_value("Huawei")
+    await expect(options.first).to_be_hidden()
+    await box.press_sequentially(" fin")
+    await expect(options.first).to_contain_text("Huawei fin")
+    await page.keyboard.press("Escape")
+    await expect(options.first).to_be_hidden()
+    await box.fill("华")
+    await options.last.click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("华为")
+
+
+async def test_on_a_phone_the_first_result_stands_in_the_upper_half(windows: Windows) -> None:
+    page = await windows.open("/search?q=TikTok hearing", viewport={"width": 390, "height": 844})
+    best = await page.locator(".best").bounding_box()
+    assert best
+    assert best["y"] < 844 / 2
+    assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+async def test_what_came_since_the_last_visit_is_marked(windows: Windows) -> None:
+    page = await windows.open("/")
+    await expect(page.locator("#new-count")).to_be_hidden()
+    newest = await page.locator(".card").evaluate_all("cards => cards.map((card) => card.dataset.published)")
+    await page.evaluate(
+        "(time) => { sessionStorage.clear(); localStorage.setItem('latepost-newest:', time); }", newest[2]
+    )
+    await page.reload()
+    await expect(page.locator("#new-count")).to_have_text("2 new since your last visit")
+    await expect(page.locator(".card .new")).to_have_count(2)
+    await page.reload()
+    await expect(page.locator(".card .new")).to_have_count(2)
+    assert await page.context.cookies() == []
+
+
 async def test_the_way_back_from_a_search_leads_to_where_one_began_to_type(windows: Windows) -> None:
     page = await windows.open("/")
     await page.locator("article.card .title a").first.click()
@@ -86,7 +131,7 @@ async def test_a_topic_has_a_chart_above_its_dated_points(windows: Windows) -> N
     page = await windows.open("/")
     await page.get_by_label("Timeline").first.fill("TikTok")
     await page.keyboard.press("Enter")
-    await expect(page.locator(".chart rect").first).to_be_visible()
+    await expect(page.locator(".chart svg circle, .chart svg g rect").first).to_be_visible()
     days = await page.locator(".entry-day").all_inner_texts()
     assert days == sorted(days)
     assert len(days) > 3

@@ -91,3 +91,15 @@ async def test_a_question_under_which_the_index_is_begun_anew_is_no_miss(
         await asyncio.sleep(0)  # it is on its way
         library.index.discard()
         assert len((await asking).matches) == 1
+
+
+async def test_a_beginning_is_completed_with_the_articles_whose_titles_go_on_like_it(tmp_path: Path) -> None:
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+    async with open_library(settings, lambda _: None) as library:
+        await library.store.save(article(1))
+        await library.store.save(article(2, title="Of something else"))
+        await library.refresh()
+        completion = await library.complete("tikt", 5)
+        assert completion.queries == ("TikTok",)
+        assert [found.title for found in completion.articles] == [article(1).title]
+        assert (await library.complete("zzz", 5)).queries == ()

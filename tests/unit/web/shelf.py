@@ -7,14 +7,14 @@ from functools import cache
 import httpx
 
 from bot.errors import StoreUnavailableError
-from bot.model import Answer, Article, Match, MatchedPoint, Note, Place
-from bot.web.pages import Assets, environment
+from bot.model import Answer, Article, Completion, Match, MatchedPoint, Note, Place
+from bot.web.pages import PageResources
 from bot.web.reader.access import Access
 from bot.web.reader.limiter import Limiter
-from bot.web.reader.routes import Reader
+from bot.web.reader.routes import Reader, ReaderOptions
 from bot.web.site import site
 
-_PAGES = cache(environment)
+_RESOURCES = cache(PageResources.load)
 
 
 class Shelf:
@@ -26,6 +26,7 @@ class Shelf:
         self.state = "1"
         self.is_away = False
         self.notes: tuple[Note, ...] = ()
+        self.nearest: tuple[Match, ...] = ()
         self.read_as: str | None = None
 
     async def answer(self, question: str, limit: int) -> Answer:
@@ -46,14 +47,22 @@ class Shelf:
             ]
             if points or wanted in article.title.lower():
                 matches.append(Match(article=article, score=1.0, points=tuple(points), by_title=not points))
-        suggestions = () if matches else tuple(each.title for each in self.articles[:3])
+        nearest = () if matches else self.nearest
+        suggestions = () if matches or nearest else tuple(each.title for each in self.articles[:3])
         return Answer(
             query=question,
             matches=tuple(matches[:limit]),
+            nearest=nearest,
             suggestions=suggestions,
             read_as=self.read_as,
             notes=self.notes,
         )
+
+    async def complete(self, typed: str, limit: int) -> Completion:
+        words = {word.lower(): word for article in self.articles for word in article.title.split()}
+        queries = tuple(word for folded, word in words.items() if folded.startswith(typed.lower()))
+        named = (article for article in self.articles if any(word in article.title for word in queries))
+        return Completion(queries=queries[:limit], articles=tuple(named)[:limit])
 
     async def article(self, article_id: str) -> Article | None:
         return next((each for each in self.articles if each.id == article_id), None)
@@ -98,11 +107,9 @@ async def reading(
     """A client of the reader's pages."""
     reader = Reader(
         shelf,
-        pages=_PAGES(),
-        assets=Assets(),
+        resources=_RESOURCES(),
         limiter=Limiter(clock or Hands(), burst=burst, per_second=1.0),
-        access=access or Access(),
-        public_url=public_url,
+        options=ReaderOptions(access or Access(), public_url),
     )
     transport = httpx.ASGITransport(app=site(reader.routes), client=("10.0.0.9", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://reader.example") as client:

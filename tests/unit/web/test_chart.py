@@ -1,9 +1,9 @@
 """The chart of a topic counts articles per month and source, and stays inside its frame."""
 
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
-from bot.web.reader.chart import HEIGHT, SERIES, WIDTH, chart
+from bot.web.reader.chart import FEW, HEIGHT, SERIES, WIDTH, chart
 from tests.library import START, article
 
 
@@ -41,6 +41,29 @@ class TestChart:
         assert drawn is not None
         assert drawn.by_year
         assert [bar.year for bar in drawn.bars] == list(range(2015, 2026))
+
+    def test_few_articles_are_dots_that_do_not_cover_one_another(self) -> None:
+        drawn = chart([*(article(number) for number in range(FEW - 1)), article(99, source="另一家")])
+        assert drawn is not None
+        assert len(drawn.dots) == FEW
+        for a, b in combinations(drawn.dots, 2):
+            assert max(abs(a.x - b.x), abs(a.y - b.y)) >= 2 * drawn.radius
+        assert {dot.series for dot in drawn.dots} == {0, 1}
+        assert all(0 < dot.x < WIDTH and 0 < dot.y < drawn.base for dot in drawn.dots)
+        assert [label for _, label in drawn.ticks] == ["09-01", "09-08", "09-15", "09-22", "09-29"]
+
+    def test_a_year_without_a_month_makes_the_chart_one_of_years_with_the_dot_above_its_label(self) -> None:
+        drawn = chart([article(1, title="2021丨船厂"), article(2)])
+        assert drawn is not None
+        assert drawn.by_year
+        assert [label for _, label in drawn.ticks] == ["2021", "2022", "2023", "2024", "2025"]
+        assert abs(drawn.dots[0].x - drawn.ticks[0][0]) < 1
+        assert drawn.dots[1].x > drawn.ticks[-1][0], "September is in the second half of its year"
+
+    def test_many_articles_are_bars(self) -> None:
+        drawn = chart([article(number) for number in range(FEW + 1)])
+        assert drawn is not None
+        assert drawn.dots == ()
 
     def test_everything_stays_inside_the_frame_and_labels_apart(self) -> None:
         drawn = chart([article(n, published_at=START + timedelta(days=31 * n)) for n in range(47)])

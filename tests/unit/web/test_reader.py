@@ -10,7 +10,7 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from bot.model import Appearance, KeyPoint, Making, QueryCut, Section
+from bot.model import Answer, Appearance, FilteredOut, KeyPoint, Making, Match, MatchedPoint, QueryCut, Section
 from bot.web.reader.access import Access
 from tests.library import START, article
 from tests.unit.web.shelf import Hands, Shelf, reading
@@ -51,6 +51,19 @@ class Page(HTMLParser):
     def all(self, tag: str, **attributes: str) -> list[dict[str, Any]]:
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         return [held for each, held in self.elements if each == tag and wanted.items() <= held.items()]
+
+
+class _Filtering(Shelf):
+    """Lets no article pass a filter."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        super().__init__(shelf.articles)
+        self.notes = shelf.notes
+
+    async def answer(self, question: str, limit: int) -> Answer:
+        if ":" in question:
+            return Answer(query=question, notes=self.notes)
+        return await super().answer(question, limit)
 
 
 async def page(client: httpx.AsyncClient, address: str, **headers: str) -> Page:
@@ -135,8 +148,96 @@ class TestSearch:
         shelf.notes = (QueryCut(count=2000),)
         async with reading(shelf) as client:
             shown = await page(client, "/search?q=point", **{"accept-language": "zh-CN"})
-        assert "按“points”查找" in shown.text
+        assert "“points”的搜索结果" in shown.text
         assert "问题只读了前 2,000 个字符" in shown.text
+
+    async def test_the_point_that_answers_best_leads_before_its_article(self) -> None:
+        async with reading(Shelf([article(1), article(2)])) as client:
+            shown = await page(client, "/search?q=point")
+        assert len(shown.all("p", class_="best")) == 1
+        best, title, more = (shown.text.index(text) for text in ("Point one of article 2", "第 2 篇", "Point two"))
+        assert best < title < more
+        assert shown.text.count("Point one of article 2") == 1
+
+    async def test_an_article_that_only_its_title_matches_leads_with_no_point(self) -> None:
+        async with reading(Shelf([article(1, title="Zebras")])) as client:
+            assert not (await page(client, "/search?q=zebras")).all("p", class_="best")
+
+    async def test_points_under_one_heading_stand_together_with_the_heading_once(self) -> None:
+        points = (KeyPoint(text="Point a."), KeyPoint(text="Point c."))
+        held = article(
+            1,
+            sections=(
+                Section(heading="Lead", points=(KeyPoint(text="Point z."),)),
+                Section(heading="First", points=points[:1]),
+                Section(heading="Second", points=(KeyPoint(text="Point b."),)),
+                Section(heading="First", points=points[1:]),
+            ),
+        )
+        async with reading(Shelf([held])) as client:
+            shown = await page(client, "/search?q=point")
+        assert len(shown.all("h3", class_="section")) == 2
+        places = [shown.text.index(text) for text in ("First", "Point a.", "Point c.", "Second", "Point b.")]
+        assert places == sorted(places)
+
+    async def test_what_is_only_near_is_shown_as_no_answer(self) -> None:
+        shelf = Shelf([article(1)])
+        shelf.nearest = (
+            Match(article=article(1), score=0.1, points=(MatchedPoint(text="It comes close.", citations=(3,)),)),
+        )
+        async with reading(shelf) as client:
+            shown = await page(client, "/search?q=nowhere")
+            topic = await page(client, "/topics?q=nowhere")
+            feed = ElementTree.fromstring((await client.get("/feed.atom?q=nowhere")).content)
+        assert "Nothing says exactly that. Nearest in the library:" in shown.text
+        assert "It comes close. [3]" in " ".join(shown.text.split())
+        assert not shown.all("p", class_="best")
+        assert not topic.all("figure"), "a timeline takes answers alone"
+        assert list(feed.iter(f"{ATOM}entry")) == []
+
+    async def test_one_line_says_how_the_question_was_read_and_the_rest_is_folded(self) -> None:
+        shelf = Shelf([article(1)])
+        shelf.read_as, shelf.notes = "points", (QueryCut(count=2000),)
+        async with reading(shelf) as client:
+            folded = await page(client, "/search?q=point")
+            shelf.notes, shelf.state = (), "2"
+            alone = await page(client, "/search?q=point")
+        assert folded.text.index("Results for “points”") < folded.text.index("Only the first 2,000")
+        assert [tag for tag, held in folded.elements if "understood" in (held.get("class") or "")] == ["details"]
+        assert [tag for tag, held in alone.elements if "understood" in (held.get("class") or "")] == ["p"]
+
+    async def test_filters_without_matches_are_named_with_what_there_is_without_them(self) -> None:
+        shelf = Shelf([article(1), article(2)])
+        shelf.notes = (FilteredOut(filters=("since:2030-01-01", "source:X"), answered_without=True),)
+        async with reading(_Filtering(shelf)) as client:
+            shown = await page(client, "/search?q=point&since=2030-01-01&source=X")
+            chinese = await page(client, "/search?q=point&since=2030-01-01&lang=zh")
+        assert "No matches since 2030-01-01, from X. Remove the filter to see 2" in " ".join(shown.text.split())
+        assert shown.all("a", href="/search?q=point")
+        assert "没有匹配的内容。 去掉筛选可看到 2 篇" in " ".join(chinese.text.split())
+
+    async def test_what_is_still_being_typed_is_answered_as_it_could_go_on(self) -> None:
+        held = article(1, title="Zebras cross")
+        async with reading(Shelf([held])) as client:
+            typing = (await client.get("/search?q=cros", headers={"x-part": "typing"})).text
+            beginning = (await client.get("/search?q=zeb", headers={"x-part": "typing"})).text
+            whole = (await client.get("/search?q=xyz", headers={"x-part": "typing"})).text
+        assert "Zebras cross" in typing
+        assert "Zebras cross" in beginning
+        assert "Nothing on “xyz”" in whole
+
+    async def test_completions_are_questions_and_articles_to_choose_from(self) -> None:
+        held = article(1, title="Zebras cross")
+        async with reading(Shelf([held, article(2)])) as client:
+            offered = await page(client, "/complete?q=zeb")
+            exact = await page(client, "/complete?q=zebras")
+            nothing = await client.get("/complete?q=")
+        assert [(option["href"], option["role"]) for option in offered.all("a")] == [
+            ("/search?q=Zebras", "option"),
+            (f"/articles/{held.id}", "option"),
+        ]
+        assert [option["href"] for option in exact.all("a")] == [f"/articles/{held.id}"]
+        assert nothing.text.strip() == ""
 
     async def test_a_miss_says_so_and_offers_what_there_is(self) -> None:
         async with reading(Shelf([article(1)])) as client:
@@ -196,6 +297,22 @@ class TestArticle:
             "Paragraph 6 of the original; its text is not in the library",
         ]
 
+    async def test_a_citation_whose_text_is_not_held_leads_to_the_original_where_there_is_one(self) -> None:
+        original = "https://example.com/a"
+        online = article(1, url=original)
+        async with reading(Shelf([online, article(2)])) as client:
+            linked = await page(client, f"/articles/{online.id}")
+            unlinked = await page(client, f"/articles/{article(2).id}")
+        assert {held["href"] for held in linked.all("a", class_="cite")} == {original}
+        assert "whose text is not in the library" in linked.text
+        assert "whose text is not in the library" in unlinked.text
+        assert not unlinked.all("a", class_="cite")
+
+    async def test_nothing_is_said_of_the_original_where_all_that_is_cited_is_held(self) -> None:
+        held = article(1, paragraphs=tuple(f"Paragraph {number}." for number in range(1, 8)))
+        async with reading(Shelf([held])) as client:
+            assert "not in the library" not in (await page(client, f"/articles/{held.id}")).text
+
     async def test_a_paragraph_leads_back_to_the_points_that_cite_it(self) -> None:
         async with reading(Shelf([self.HELD])) as client:
             shown = await page(client, f"/articles/{self.HELD.id}")
@@ -238,8 +355,8 @@ class TestArticle:
         async with reading(Shelf([held, forged])) as client:
             good = await page(client, f"/articles/{held.id}")
             bad = await page(client, f"/articles/{forged.id}")
-        (link,) = good.all("a", rel="noopener noreferrer external")
-        assert link["href"] == "https://example.com/a?b=c&d=e"
+        links = {link["href"] for link in good.all("a", rel="noopener noreferrer external")}
+        assert links == {"https://example.com/a?b=c&d=e"}
         assert not bad.all("a", rel="noopener noreferrer external")
 
     @pytest.mark.parametrize("article_id", ["0" * 16, "x", "../../etc/passwd"])
@@ -259,7 +376,7 @@ class TestTopic:
         assert (
             shown.text.index("September 2025") < shown.text.index("November 2025") < shown.text.index("December 2025")
         )
-        assert len([held for held in shown.all("rect", class_="series-0") if "height" in held]) == 4, "3 bars, 1 legend"
+        assert len(shown.all("circle", class_="series-0")) == 3, "few articles are dots"
 
     async def test_without_a_topic_it_asks_for_one(self) -> None:
         async with reading(Shelf([article(1)])) as client:
@@ -361,6 +478,7 @@ class TestSearchingTooMuch:
         async with reading(Shelf([article(1)]), clock=hands, burst=3) as client:
             for _ in range(3):
                 assert (await client.get("/search?q=point")).status_code == 200
+            assert (await client.get("/complete?q=po")).status_code == 429
             refused = await client.get("/topics?q=point")
             assert refused.status_code == 429
             assert int(refused.headers["retry-after"]) >= 1

@@ -1,5 +1,7 @@
 """Which host names the pages answer to: none that a stranger could make point at this machine."""
 
+import re
+
 import httpx
 import pytest
 from starlette.requests import Request
@@ -30,3 +32,17 @@ async def test_only_names_that_no_stranger_owns_are_answered(host: str) -> None:
         assert answer.status_code == 400
         assert "LATEPOST_PUBLIC_URL" in answer.text
         assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "There is no page"), ("zh-CN", "这个地址没有页面")])
+async def test_an_address_without_a_page_says_so_on_a_page_with_ways_back(language: str, words: str) -> None:
+    transport = httpx.ASGITransport(app=site([Route("/", _page)]))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        shown = await client.get("/nowhere", headers={"accept": "text/html", "accept-language": language})
+        plain = await client.get("/nowhere")
+        style = await client.get(re.findall(r'href="(/static/[^"]+)"', shown.text)[1])
+    assert (shown.status_code, plain.status_code, style.status_code) == (404, 404, 200)
+    assert words in shown.text
+    assert 'href="/"' in shown.text
+    assert 'href="/try"' not in shown.text, "this site has none"
+    assert plain.headers["content-type"].startswith("text/plain")
