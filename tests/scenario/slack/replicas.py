@@ -51,8 +51,8 @@ class Replicas:
             "LATEPOST_DATA_DIR": str(self.folder),
             "LATEPOST_PORT": str(port),
             "LATEPOST_LEASE_SECONDS": str(LEASE_SECONDS),
-            "SLACK_BOT_TOKEN": self.workspace.bot_token,
-            "SLACK_SIGNING_SECRET": self.workspace.signing_secret,
+            "SLACK_BOT_TOKEN": self.workspace.app.bot_token,
+            "SLACK_SIGNING_SECRET": self.workspace.app.signing_secret,
             "SLACK_API_URL": self.workspace.api_url,
             **({"LATEPOST_DATABASE_URL": self.database} if self.database else {}),
         }
