@@ -1,5 +1,6 @@
 """What becomes of a delivery whose work fails, now or for hours, by a clock that the test holds."""
 
+import asyncio
 import io
 import logging
 from collections.abc import AsyncIterator, Iterator
@@ -23,7 +24,7 @@ from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import message
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
-from bot.slack.conversation.incoming import of_event
+from bot.slack.conversation.incoming import from_json, of_event
 from bot.slack.receive.concurrency import ConcurrencyLimit
 from bot.slack.receive.deliveries import APOLOGY_AFTER, MOST_ATTEMPTS, Deliveries
 from bot.slack.receive.dispatcher import Dispatcher, Speaker
@@ -46,7 +47,7 @@ class Bot:
         self.store = ConversationStore(database, lambda: self.now)
         poster = Poster(Calls())
         parts: dict[str, Any] = {"library": None, "digests": None, "uploads": None, "names": lambda _: ()}
-        context = Context(
+        self.context = Context(
             conversations=self.store,
             poster=poster,
             people=People(Calls()),
@@ -55,7 +56,7 @@ class Bot:
             **parts,
         )
         self.dispatcher = Dispatcher(
-            context,
+            self.context,
             Deliveries(self.store, "this one", lambda: self.now, LEASE),
             ConcurrencyLimit(),
             self._speaker_for,
@@ -220,3 +221,22 @@ async def test_who_lost_a_delivery_to_another_process_says_nothing(bot: Bot) -> 
     await bot.ask()
     assert bot.worked == 1
     assert bot.said() == []
+
+
+async def test_what_was_posted_beside_its_successor_by_a_process_that_was_frozen_in_the_call_is_taken_back(
+    bot: Bot,
+) -> None:
+    slow = bot.workspace.faults.slow("chat.postMessage", 0.5)
+    asking = asyncio.create_task(bot.ask())
+    await bot.workspace.wait_for(lambda: slow.hits and bot.said())
+    bot.now += LEASE
+    since = bot.now - timedelta(days=1)
+    (taken,) = await bot.store.take_over("another", LEASE, since=since, limit=1)
+    _, incoming = from_json(taken.content)
+    speaker = await bot._speaker_for(incoming)
+    await bot.answer(Request(incoming, speaker.client, speaker.bot_user_id), bot.context)
+    doubled = [each.ts for each in bot.workspace.channel("general").messages.values() if each.bot_id]
+    asked = await asking
+    (kept,) = [each.ts for each in bot.workspace.thread(asked) if each.bot_id]
+    assert kept == max(doubled)
+    assert len(doubled) == 2
