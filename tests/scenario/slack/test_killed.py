@@ -3,6 +3,7 @@
 import asyncio
 import random
 import signal
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.scenario.slack.conftest import WAIT, Team, shown, workspace_of
 from tests.scenario.slack.replicas import LEASE_SECONDS, Replicas, frozen, parts, replicas
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def database(request: pytest.FixtureRequest) -> str | None:
     """The address of the store, None for the file of the data directory."""
     return None if request.param == "sqlite" else str(request.getfixturevalue("postgresql_url"))
@@ -74,7 +75,32 @@ async def test_hundreds_of_kills_lose_nothing_and_double_nothing(data_dir: Path,
         await survives(group, rounds=100, each=20, seed=2)
 
 
-@pytest.mark.parametrize("kind", ["command", "mention"])
+async def test_who_is_killed_before_the_store_has_it_had_not_acknowledged_it(data_dir: Path) -> None:
+    """Another process holds the store, so that the delivery is received and can't be stored."""
+    async with (
+        workspace_of("http", timing=Timing(WAIT, (0, 8, 16))) as workspace,
+        replicas(workspace, data_dir, None, 1) as group,
+    ):
+        other = sqlite3.connect(data_dir / "library.sqlite", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        team = Team.of(workspace)
+        asking = asyncio.create_task(team.bo.mention("general", "tiktok hearing"))
+        await workspace.wait_for(lambda: _attempts(workspace, "app_mention"), timeout=WAIT)
+        assert _attempts(workspace, "app_mention") == ["http_error"]
+        (victim,) = group.running
+        victim.process.kill()
+        other.execute("ROLLBACK")
+        other.close()
+        await group.kill(victim)
+        asked = await asking
+        await workspace.wait_for(lambda: answered(workspace, [asked]), timeout=WAIT)
+
+
+def _attempts(workspace: Workspace, name: str) -> list[str]:
+    return [attempt.outcome for delivery in workspace.deliveries.named(name) for attempt in delivery.attempts]
+
+
+@pytest.mark.parametrize("kind", ["command", pytest.param("mention", marks=pytest.mark.slow)])
 async def test_who_was_frozen_until_another_had_answered_says_nothing_more(
     data_dir: Path, database: str | None, kind: str
 ) -> None:
