@@ -49,6 +49,9 @@ _LAST_ANSWER = _GIVEN.join(threads, threads.c.answer_key == answers.c.key).where
     threads.c.channel_id == bindparam("channel"),
     threads.c.thread_ts == bindparam("ts"),
 )
+_FORGET_TEAM = tuple(
+    delete(table).where(table.c.team_id == bindparam("team")) for table in (answers, threads, feedback)
+)
 _SHOW_MORE = (
     update(answers)
     .where(answers.c.key == bindparam("held"), answers.c.shown == bindparam("before"))
@@ -231,6 +234,10 @@ class ConversationStore:
         """Remember that further articles of an answer are shown; False when others were added to `seen` meanwhile."""
         values = {"held": key, "before": " ".join(seen), "after": " ".join((*seen, *added))}
         return bool(await self._changed(_SHOW_MORE, values))
+
+    async def forget_team(self, team_id: str) -> None:
+        """Delete what the people of a workspace asked, were answered, and thought of it."""
+        await self._database.change(*((statement, {"team": team_id}) for statement in _FORGET_TEAM))
 
     async def _one_answer(self, query: Executable, values: dict[str, str]) -> GivenAnswer | None:
         rows = await self._database.rows(query, values, brief=True)

@@ -276,9 +276,17 @@ def _translated() -> Iterator[None]:
             "the server and the free space on its disk."
         ) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or _passes(error):
             raise StoreUnavailableError("The connection to the database was lost; try again.") from error
         raise StoreError(_refusal(error)) from error
+
+
+def _passes(error: DBAPIError) -> bool:
+    """Whether PostgreSQL says so by itself: it starts or stops, is full, or had to choose between transactions.
+
+    By the classes of postgresql.org/docs/current/errcodes-appendix.html.
+    """
+    return str(getattr(error.orig, "sqlstate", None) or "")[:2] in {"08", "40", "53", "55", "57", "58"}
 
 
 def _refusal(error: BaseException) -> str:

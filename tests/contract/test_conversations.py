@@ -223,6 +223,20 @@ class TestFeedback:
         assert await store.feedback_on("k2") == []
 
 
+class TestUninstalling:
+    async def test_what_a_workspace_asked_goes_with_it_and_nothing_else(self, store: ConversationStore) -> None:
+        gone, kept = (GivenAnswer(f"k{team}", Thread(team, "C1", "1.5"), "U1", "华为") for team in ("T1", "T2"))
+        for answer in (gone, kept):
+            await store.remember(answer, [answer.thread])
+            await store.give_feedback(Feedback(answer.key, "U1", True, "华为", ()), answer.thread.team_id)
+        await store.forget_team("T1")
+        assert await store.answer(gone.key) is None
+        assert await store.last_answer(gone.thread) is None
+        assert await store.feedback_on(gone.key) == []
+        assert await store.last_answer(kept.thread) == kept
+        assert len(await store.feedback_on(kept.key)) == 1
+
+
 class TestInstallationTables:
     def test_they_have_the_columns_that_the_sdk_writes(self) -> None:
         theirs = MetaData()

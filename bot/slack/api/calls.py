@@ -20,6 +20,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.errors import (
     ChannelClosedError,
+    LeaseLostError,
     NotInChannelError,
     SlackError,
     SlackUnavailableError,
@@ -56,8 +57,8 @@ _fence: ContextVar[Fence | None] = ContextVar("fence", default=None)
 
 
 @contextmanager
-def fenced(fence: Fence) -> Generator[None]:
-    """Have every call of the block, and of the tasks that it starts, ask there right before it is made."""
+def fenced(fence: Fence | None) -> Generator[None]:
+    """Have every call of the block, and of the tasks that it starts, ask there right before it is made; or nobody."""
     token = _fence.set(fence)
     try:
         yield
@@ -84,6 +85,17 @@ class Refused:
     """It was not done, and will not be."""
 
     code: str
+
+
+async def is_ours() -> bool:
+    """Whether the fence, if there is one, still lets calls through."""
+    fence = _fence.get()
+    try:
+        if fence is not None:
+            await fence()
+    except LeaseLostError:
+        return False
+    return True
 
 
 class Calls:

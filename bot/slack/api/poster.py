@@ -14,8 +14,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.errors import SlackError, UnsendableError
-from bot.slack.api.calls import Calls
+from bot.errors import LeaseLostError, SlackError, UnsendableError
+from bot.slack.api.calls import Calls, fenced, is_ours
 from bot.slack.blocks.message import Message, check, check_view
 
 EVENT_TYPE = "latepost_message"
@@ -72,7 +72,15 @@ class Poster:
 
         if maybe_posted and (found := await find()) is not None:
             return found
-        return await self._calls.make("chat.postMessage", send, find)
+        posted = await self._calls.make("chat.postMessage", send, find)
+        if await is_ours():
+            return posted
+        # This process was frozen in its call: its successor may have posted the same meanwhile, and then that stands.
+        with fenced(None):
+            other = await self.find(client, channel_id, part=part, thread_ts=thread_ts, since=since, but=posted)
+            if other is not None:
+                await self.delete(client, channel_id, posted)
+        raise LeaseLostError
 
     async def replace(self, client: AsyncWebClient, channel_id: str, ts: str, message: Message, *, part: str) -> None:
         """Turn a message of the bot's into another one; from then on it is the one posted as that part."""
@@ -172,8 +180,12 @@ class Poster:
         part: str,
         thread_ts: str = "",
         since: datetime | None = None,
+        but: str = "",
     ) -> str | None:
-        """The ts of the message that was posted as this part; None if it is not among the newest, or those `since`."""
+        """The ts of a message that was posted as this part, other than `but`.
+
+        None if it is not among the newest, or those `since`.
+        """
         message_id = _message_id(part)
         arguments: Json = {"channel": channel_id, "include_all_metadata": "true", "limit": _LOOK_BACK}
         method = "conversations.replies" if thread_ts else "conversations.history"
@@ -189,7 +201,8 @@ class Poster:
             for posted in page.get("messages") or []:
                 metadata = posted.get("metadata") or {}
                 payload = metadata.get("event_payload") or {}
-                if metadata.get("event_type") == EVENT_TYPE and payload.get("id") == message_id:
+                is_it = metadata.get("event_type") == EVENT_TYPE and payload.get("id") == message_id
+                if is_it and posted["ts"] != but:
                     return str(posted["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor or not (thread_ts or since):

@@ -17,7 +17,8 @@ def read_revoked(body: Body, bot_user_id: str) -> Incoming | None:
 
 
 async def forget_workspace(request: Request, context: Context) -> None:
-    """Delete the installation with its tokens, and pause its digests, which nothing can be sent for any more."""
+    """Delete what its people asked and the installation with its tokens; pause its digests, which nobody can get."""
+    await context.conversations.forget_team(request.incoming.team_id)
     for held in await context.digests.all(request.incoming.team_id):
         await context.digests.pause(held.subscription.id, "app_uninstalled")
     if context.installations is not None:

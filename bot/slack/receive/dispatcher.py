@@ -17,7 +17,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import DeliveryGivenUpError, LatePostError, LeaseLostError, StoreError
+from bot.errors import DeliveryGivenUpError, LatePostError, LeaseLostError
 from bot.language import Language, language_of
 from bot.slack.api.calls import fenced
 from bot.slack.conversation import answering
@@ -169,7 +169,7 @@ class Dispatcher:
         try:
             delivery = await self._deliveries.claim(incoming.key, to_json(name, incoming))
             stored.set_result(True)
-        except StoreError as error:
+        except Exception as error:
             self._failures.failed(error, "a delivery is not kept", kind=incoming.kind)
             return
         finally:

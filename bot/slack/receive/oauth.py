@@ -1,7 +1,8 @@
 """Installing into many workspaces: the SDK's SQLAlchemy stores on our database, tokens encrypted at rest."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from typing import TypeVar
 
@@ -13,9 +14,10 @@ from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstall
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StoreUnavailableError
 
 _STATE_SECONDS = 600
 Held = TypeVar("Held", Bot, Installation)
@@ -56,6 +58,17 @@ def new_key() -> str:
     return Fernet.generate_key().decode()
 
 
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """The SDK's stores let the database's own errors out, which would be taken for faults of ours."""
+    try:
+        yield
+    except (DBAPIError, OSError, TimeoutError) as error:
+        raise StoreUnavailableError(
+            f"The installations can't be read or changed ({type(error).__name__}). Check LATEPOST_DATABASE_URL."
+        ) from error
+
+
 class EncryptedInstallationStore(AsyncSQLAlchemyInstallationStore):
     """The SDK's store with every token encrypted on its way in and decrypted on its way out."""
 
@@ -75,16 +88,18 @@ class EncryptedInstallationStore(AsyncSQLAlchemyInstallationStore):
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
     ) -> Bot | None:
         """The bot of a workspace."""
-        found = await super().async_find_bot(
-            enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
-        )
+        with _reachable():
+            found = await super().async_find_bot(
+                enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
+            )
         return self._unlocked(found) if found else None
 
     async def all_bots(self) -> list[Bot]:
         """The newest bot of every workspace."""
         query = select(self.bots.c.enterprise_id, self.bots.c.team_id).where(self.bots.c.client_id == self.client_id)
-        async with self.engine.begin() as connection:
-            rows = (await connection.execute(query.distinct())).all()
+        with _reachable():
+            async with self.engine.begin() as connection:
+                rows = (await connection.execute(query.distinct())).all()
         found = [await self.async_find_bot(enterprise_id=row.enterprise_id, team_id=row.team_id) for row in rows]
         return [bot for bot in found if bot]
 
@@ -101,6 +116,11 @@ class EncryptedInstallationStore(AsyncSQLAlchemyInstallationStore):
             enterprise_id=enterprise_id, team_id=team_id, user_id=user_id, is_enterprise_install=is_enterprise_install
         )
         return self._unlocked(found) if found else None
+
+    async def async_delete_all(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        """Delete the installations of a workspace, and its bots."""
+        with _reachable():
+            await super().async_delete_all(enterprise_id=enterprise_id, team_id=team_id)
 
     def _locked(self, held: Held) -> Held:
         changed = copy(held)

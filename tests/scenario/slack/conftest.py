@@ -155,8 +155,7 @@ async def workspace_of(
             lambda: started
         ),  # time stands still there: what Slack gives three seconds for does not fail on a busy machine
         signing_clock=lambda: datetime.now(UTC),  # the bot compares it with its own
-        timing=Timing(WAIT, (0, 0, 0)),
-        **more,
+        **{"timing": Timing(WAIT, (0, 0, 0)), **more},
     )
     async with workspace:
         workspace.add_user("ann", locale="zh-CN")

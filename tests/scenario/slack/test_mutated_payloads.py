@@ -98,7 +98,7 @@ async def is_taken_or_refused(
     for _ in range(count):
         delivery = chosen.choice(deliveries)
         body, content_type = as_body(delivery, mutated(delivery.payload, chosen))
-        headers = {**signed(workspace.signing_secret, body, time.time()), "content-type": content_type}
+        headers = {**signed(workspace.app.signing_secret, body, time.time()), "content-type": content_type}
         if chosen.random() < 0.1:
             body, content_type = encoded(delivery)
             body = body[: chosen.randrange(len(body))]  # no longer what was signed
@@ -144,7 +144,7 @@ async def test_what_is_unfit_is_unfit_and_what_is_not_signed_is_never_read(
 ) -> None:
     workspace, client, _ = deliveries
     body = json.dumps(payload).encode()
-    headers = signed(workspace.signing_secret, body, time.time())
+    headers = signed(workspace.app.signing_secret, body, time.time())
     assert (await client.post("/slack/events", content=body, headers=headers)).status_code == 400
     for unsigned in ({**headers, "x-slack-signature": "v0=0"}, {"content-type": "application/json"}):
         assert (await client.post("/slack/events", content=body, headers=unsigned)).status_code == 401
