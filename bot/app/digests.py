@@ -9,7 +9,7 @@ import structlog
 
 from bot.app.settings import Settings
 from bot.digest.composing import Composer, Library
-from bot.digest.delivering import Deliverer
+from bot.digest.delivering import Deliverer, DeliveryPolicy
 from bot.digest.reading import MisreadError, read_days, read_time, read_topics, topic_list
 from bot.digest.subscribing import Digests, settings_id
 from bot.digest.zones import read_zone
@@ -134,8 +134,10 @@ def deliverer_of(
         store,
         Composer(store, library),
         slack.sender,
-        now=now,
-        owner=owner,
-        grace=timedelta(hours=settings.digest_grace_hours),
-        lease=timedelta(seconds=settings.lease_seconds),
+        now,
+        DeliveryPolicy(
+            owner,
+            grace=timedelta(hours=settings.digest_grace_hours),
+            lease=timedelta(seconds=settings.lease_seconds),
+        ),
     )
