@@ -3,14 +3,15 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from bot.app.background import in_background
 from bot.app.library import Library
 from bot.app.settings import Settings
 from bot.errors import LatePostError
@@ -32,39 +33,26 @@ _log = structlog.stdlib.get_logger("bot")
 
 @asynccontextmanager
 async def ingestion(
-    settings: Settings, library: Library, intake: Intake, fetcher: Fetcher, tell_admins: Tell
+    settings: Settings,
+    library: Library,
+    intake: Intake,
+    fetcher: Fetcher,
+    tell_admins: Tell,
+    now: Callable[[], datetime],
 ) -> AsyncGenerator[None]:
     """Watch the inbox and fetch the feeds for the time of the block. Raises `SettingsError` for a wrong feeds.toml."""
     read_feeds(feeds_file(settings))
-
-    def now() -> datetime:
-        return datetime.now(UTC)
-
     states = FeedStates(library.database, now)
     feeds = FeedRunner(feeds_file(settings), states, fetcher, intake, now=now, random=random.random, tell=tell_admins)
     inbox = Inbox(settings.data_dir / "inbox", intake, time.monotonic)
     await _forget(Arrivals(library.database, now), now() - _REMEMBERED)
-    tasks = [asyncio.create_task(_kept_up(name, work)) for name, work in (("feeds", feeds.run), ("inbox", inbox.run))]
-    try:
+    async with in_background(_keep_up("feeds", feeds.run), _keep_up("inbox", inbox.run)):
         yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def upload_service(library: Library, intake: Intake, fetcher: Fetcher) -> UploadService:
+def upload_service(library: Library, intake: Intake, fetcher: Fetcher, now: Callable[[], datetime]) -> UploadService:
     """What takes in the files and links of people in Slack."""
-
-    def now() -> datetime:
-        return datetime.now(UTC)
-
     return UploadService(intake, Arrivals(library.database, now), fetcher, now=now, source="Slack")
-
-
-def editors_of(settings: Settings) -> tuple[str, ...]:
-    """The ids of the people who may add articles, besides the admins."""
-    return tuple(filter(None, map(str.strip, (settings.editors or "").split(","))))
 
 
 def feeds_file(settings: Settings) -> Path:
@@ -72,12 +60,11 @@ def feeds_file(settings: Settings) -> Path:
     return settings.data_dir / "feeds.toml"
 
 
-async def _kept_up(name: str, work: Any) -> None:
+async def _keep_up(name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Do it for ever; a fault of the bot ends one round, with its traceback in the log, and not the watching."""
     while True:
         try:
-            running: Coroutine[None, None, None] = work()
-            await running
+            await work()
         except Exception:
             _log.exception("watching failed", what=name)
             await asyncio.sleep(_AGAIN_SECONDS)

@@ -40,10 +40,14 @@ def _is_header(value: str) -> str:
     return value
 
 
+def _separated(value: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, (value or "").split(","))))
+
+
 def _are_people(value: str) -> str:
-    for each in filter(None, map(str.strip, value.split(","))):
-        if not _PERSON.fullmatch(each):
-            raise ValueError(f"must be user ids of Slack such as U012AB3CD, commas between, and {each!r} is none")
+    for person in _separated(value):
+        if not _PERSON.fullmatch(person):
+            raise ValueError(f"must be user ids of Slack such as U012AB3CD, commas between, and {person!r} is none")
     return value
 
 
@@ -127,6 +131,16 @@ class Settings(BaseModel):
     def reader_is_on(self) -> bool:
         """Whether the reader pages are served: as set; without a word, where no Slack is connected."""
         return self.reader == "on" or (self.reader is None and not self.uses_slack)
+
+    @property
+    def admin_ids(self) -> tuple[str, ...]:
+        """The ids of the people who may change every digest, in the order that they stand in."""
+        return _separated(self.admins)
+
+    @property
+    def editor_ids(self) -> tuple[str, ...]:
+        """The ids of the people who may add articles, besides the admins; `*` for everybody."""
+        return _separated(self.editors)
 
     @property
     def is_sample_library(self) -> bool:

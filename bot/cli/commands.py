@@ -8,9 +8,8 @@ import sys
 import traceback
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -19,6 +18,11 @@ from bot.answer import DEFAULT_LIMIT, MAX_LIMIT
 from bot.errors import LatePostError, SettingsError
 from bot.model import Answer, Match
 from bot.text import printable
+
+if TYPE_CHECKING:  # read where a command runs: its help needs none
+    from bot.app.settings import Settings
+
+Result = TypeVar("Result")
 
 _STOPPED_BY_USER = 130
 _UsageError: Any = typer.BadParameter.__base__  # typer exports only this heir of what it raises for bad usage
@@ -74,7 +78,7 @@ def _root(
 @cli.command()
 def run() -> None:
     """Run the bot: in Slack if its tokens are set, else in a workspace of its own."""
-    from bot.app.server import new_event_loop
+    from bot.app.process import new_event_loop
 
     _run(_serve, new_event_loop)
 
@@ -197,9 +201,9 @@ def preview(
     _run(lambda settings: _preview(settings, channel, at))
 
 
-async def _serve(settings: Any) -> None:
+async def _serve(settings: "Settings") -> None:
     from bot.app.logs import configure
-    from bot.app.server import run
+    from bot.app.process import run
 
     configure(settings.log_level)
     for each in _unknown_settings():
@@ -207,7 +211,7 @@ async def _serve(settings: Any) -> None:
     await run(settings, _say)
 
 
-async def _chat(settings: Any) -> None:
+async def _chat(settings: "Settings") -> None:
     from bot.app.logs import configure
     from bot.cli.chat.opening import chat
 
@@ -216,13 +220,13 @@ async def _chat(settings: Any) -> None:
     await chat(settings, _out(), _say, "zh" if locale.startswith("zh") else "en")
 
 
-async def _manifest(settings: Any, socket_mode: bool | None) -> None:
-    from bot.app.server import app_manifest
+async def _manifest(settings: "Settings", socket_mode: bool | None) -> None:
+    from bot.app.slack import app_manifest
 
     _write_line(json.dumps(app_manifest(settings, socket_mode=socket_mode), ensure_ascii=False, indent=2))
 
 
-async def _doctor(settings: Any) -> bool:
+async def _doctor(settings: "Settings") -> bool:
     from bot.cli.doctor import check_all
 
     checks = await check_all(settings, _say, _unknown_settings())
@@ -231,23 +235,25 @@ async def _doctor(settings: Any) -> bool:
     return all(each.ok for each in checks)
 
 
-async def _preview(settings: Any, channel: str | None, at: str | None) -> None:
+async def _preview(settings: "Settings", channel: str | None, at: str | None) -> None:
+    from bot.app.clock import now
     from bot.cli.digest_preview import preview
 
-    for rendered in await preview(settings, channel, at, _say, datetime.now(UTC)):
+    for rendered in await preview(settings, channel, at, _say, now()):
         _out().print(rendered)
 
 
-async def _import(settings: Any, paths: list[Path]) -> int:
+async def _import(settings: "Settings", paths: list[Path]) -> int:
+    from bot.app.clock import now
     from bot.cli.import_progress import run_import
 
     _log_warnings(settings)
-    counts = await run_import(settings, paths, _err)
+    counts = await run_import(settings, paths, _err, now)
     _write_line(str(counts))
     return counts.failed
 
 
-async def _ask(settings: Any, questions: Iterator[str], limit: int, show: Callable[[Answer], None]) -> None:
+async def _ask(settings: "Settings", questions: Iterator[str], limit: int, show: Callable[[Answer], None]) -> None:
     from bot.app.library import open_library
 
     async with open_library(settings, _say) as library:
@@ -257,7 +263,7 @@ async def _ask(settings: Any, questions: Iterator[str], limit: int, show: Callab
             show(await library.answer(question, limit))
 
 
-async def _articles(settings: Any, *, as_json: bool) -> None:
+async def _articles(settings: "Settings", *, as_json: bool) -> None:
     from bot.app.library import open_library
     from bot.formats.json_lines import write
 
@@ -273,7 +279,7 @@ async def _articles(settings: Any, *, as_json: bool) -> None:
         _out().print(f"{len(held)} articles", style="dim")
 
 
-async def _summarize(settings: Any, path: Path, *, as_json: bool) -> int:
+async def _summarize(settings: "Settings", path: Path, *, as_json: bool) -> int:
     from bot.app.library import summarizer
     from bot.cli.rendering import render_article
     from bot.formats import Problem, read
@@ -297,7 +303,7 @@ async def _summarize(settings: Any, path: Path, *, as_json: bool) -> int:
     return failed
 
 
-def _log_warnings(settings: Any) -> None:
+def _log_warnings(settings: "Settings") -> None:
     """Have what goes wrong with a model told on standard error; without one nothing is logged."""
     if settings.model:
         from bot.app.logs import configure
@@ -305,10 +311,11 @@ def _log_warnings(settings: Any) -> None:
         configure("WARNING")
 
 
-async def _feeds(settings: Any) -> None:
+async def _feeds(settings: "Settings") -> None:
+    from bot.app.clock import now
     from bot.cli.feeds import print_feeds
 
-    await print_feeds(settings, _out(), _say)
+    await print_feeds(settings, _out(), _say, now)
 
 
 def _unknown_settings() -> list[str]:
@@ -318,14 +325,15 @@ def _unknown_settings() -> list[str]:
 
 
 def _run(
-    work: Callable[[Any], Awaitable[Any]], loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None
-) -> Any:
+    work: Callable[["Settings"], Awaitable[Result]],
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> Result:
     try:
         from bot.app.settings import Settings
 
         settings = Settings.read(os.environ, Path.cwd())
 
-        async def whole() -> Any:
+        async def whole() -> Result:
             return await work(settings)
 
         with asyncio.Runner(loop_factory=loop_factory) as runner:

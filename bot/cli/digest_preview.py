@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rich.console import RenderableType
 
-from bot.app.digest_settings import check_digest_settings, subscription_of
-from bot.app.digests import digests_of
+from bot.app.digests import check_digest_settings, digests_of, subscription_of
 from bot.app.library import PATIENT_WAIT_SECONDS, open_library
 from bot.app.settings import Settings
 from bot.cli.digest_rendering import render_digest

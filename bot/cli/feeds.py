@@ -1,7 +1,7 @@
 """`latepost feeds`: every feed with its last success, last error and next run."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from rich.console import Console
 from rich.text import Text
@@ -16,7 +16,9 @@ from bot.store.feed_states import FeedState, FeedStates
 from bot.text import printable
 
 
-async def print_feeds(settings: Settings, out: Console, say: Callable[[str], None]) -> None:
+async def print_feeds(
+    settings: Settings, out: Console, say: Callable[[str], None], now: Callable[[], datetime]
+) -> None:
     """Print them, in the order of feeds.toml; those that were taken out of it are left out."""
     file = feeds_file(settings)
     listed = read_feeds(file)
@@ -24,7 +26,7 @@ async def print_feeds(settings: Settings, out: Console, say: Callable[[str], Non
         say(f"No feed is listed in {file}. `latepost feeds --example` shows how.")
         return
     async with open_library(settings, say) as library:
-        states = await FeedStates(library.database, lambda: datetime.now(UTC)).all()
+        states = await FeedStates(library.database, now).all()
     for feed in listed:
         out.print(_shown(feed, states.get(feed.key)), soft_wrap=True)
 

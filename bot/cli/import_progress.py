@@ -1,6 +1,7 @@
 """An import as a person watches it: a bar in a terminal, a line now and then in a log, and what was refused."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -19,7 +20,7 @@ _MANY = 2_000
 """Changed articles from which a second process for the index pays for its start."""
 
 
-async def run_import(settings: Settings, paths: list[Path], err: Console) -> Counts:
+async def run_import(settings: Settings, paths: list[Path], err: Console, now: Callable[[], datetime]) -> Counts:
     """Import, index, and count; what was refused and what a reader should know goes to `err` as it is found."""
     counts = Counts()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -28,7 +29,7 @@ async def run_import(settings: Settings, paths: list[Path], err: Console) -> Cou
             reading = progress.add_task("lines read", total=_count_lines(paths) if err.is_terminal else None)
             path, line = None, 0
             beside = IndexProcess(settings)
-            intake = open_intake(library, settings, lambda: datetime.now(UTC))
+            intake = open_intake(library, settings, now)
             async for outcome in import_paths(paths, library.store, intake=intake):
                 counts.add(outcome)
                 line = line if outcome.path == path else 0

@@ -9,6 +9,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,8 +41,17 @@ _AT_ONCE = 8
 _log = structlog.stdlib.get_logger("bot.digest")
 
 
+@dataclass(frozen=True, slots=True)
+class DeliveryPolicy:
+    """Who delivers, how late a digest may go out, and for how long a slot is leased. Leases run in real time."""
+
+    owner: str
+    grace: timedelta = GRACE
+    lease: timedelta = LEASE
+
+
 class Deliverer:
-    """Delivers for one process, named `owner`; `now` gives aware datetimes, leases run in real time."""
+    """Delivers for one process; `now` gives aware datetimes."""
 
     def __init__(
         self,
@@ -49,20 +59,17 @@ class Deliverer:
         store: DigestStore,
         composer: Composer,
         sender: Sender,
-        *,
         now: Callable[[], datetime],
-        owner: str,
-        grace: timedelta = GRACE,
-        lease: timedelta = LEASE,
+        policy: DeliveryPolicy,
     ) -> None:
         self._subscriptions = subscriptions
         self._store = store
         self._composer = composer
         self._sender = sender
         self._now = now
-        self._owner = owner
-        self._grace = grace
-        self._lease = lease
+        self._owner = policy.owner
+        self._grace = policy.grace
+        self._lease = policy.lease
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
         self._room = asyncio.Semaphore(_AT_ONCE)

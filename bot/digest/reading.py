@@ -1,13 +1,13 @@
 """What people write for a subscription, read: times, days and topics; zones are read beside it. Pure.
 
-What is wrong is a `Misread` that says which field, so that it can be told beside it in the person's language.
+What is wrong is a `MisreadError` that says which field, so that it can be told beside it in the person's language.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from bot.errors import LatePostError
 from bot.search.analysis.tokenizer import tokenize_with_offsets
 from bot.search.query.parsing import parse
 from bot.text import fold, is_visible
@@ -23,13 +23,14 @@ _DAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu",
 _SETS = {"daily": ALL_DAYS, "*": ALL_DAYS, "weekdays": (1, 2, 3, 4, 5), "weekends": (6, 7)}
 
 
-@dataclass
-class MisreadError(ValueError):
+class MisreadError(LatePostError):
     """A field that is not understood: what is wrong, what was given, and what may have been meant."""
 
-    problem: Problem
-    given: str
-    instead: str = ""
+    def __init__(self, problem: Problem, given: str, instead: str = "") -> None:
+        super().__init__(f"{given!r} is not what a {problem} is written as.")
+        self.problem = problem
+        self.given = given
+        self.instead = instead
 
 
 def read_time(typed: str) -> str:

@@ -5,12 +5,14 @@ from typing import Any
 
 from starlette.requests import Request
 
+from bot.errors import LatePostError
+
 Json = dict[str, Any]
 _LONGEST_BODY = 16_000_000
 """Bytes: a file of ten million, as the script sends it."""
 
 
-class NotOursError(Exception):
+class NotOursError(LatePostError):
     """The request does not come from the channel's own page, or is none of its requests."""
 
 

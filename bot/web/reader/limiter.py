@@ -4,9 +4,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from bot.errors import LatePostError
 
-class TooManyError(Exception):
+
+class TooManyError(LatePostError):
     """More than one client may ask; `seconds` says after how long it may again, 0 where all clients together did."""
+
+    retry_helps = True
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"again in {seconds:.1f} s")

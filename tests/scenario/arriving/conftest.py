@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app.server import Running, app_manifest, running
+from bot.app.server import Running, running
 from bot.app.settings import Settings
+from bot.app.slack import app_manifest
 from bot.ingest.addresses import is_public
 from bot.local import Message, Person, Workspace
 from bot.local.deliveries import Timing

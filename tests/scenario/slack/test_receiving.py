@@ -13,8 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.app.server import app_manifest, running
+from bot.app.server import running
 from bot.app.settings import Settings
+from bot.app.slack import app_manifest
 from bot.errors import SettingsError
 from bot.local import Workspace
 from bot.slack.app import registered

@@ -11,6 +11,7 @@ from bot.cli.feeds import print_feeds
 from bot.ingest.feed_list import read_feeds
 from bot.store import Database
 from bot.store.feed_states import FeedStates
+from tests.library import START
 
 TOML = '[[feeds]]\nsource = "周报"\nurl = "https://a.example/feed"\n'
 NOW = datetime(2025, 9, 26, 4, 0, tzinfo=UTC)
@@ -20,7 +21,7 @@ async def shown(folder: Path) -> tuple[str, list[str]]:
     """What is printed, and what is said beside it."""
     console, said = Console(width=200, no_color=True), []
     with console.capture() as captured:
-        await print_feeds(Settings.model_validate({"LATEPOST_DATA_DIR": folder}), console, said.append)
+        await print_feeds(Settings.model_validate({"LATEPOST_DATA_DIR": folder}), console, said.append, lambda: START)
     return captured.get(), said
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.digest.composing import Composer
-from bot.digest.delivering import Deliverer
+from bot.digest.delivering import Deliverer, DeliveryPolicy
 from bot.digest.sender import Fence
 from bot.digest.subscribing import Digests
 from bot.errors import ChannelClosedError, SlackUnavailableError
@@ -76,9 +76,8 @@ class Desk:
         self.digests = Digests(self.subscriptions, self.store, self.composer, lambda: self.now)
 
     def deliverer(self, sender: Sender, owner: str, lease: timedelta = LEASE) -> Deliverer:
-        return Deliverer(
-            self.subscriptions, self.store, self.composer, sender, now=lambda: self.now, owner=owner, lease=lease
-        )
+        policy = DeliveryPolicy(owner, lease=lease)
+        return Deliverer(self.subscriptions, self.store, self.composer, sender, lambda: self.now, policy)
 
     async def outcome(self, channel: str) -> tuple[Outcome, str]:
         slot = (await self.digests.why(channel))[0]
