@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 
 from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, Passage, PhraseNowhere, Reason
 from bot.search.analysis.tokenizer import places_of
+from bot.search.query.asked_for import asked_for, names
 from bot.search.query.concept import Concept
 from bot.search.query.parsing import ParsedQuery, parse
 from bot.search.query.rewriting import READ_OTHERWISE, replaced
@@ -25,6 +26,8 @@ _STANDS_FOR_PARAGRAPH = 0.6
 _LEADING_POINTS = 3
 _LIKENESS_SHARE = 0.15
 """How much more a point counts that is, letter by letter, the question itself."""
+_ASKED_FOR_SHARE = 0.15
+"""The same for one that names a time or an amount where the question asks for one."""
 _SUGGESTIONS = 3
 _NEAREST = 3
 """Points in all that are shown where nothing answers."""
@@ -127,13 +130,15 @@ def _match(weighed: ScoredArticle, article: Article, concepts: Sequence[Concept]
 
 def _best_points(weighed: ScoredArticle, article: Article, words: str) -> list[tuple[WeighedPoint, Passage]]:
     """The points to show, best first; those that score alike by their likeness to the question as it was typed."""
-    passages = article.passages
+    passages, kind = article.passages, asked_for(words)
     likely: list[tuple[WeighedPoint, Passage]] = []
     for point in weighed.points[: 2 * _POINTS]:
         if point.position < len(passages):  # the article may be shorter by now
             passage = passages[point.position]
-            likeness = fuzz.token_set_ratio(words, passage.text) / 100
-            likely.append((point._replace(score=point.score * (1 + _LIKENESS_SHARE * likeness)), passage))
+            worth = 1 + _LIKENESS_SHARE * fuzz.token_set_ratio(words, passage.text) / 100
+            if kind and names(passage.text, kind):
+                worth += _ASKED_FOR_SHARE
+            likely.append((point._replace(score=point.score * worth), passage))
     found = _unrepeated(sorted(likely, key=lambda each: -each[0].score))
     return ([each for each in found if each[1].text != article.viewpoint] or found)[:_POINTS]
 
