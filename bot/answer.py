@@ -29,8 +29,8 @@ _LIKENESS_SHARE = 0.15
 _ASKED_FOR_SHARE = 0.15
 """The same for one that names a time or an amount where the question asks for one."""
 _SUGGESTIONS = 3
-_NEAREST = 3
-"""Points in all that are shown where nothing answers."""
+_NEAREST = (2, 1)
+"""Points of the best article, and of the next one, that are shown where nothing answers."""
 
 
 class Answerer:
@@ -102,11 +102,14 @@ class Answerer:
         return Answer(query=query.typed, nearest=nearest, suggestions=suggestions, notes=notes)
 
     async def _nearest(self, query: ParsedQuery, found: Retrieval | None) -> tuple[Match, ...]:
-        """The best point of each of the best articles, where those are near at all."""
+        """The best points of the best articles, where those are near at all."""
         if found is None or found.tier is not Tier.NEAR:
             return ()
-        matches = await self._matches(found.articles[:_NEAREST], found.concepts, query)
-        return tuple(each.model_copy(update={"points": each.points[:1]}) for each in matches)
+        matches = await self._matches(found.articles[: len(_NEAREST)], found.concepts, query)
+        return tuple(
+            match.model_copy(update={"points": match.points[:count]})
+            for match, count in zip(matches, _NEAREST, strict=False)
+        )
 
     async def _suggestions(self, found: Retrieval | None) -> tuple[str, ...]:
         """Titles that exist: those that share something with the question, else the newest."""

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import tempfile
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from rich.console import Console
@@ -12,10 +13,13 @@ from rich.table import Table
 from bot.app.library import open_library
 from bot.app.settings import Settings
 from bot.ingest.importing import import_paths
+from tests.relevance.engines import by_bm25s, by_bot, by_encoder, by_words
+from tests.relevance.libraries import LIBRARIES, opened, questions_of
 from tests.relevance.measure import Figures, Verdict, ask_all, figures, read_questions
 from tests.relevance.ranking import rank_all, read_collection, standing
 from tests.relevance.summaries import KEPT_POINTS, NEWS_LEADS, measure_telling, read_marked
 from tests.relevance.summaries import measure as measure_summaries
+from tests.relevance.train import left_out
 
 HERE = Path(__file__).parent
 SAMPLE = (HERE.parent.parent / "data" / "articles", HERE / "sample_questions.jsonl")
@@ -57,6 +61,7 @@ async def verdicts_on(articles: Path, questions: Path) -> list[Verdict]:
                 if outcome.problem:
                     raise SystemExit(f"The library of the questions is wrong: {outcome.problem}")
             await library.catch_up()
+            await library.encode(10_000)
             return await ask_all(library, read_questions(questions))
 
 
@@ -87,6 +92,26 @@ def _print_failures(console: Console, verdicts: Sequence[Verdict]) -> None:
             continue
         got = answer.matches[0].article.title[:30] if answer.matches else "(refused)"
         console.print(f"{question.kind}: {question.query!r}: place {verdict.place}, point {verdict.point}, got {got}")
+
+
+async def _print_engines(console: Console) -> None:
+    """Every library beside words, encoder and bm25s alone, the bot judged by what the other libraries teach."""
+    async with AsyncExitStack() as stack:
+        libraries = {name: await stack.enter_async_context(opened(path)) for name, path in LIBRARIES.items()}
+        verdicts = await left_out(libraries)
+        for name, library in libraries.items():
+            questions = questions_of(name)
+            table = Table("engine", "first", "among three", "point in five", "claimed", title=f"{name} library")
+            for engine, found in {
+                "the bot": await by_bot(library, verdicts[name], questions),
+                "words alone": await by_words(library, verdicts[name], questions),
+                "encoder alone": await by_encoder(library, questions),
+                "bm25s": await by_bm25s(library, questions),
+            }.items():
+                shares = figures(found)
+                row = (shares.first, shares.among_three, shares.point, 1 - shares.refused)
+                table.add_row(engine, *(f"{share:.3f}" for share in row))
+            console.print(table)
 
 
 def _print_summaries(console: Console) -> None:
@@ -128,7 +153,9 @@ def _print_ranking(console: Console, path: Path, failures: bool) -> None:
 def main() -> None:
     """Ask, count, print."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--failures", action="store_true", help="list every question that was not answered right")
+    arguments.add_argument(
+        "--failures", action="store_true", help="list every question that is not answered right, as it ships"
+    )
     arguments.add_argument("--set", nargs=2, type=Path, action="append", metavar=("ARTICLES", "QUESTIONS"))
     arguments.add_argument(
         "--ranking", type=Path, action="append", metavar="FILE", help="see tests/relevance/ranking.py"
@@ -136,12 +163,13 @@ def main() -> None:
     chosen = arguments.parse_args()
     console = Console(highlight=False, markup=False, soft_wrap=True)
     sets = {f"{articles}, {questions.name}": (articles, questions) for articles, questions in chosen.set or ()}
-    for title, (articles, questions) in (sets or ({} if chosen.ranking else SETS)).items():
+    for title, (articles, questions) in (sets or (SETS if chosen.failures else {})).items():
         verdicts = asyncio.run(verdicts_on(articles, questions))
         _print(console, title, verdicts)
         if chosen.failures:
             _print_failures(console, verdicts)
-    if not sets:
+    if not sets and not chosen.ranking:
+        asyncio.run(_print_engines(console))
         _print_summaries(console)
     for path in chosen.ranking or ():
         _print_ranking(console, path, chosen.failures)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app.library import Library
-from bot.model import Answer
+from bot.model import Answer, Match
 
 _POINTS_LOOKED_AT = 5
 _ARTICLES_LOOKED_AT = 3
@@ -38,23 +38,28 @@ class Verdict:
     answer: Answer
 
     @property
+    def shown(self) -> tuple[Match, ...]:
+        """What answers, or else what is nearest."""
+        return self.answer.matches or self.answer.nearest
+
+    @property
     def refused(self) -> bool:
         return not self.answer.matches
 
     @property
     def first(self) -> bool:
-        """The right article stands first."""
-        return self.place == 1
+        """The right article stands first, as an answer."""
+        return self.place == 1 and bool(self.answer.matches)
 
     @property
     def among_three(self) -> bool:
-        """The right article is among the first three."""
+        """The right article is among the first three of answers, or else among the nearest."""
         return 0 < self.place <= _ARTICLES_LOOKED_AT
 
     @property
     def place(self) -> int:
-        """Where the right article stands, from 1; 0 when it is not in the answer."""
-        titles = [match.article.title for match in self.answer.matches]
+        """Where the right article stands among the answers or else the nearest, from 1; 0 when it is not there."""
+        titles = [match.article.title for match in self.shown]
         return titles.index(self.question.article) + 1 if self.question.article in titles else 0
 
     @property
@@ -62,7 +67,7 @@ class Verdict:
         """The right key point is among the first five that the right article shows."""
         if not self.place:
             return False
-        shown = self.answer.matches[self.place - 1].points[:_POINTS_LOOKED_AT]
+        shown = self.shown[self.place - 1].points[:_POINTS_LOOKED_AT]
         return any(self.question.is_answered_by(point.text) for point in shown)
 
 

@@ -104,8 +104,9 @@ async def _by_bot(collection: Collection, asked: Sequence[str]) -> list[Ranking]
                 if outcome.problem:
                     raise SystemExit(f"The collection is wrong: {outcome.problem}")
             await library.catch_up()
+            await library.encode(sum(1 for _ in collection.documents))
             answers = [await library.answer(question, DEPTH) for question in asked]
-    return [[match.article.source for match in answer.matches] for answer in answers]
+    return [[match.article.source for match in answer.matches or answer.nearest] for answer in answers]
 
 
 def _write_articles(collection: Collection, path: Path) -> None:
@@ -172,3 +173,8 @@ def _stems(text: str) -> list[str]:
 
 def _words(text: str) -> list[str]:
     return [str(word).lower() for word in rjieba.cut(text) if str(word).strip() and str(word)[0].isalnum()]
+
+
+def in_stems_and_words(text: str) -> list[str]:
+    """A text in either language, or in both, as the other engines get it."""
+    return [str(stem) for stem in _STEMMER.stemWords(_words(text))]

@@ -44,6 +44,10 @@ class Finder:
         self._meaning = meaning
         self._verdicts = verdicts or shipped_verdicts()
 
+    def without_meaning(self) -> "Finder":
+        """The same by words alone."""
+        return Finder(self._index, self._expander, None, self._verdicts)
+
     def with_verdicts(self, verdicts: Verdicts) -> "Finder":
         """The same with other verdicts."""
         return Finder(self._index, self._expander, self._meaning, verdicts)
