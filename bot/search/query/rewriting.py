@@ -31,7 +31,10 @@ def replaced(text: str, typed: str, shown: str, how: str) -> str:
     at = "".join(text[place] for place in places).find(wanted)
     if at < 0 or not wanted:
         return text
-    return text[: places[at]] + read + text[places[at + len(wanted) - 1] + 1 :]
+    end = places[at + len(wanted) - 1] + 1
+    while how == "pinyin" and text[end : end + 1] and text[end] in _TONES:
+        end += 1
+    return text[: places[at]] + read + text[end:]
 
 
 def _without(text: str, characters: Collection[str]) -> str:

@@ -21,8 +21,6 @@ class ArticleSimilarity(NamedTuple):
     """The greatest of them."""
     mean: float
     """Of them all: what the article is about."""
-    others: float
-    """Their mean without the greatest; `best` where there are no others."""
     place: int
     """The place of the article in the order of the nearest ones, from 0; further ones share the last place."""
 
@@ -45,10 +43,8 @@ class QuestionMeaning:
         if all(map(isnan, known)):
             return None
         points = [0.0 if isnan(each) else each for each in known]
-        best = max(points)
-        others = (sum(points) - best) / (len(points) - 1) if len(points) > 1 else best
         place = self._places.get(article_id, PARAMETERS.near_passages)
-        return ArticleSimilarity(points, best, sum(points) / len(points), others, place)
+        return ArticleSimilarity(points, max(points), sum(points) / len(points), place)
 
 
 class Meaning:
