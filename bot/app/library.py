@@ -18,7 +18,7 @@ from bot.app.settings import Settings
 from bot.errors import EncoderUnavailableError, IndexBusyError, IndexDamagedError, SettingsError
 from bot.ingest.encoding import PassageEncoder
 from bot.ingest.indexing import catch_up
-from bot.model import Answer, Article, Completion, Match, Place
+from bot.model import Answer, Article, Completion, Cursor, Match
 from bot.search.index.library_index import LibraryIndex
 from bot.search.lexicon.dictionary import Lexicon, prepare
 from bot.search.lexicon.glossary import Glossary
@@ -150,15 +150,15 @@ class Library:
         """The newest articles."""
         return await self.catalogue.newest(limit, offset, source)
 
-    async def older(self, limit: int, than: Place | None = None, source: str | None = None) -> Sequence[Article]:
+    async def older(self, limit: int, than: Cursor | None = None, source: str | None = None) -> Sequence[Article]:
         """The newest articles behind a place in the list, of one source if given."""
         return await self.catalogue.older(limit, than, source)
 
-    async def mark(self) -> str:
+    async def change_token(self) -> str:
         """What changes with everything that pages may show: the newest state of store and index."""
         state = await self.store.state()
         about = self.index.about
-        return f"{state.store_id} {state.change} {state.mark} {about.change if about else ''}"
+        return f"{state.store_id} {state.change} {state.change_token} {about.change if about else ''}"
 
     async def sources(self) -> list[tuple[str, int]]:
         """The names of the sources with the number of their articles, the largest first."""
@@ -235,8 +235,8 @@ def summarizer(settings: Settings, glossary: Glossary | None = None) -> "Summari
 
 def open_glossary(settings: Settings) -> Glossary:
     """The glossary of the data folder, else the shipped one."""
-    own = settings.data_dir / "glossary.toml"
-    file = own if own.is_file() else shipped_data() / "glossary.toml"
+    file = settings.data_dir / "glossary.toml"
+    file = file if file.is_file() else shipped_data() / "glossary.toml"
     return Glossary.read(file, cache=settings.data_dir / "glossary.cache.json")
 
 
