@@ -1,11 +1,10 @@
-"""The only wiring: opens the parts from the settings and hands them to each other."""
+"""The library: store, index and answers, opened from the settings."""
 
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,10 +28,8 @@ from bot.store import ArticleStore, Database
 from bot.store.catalogue import Catalogue, Page
 from bot.text import fold
 
-if TYPE_CHECKING:  # an answer needs nothing of what comes in
-    from bot.ingest.intake import Intake
+if TYPE_CHECKING:
     from bot.search.ranking.similarity import Meaning
-    from bot.summarize import Summarizer
 
 _PACKAGE = Path(__file__).parents[1]
 PATIENT_WAIT_SECONDS = 60.0
@@ -200,37 +197,6 @@ def _likeness(title: str, match: Match) -> float:
     letters = sum(character.isalnum() for character in wanted) or 1
     same = max(fuzz.partial_ratio(wanted, actual), fuzz.token_set_ratio(wanted, actual))
     return max(same, min(99.0, 100 * understood / letters))
-
-
-def open_intake(library: Library, settings: Settings, now: Callable[[], datetime]) -> "Intake":
-    """The way in for articles. Raises `SettingsError` for a model that can't be asked."""
-    from bot.ingest.intake import Intake
-    from bot.store.arrivals import Arrivals
-    from bot.summarize.extractive import ExtractiveSummarizer
-
-    meanwhile = ExtractiveSummarizer() if settings.model else None
-    arrivals = Arrivals(library.database, now)
-    return Intake(arrivals, summarizer(settings, library.glossary), meanwhile=meanwhile)
-
-
-def summarizer(settings: Settings, glossary: Glossary | None = None) -> "Summarizer":
-    """The maker of summaries that the settings name."""
-    if settings.model is None:
-        from bot.summarize.extractive import ExtractiveSummarizer
-
-        return ExtractiveSummarizer()
-    from bot.summarize.model import ModelOptions, ModelSummarizer
-    from bot.summarize.names import Names
-
-    options = ModelOptions(
-        name=settings.model,
-        url=settings.model_url,
-        key=settings.model_key.get_secret_value() if settings.model_key else None,
-        language=settings.summary_language,
-        seconds=settings.model_seconds,
-    )
-    names = Names(glossary or open_glossary(settings), Lexicon(prepare(settings.data_dir)))
-    return ModelSummarizer(options, names)
 
 
 def open_glossary(settings: Settings) -> Glossary:

@@ -280,7 +280,7 @@ async def _articles(settings: "Settings", *, as_json: bool) -> None:
 
 
 async def _summarize(settings: "Settings", path: Path, *, as_json: bool) -> int:
-    from bot.app.library import summarizer
+    from bot.app.intake import summarizer
     from bot.cli.rendering import render_article
     from bot.formats import Problem, read
     from bot.formats.json_lines import write

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from bot.app.ingestion import feeds_file
-from bot.app.library import open_library, summarizer
+from bot.app.intake import summarizer
+from bot.app.library import open_library
 from bot.app.settings import Settings
 from bot.app.slack import slack_options
 from bot.errors import LatePostError, SettingsError
@@ -67,7 +68,7 @@ async def _store(settings: Settings, say: Callable[[str], None]) -> Check:
         return Check("Library", False, message)
     if unread:
         message = (
-            f"{stored} articles, all of them indexed; {unread} points are indexed by words alone until they are encoded"
+            f"{stored} articles, all of them indexed; {unread} points are found by words alone until they are encoded"
         )
         return Check("Library", True, message)
     return Check("Library", True, f"{stored} articles, all of them indexed")
