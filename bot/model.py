@@ -349,14 +349,14 @@ class Change(Frozen):
     """Whether the article was deleted; otherwise it is new or edited."""
 
 
-class Place(Frozen):
+class Cursor(Frozen):
     """A place in the list of articles, newest first: behind the article with this time and id."""
 
     published_ms: int
     article_id: str
 
     @classmethod
-    def of(cls, article: Article) -> "Place":
+    def of(cls, article: Article) -> "Cursor":
         """The place of an article."""
         return cls(published_ms=utc_milliseconds(article.published_at), article_id=article.id)
 
@@ -412,7 +412,7 @@ class Digest(Frozen):
         return tuple(entry for group in self.groups for entry in group.entries)
 
 
-class Outcome(StrEnum):
+class SlotOutcome(StrEnum):
     """What became of a slot."""
 
     SENDING = "sending"
@@ -437,7 +437,7 @@ class PastSlot(Frozen):
 
     key: str
     due: AwareDatetime
-    outcome: Outcome
+    outcome: SlotOutcome
     articles: int
     error: str
     at: AwareDatetime

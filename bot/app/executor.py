@@ -92,9 +92,9 @@ class LoopBoundStore(ArticleStore):
         """As in `ArticleStore`."""
         return await self._on_its_loop(super().state())
 
-    async def mark(self, number: int) -> str | None:
+    async def change_token(self, number: int) -> str | None:
         """As in `ArticleStore`."""
-        return await self._on_its_loop(super().mark(number))
+        return await self._on_its_loop(super().change_token(number))
 
     async def _on_its_loop(self, work: Coroutine[Any, Any, Result]) -> Result:
         if asyncio.get_running_loop() is self._loop:

@@ -1,11 +1,10 @@
-"""The only wiring: opens the parts from the settings and hands them to each other."""
+"""The library: store, index and answers, opened from the settings."""
 
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from bot.app.settings import Settings
 from bot.errors import EncoderUnavailableError, IndexBusyError, IndexDamagedError, SettingsError
 from bot.ingest.encoding import PassageEncoder
 from bot.ingest.indexing import catch_up
-from bot.model import Answer, Article, Completion, Match, Place
+from bot.model import Answer, Article, Completion, Cursor, Match
 from bot.search.index.library_index import LibraryIndex
 from bot.search.lexicon.dictionary import Lexicon, prepare
 from bot.search.lexicon.glossary import Glossary
@@ -29,10 +28,8 @@ from bot.store import ArticleStore, Database
 from bot.store.catalogue import Catalogue, Page
 from bot.text import fold
 
-if TYPE_CHECKING:  # an answer needs nothing of what comes in
-    from bot.ingest.intake import Intake
+if TYPE_CHECKING:
     from bot.search.ranking.similarity import Meaning
-    from bot.summarize import Summarizer
 
 _PACKAGE = Path(__file__).parents[1]
 PATIENT_WAIT_SECONDS = 60.0
@@ -150,15 +147,15 @@ class Library:
         """The newest articles."""
         return await self.catalogue.newest(limit, offset, source)
 
-    async def older(self, limit: int, than: Place | None = None, source: str | None = None) -> Sequence[Article]:
+    async def older(self, limit: int, than: Cursor | None = None, source: str | None = None) -> Sequence[Article]:
         """The newest articles behind a place in the list, of one source if given."""
         return await self.catalogue.older(limit, than, source)
 
-    async def mark(self) -> str:
+    async def change_token(self) -> str:
         """What changes with everything that pages may show: the newest state of store and index."""
         state = await self.store.state()
         about = self.index.about
-        return f"{state.store_id} {state.change} {state.mark} {about.change if about else ''}"
+        return f"{state.store_id} {state.change} {state.change_token} {about.change if about else ''}"
 
     async def sources(self) -> list[tuple[str, int]]:
         """The names of the sources with the number of their articles, the largest first."""
@@ -202,41 +199,10 @@ def _likeness(title: str, match: Match) -> float:
     return max(same, min(99.0, 100 * understood / letters))
 
 
-def open_intake(library: Library, settings: Settings, now: Callable[[], datetime]) -> "Intake":
-    """The way in for articles. Raises `SettingsError` for a model that can't be asked."""
-    from bot.ingest.intake import Intake
-    from bot.store.arrivals import Arrivals
-    from bot.summarize.extractive import ExtractiveSummarizer
-
-    meanwhile = ExtractiveSummarizer() if settings.model else None
-    arrivals = Arrivals(library.database, now)
-    return Intake(arrivals, summarizer(settings, library.glossary), meanwhile=meanwhile)
-
-
-def summarizer(settings: Settings, glossary: Glossary | None = None) -> "Summarizer":
-    """The maker of summaries that the settings name."""
-    if settings.model is None:
-        from bot.summarize.extractive import ExtractiveSummarizer
-
-        return ExtractiveSummarizer()
-    from bot.summarize.model import ModelOptions, ModelSummarizer
-    from bot.summarize.names import Names
-
-    options = ModelOptions(
-        name=settings.model,
-        url=settings.model_url,
-        key=settings.model_key.get_secret_value() if settings.model_key else None,
-        language=settings.summary_language,
-        seconds=settings.model_seconds,
-    )
-    names = Names(glossary or open_glossary(settings), Lexicon(prepare(settings.data_dir)))
-    return ModelSummarizer(options, names)
-
-
 def open_glossary(settings: Settings) -> Glossary:
     """The glossary of the data folder, else the shipped one."""
-    own = settings.data_dir / "glossary.toml"
-    file = own if own.is_file() else shipped_data() / "glossary.toml"
+    file = settings.data_dir / "glossary.toml"
+    file = file if file.is_file() else shipped_data() / "glossary.toml"
     return Glossary.read(file, cache=settings.data_dir / "glossary.cache.json")
 
 

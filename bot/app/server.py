@@ -18,7 +18,8 @@ from bot.app.digests import check_digest_settings, deliverer_of, digests_of, kee
 from bot.app.executor import IndexThread
 from bot.app.http_server import serving
 from bot.app.ingestion import ingestion, upload_service
-from bot.app.library import Library, open_intake, open_library
+from bot.app.intake import open_intake
+from bot.app.library import Library, open_library
 from bot.app.pages import reader_routes
 from bot.app.settings import Settings
 from bot.app.slack import slack_options

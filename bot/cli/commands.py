@@ -206,8 +206,8 @@ async def _serve(settings: "Settings") -> None:
     from bot.app.process import run
 
     configure(settings.log_level)
-    for each in _unknown_settings():
-        _say(f"warning: {each}")
+    for sentence in _unknown_settings():
+        _say(f"warning: {sentence}")
     await run(settings, _say)
 
 
@@ -230,9 +230,9 @@ async def _doctor(settings: "Settings") -> bool:
     from bot.cli.doctor import check_all
 
     checks = await check_all(settings, _say, _unknown_settings())
-    for each in checks:
-        _out().print(f"{'ok  ' if each.ok else 'FAIL'} {each.name}: {printable(each.said)}", soft_wrap=True)
-    return all(each.ok for each in checks)
+    for check in checks:
+        _out().print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {printable(check.said)}", soft_wrap=True)
+    return all(check.ok for check in checks)
 
 
 async def _preview(settings: "Settings", channel: str | None, at: str | None) -> None:
@@ -274,13 +274,13 @@ async def _articles(settings: "Settings", *, as_json: bool) -> None:
             return
         from bot.cli.rendering import render_articles
 
-        held = [article async for article in library.store.newest_first()]
-        _out().print(render_articles(held))
-        _out().print(f"{len(held)} articles", style="dim")
+        newest = [article async for article in library.store.newest_first()]
+        _out().print(render_articles(newest))
+        _out().print(f"{len(newest)} articles", style="dim")
 
 
 async def _summarize(settings: "Settings", path: Path, *, as_json: bool) -> int:
-    from bot.app.library import summarizer
+    from bot.app.intake import summarizer
     from bot.cli.rendering import render_article
     from bot.formats import Problem, read
     from bot.formats.json_lines import write

@@ -31,29 +31,29 @@ async def preview(
     async with open_library(settings, say) as library:
         await library.refresh(PATIENT_WAIT_SECONDS)
         digests = digests_of(library.database, library, lambda: now)
-        held = await _all(settings, digests, library.store, now)
-        chosen = [each for each in held if channel is None or _is_of(each, channel, settings)]
-        if not held:
+        stored = await _all(settings, digests, library.store, now)
+        chosen = [item for item in stored if channel is None or _is_of(item, channel, settings)]
+        if not stored:
             raise SettingsError("No digest yet: set LATEPOST_DIGEST_CHANNEL, or use /latepost digest in Slack.")
         if not chosen:
-            known = ", ".join(sorted({each.subscription.channel_id for each in held}))
+            known = ", ".join(sorted({item.subscription.channel_id for item in stored}))
             raise SettingsError(f"--channel: no digest goes to {channel}. There are digests for {known}.")
         rendered = []
-        for each in chosen:
-            after = _from(at, each.subscription.zone, now) - timedelta(microseconds=1) if at else now
-            slot, digest = await digests.preview(_as_of(each, after), after)
-            following = [each.shown for each in Schedule.of(each.subscription).next(after, 3)]
-            rendered.append(render_digest(each.subscription, each.paused, slot, following, digest))
+        for item in chosen:
+            after = _from(at, item.subscription.zone, now) - timedelta(microseconds=1) if at else now
+            slot, digest = await digests.preview(_as_of(item, after), after)
+            following = [item.shown for item in Schedule.of(item.subscription).next(after, 3)]
+            rendered.append(render_digest(item.subscription, item.paused, slot, following, digest))
         return rendered
 
 
 async def _all(settings: Settings, digests: Digests, store: ArticleStore, now: datetime) -> list[StoredSubscription]:
     """The subscriptions of the store; that of the settings as they are now, and as if begun now where it is new."""
-    held = await digests.all()
-    others = [each for each in held if not is_of_settings(each.subscription)]
+    stored = await digests.all()
+    others = [item for item in stored if not is_of_settings(item.subscription)]
     if settings.digest_channel is None:
         return others
-    begun = next((each for each in reversed(held) if is_of_settings(each.subscription)), None)
+    begun = next((item for item in reversed(stored) if is_of_settings(item.subscription)), None)
     if begun is not None:
         wanted = subscription_of(settings, begun.subscription.team_id, begun.subscription.channel_id)
         return [replace(begun, subscription=wanted), *others]
@@ -70,18 +70,18 @@ async def _all(settings: Settings, digests: Digests, store: ArticleStore, now: d
     return [new, *others]
 
 
-def _as_of(held: StoredSubscription, after: datetime) -> StoredSubscription:
+def _as_of(stored: StoredSubscription, after: datetime) -> StoredSubscription:
     """The subscription as it would stand at a past moment: what was published since the slot before is new then."""
-    before = next(Schedule.of(held.subscription).until(after)).due
-    return replace(held, since=min(held.since, before))
+    before = next(Schedule.of(stored.subscription).until(after)).due
+    return replace(stored, since=min(stored.since, before))
 
 
-def _is_of(held: StoredSubscription, channel: str, settings: Settings) -> bool:
+def _is_of(stored: StoredSubscription, channel: str, settings: Settings) -> bool:
     """Whether a digest goes to that channel, by its id; the one of the settings also by the name that stands there."""
-    if held.subscription.channel_id == channel:
+    if stored.subscription.channel_id == channel:
         return True
     name = (settings.digest_channel or "").removeprefix("#")
-    return is_of_settings(held.subscription) and channel.removeprefix("#") == name
+    return is_of_settings(stored.subscription) and channel.removeprefix("#") == name
 
 
 def _from(typed: str, zone: str, now: datetime) -> datetime:

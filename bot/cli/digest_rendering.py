@@ -61,36 +61,36 @@ def render_digest(
     subscription: Subscription, paused: str, slot: Slot, sends: Sequence[datetime], digest: Digest
 ) -> RenderableType:
     """What would go out for a slot, below the subscription with its next sends."""
-    own, count = _WORDS[subscription.language], len(digest.entries)
-    times = own.separator.join(_time(each, own) for each in sends)
+    strings, count = _WORDS[subscription.language], len(digest.entries)
+    times = strings.separator.join(_time(moment, strings) for moment in sends)
     parts: list[RenderableType] = [
-        Text(f"{printable(subscription.channel_id)} · {_schedule(subscription, slot, own)}", style="bold"),
-        Text(own.next_sends.format(times=times), style="dim"),
+        Text(f"{printable(subscription.channel_id)} · {_schedule(subscription, slot, strings)}", style="bold"),
+        Text(strings.next_sends.format(times=times), style="dim"),
     ]
     if paused:
-        parts.append(Text(own.paused.format(because=printable(paused)), style="yellow"))
-    told = counted(own.articles, count) if count else own.no_articles
-    parts += [Text(f"{_time(slot.shown, own)} — {told}"), Text("")]
+        parts.append(Text(strings.paused.format(because=printable(paused)), style="yellow"))
+    articles = counted(strings.articles, count) if count else strings.no_articles
+    parts += [Text(f"{_time(slot.shown, strings)} — {articles}"), Text("")]
     if not digest.entries and not subscription.says_when_empty:
-        parts.append(Text(own.silent, style="dim"))
+        parts.append(Text(strings.silent, style="dim"))
     for group in digest.groups:
         if group.topic:
             parts.append(Text(printable(group.topic), style="bold magenta"))
         for entry in group.entries:
             match = Match(article=entry.article, score=0.0, points=entry.points)
             shown = render_match(match, subscription.language)
-            parts += [*(Padding(each, (0, 0, 0, 2)) for each in shown), Text("")]
+            parts += [*(Padding(line, (0, 0, 0, 2)) for line in shown), Text("")]
     return Group(*parts)
 
 
-def _schedule(subscription: Subscription, slot: Slot, own: _Words) -> str:
+def _schedule(subscription: Subscription, slot: Slot, strings: _Words) -> str:
     """Days, time, zone and topics in a line."""
     zone = shown_zone(subscription.zone, slot.due)
     daily = len(subscription.days) == 7
-    days = own.daily if daily else own.separator.join(own.days[day - 1] for day in subscription.days)
-    about = "; ".join(map(printable, subscription.topics)) or own.all_articles
-    return f"{own.schedule.format(days=days, at=subscription.at, zone=zone)} · {about}"
+    days = strings.daily if daily else strings.separator.join(strings.days[day - 1] for day in subscription.days)
+    about = "; ".join(map(printable, subscription.topics)) or strings.all_articles
+    return f"{strings.schedule.format(days=days, at=subscription.at, zone=zone)} · {about}"
 
 
-def _time(moment: datetime, own: _Words) -> str:
-    return f"{own.days[moment.weekday()]} {moment:%Y-%m-%d %H:%M}"
+def _time(moment: datetime, strings: _Words) -> str:
+    return f"{strings.days[moment.weekday()]} {moment:%Y-%m-%d %H:%M}"

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from bot.app.ingestion import feeds_file
-from bot.app.library import open_library, summarizer
+from bot.app.intake import summarizer
+from bot.app.library import open_library
 from bot.app.settings import Settings
 from bot.app.slack import slack_options
 from bot.errors import LatePostError, SettingsError
@@ -15,13 +16,15 @@ from bot.slack.receive.manifest import scopes
 
 async def check_all(settings: Settings, say: Callable[[str], None], unknown: Sequence[str] = ()) -> list[Check]:
     """Every check; nothing is changed but that a new library is set up. `unknown` tells of settings that are none."""
-    checks = [Check("Settings", False, each) for each in unknown]
+    checks = [Check("Settings", False, sentence) for sentence in unknown]
     checks += [await _store(settings, say), _summaries(settings), _feeds(settings)]
     if settings.uses_slack:
         checks += await check_slack(slack_options(settings, complete=False), scopes(registered()))
     else:
-        said = "no Slack setting is set: latepost run starts a workspace of its own. `latepost settings` shows Slack's"
-        checks.append(Check("Slack", True, said))
+        message = (
+            "no Slack setting is set: latepost run starts a workspace of its own. `latepost settings` shows Slack's"
+        )
+        checks.append(Check("Slack", True, message))
     return checks
 
 
@@ -50,18 +53,22 @@ async def _store(settings: Settings, say: Callable[[str], None]) -> Check:
     try:
         async with open_library(settings, say) as library:
             await library.catch_up()
-            held, found = await library.store.count(), library.index.article_count()
+            stored, indexed = await library.store.count(), library.index.article_count()
             unread = library.passages.missing() if library.passages else 0
     except SettingsError:
         raise
     except LatePostError as error:
         return Check("Library", False, str(error))
-    if not held:
+    if not stored:
         return Check("Library", False, "it is empty: bring articles in with latepost import PATH")
-    if held != found:
-        said = f"{held} articles are stored, {found} are indexed: delete the folder “index” in the data directory"
-        return Check("Library", False, said)
+    if stored != indexed:
+        message = (
+            f"{stored} articles are stored, {indexed} are indexed: delete the folder “index” in the data directory"
+        )
+        return Check("Library", False, message)
     if unread:
-        said = f"{held} articles, all of them indexed; {unread} points are found by words alone until they are encoded"
-        return Check("Library", True, said)
-    return Check("Library", True, f"{held} articles, all of them indexed")
+        message = (
+            f"{stored} articles, all of them indexed; {unread} points are found by words alone until they are encoded"
+        )
+        return Check("Library", True, message)
+    return Check("Library", True, f"{stored} articles, all of them indexed")

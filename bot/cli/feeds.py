@@ -32,18 +32,18 @@ async def print_feeds(
 
 
 def _shown(feed: Feed, state: FeedState | None) -> Text:
-    told = Text.assemble((printable(feed.source), "bold"), "  ", (printable(without_userinfo(feed.url)), "dim"))
+    text = Text.assemble((printable(feed.source), "bold"), "  ", (printable(without_userinfo(feed.url)), "dim"))
     if state is None:
-        return told.append("\n  last success  never\n  next run      as soon as the bot runs")
-    told.append(f"\n  last success  {_moment(state.succeeded_at)}")
+        return text.append("\n  last success  never\n  next run      as soon as the bot runs")
+    text.append(f"\n  last success  {_moment(state.succeeded_at)}")
     if state.note:
-        told.append(f"  {printable(state.note)}", style="dim")
+        text.append(f"  {printable(state.note)}", style="dim")
     if state.error:
-        told.append(f"\n  last error    {_moment(state.failed_at)}  {printable(state.error)}", style="red")
+        text.append(f"\n  last error    {_moment(state.failed_at)}  {printable(state.error)}", style="red")
     if state.failing_since:
         times = counted(Plural("once so far", "{count} times in a row"), state.failures)
-        told.append(f"\n  failing since {_moment(state.failing_since)}, {times}", style="red")
-    return told.append(f"\n  next run      {_moment(state.next_at)}")
+        text.append(f"\n  failing since {_moment(state.failing_since)}, {times}", style="red")
+    return text.append(f"\n  next run      {_moment(state.next_at)}")
 
 
 def _moment(moment: datetime | None) -> str:

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from bot.app.index_process import IndexProcess
-from bot.app.library import Library, open_intake, open_library
+from bot.app.intake import open_intake
+from bot.app.library import Library, open_library
 from bot.app.settings import Settings
 from bot.errors import IndexBusyError
 from bot.ingest.importing import Counts, files_of, import_paths

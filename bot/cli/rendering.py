@@ -88,29 +88,30 @@ _WORDS: dict[Language, _Words] = {"en": _EN, "zh": _ZH}
 def render_answer(answer: Answer, *, explain: bool = False) -> RenderableType:
     """The whole answer, or the miss with its suggestions."""
     language = language_of(answer.query)
-    own = _WORDS[language]
+    strings = _WORDS[language]
     parts: list[RenderableType] = []
     if answer.read_as:
-        parts.append(Text(own.searched_for.format(text=printable(answer.read_as)), style="yellow"))
+        parts.append(Text(strings.searched_for.format(text=printable(answer.read_as)), style="yellow"))
     parts += [
-        Text(own.note.format(text=printable(describe_note(note, language))), style="yellow") for note in answer.notes
+        Text(strings.note.format(text=printable(describe_note(note, language))), style="yellow")
+        for note in answer.notes
     ]
     if answer.nearest:
-        parts += [Text(own.nearest, style="bold"), Text("")]
+        parts += [Text(strings.nearest, style="bold"), Text("")]
         for match in answer.nearest:
             parts += [*render_match(match, language, explain=explain), Text("")]
         return Group(*parts)
     if not answer.matches:
-        parts.append(Text(own.miss, style="bold"))
+        parts.append(Text(strings.miss, style="bold"))
         if answer.suggestions:
-            parts.append(Text(own.offers))
+            parts.append(Text(strings.offers))
             parts += [Text(f"  • {printable(suggestion)}") for suggestion in answer.suggestions]
         else:
-            parts.append(Text(own.empty))
+            parts.append(Text(strings.empty))
         return Group(*parts)
     for match in answer.matches:
         parts += [*render_match(match, language, explain=explain), Text("")]
-    parts.append(Text(f"{counted(own.articles, len(answer.matches))} · {answer.took_ms:.1f} ms", style="dim"))
+    parts.append(Text(f"{counted(strings.articles, len(answer.matches))} · {answer.took_ms:.1f} ms", style="dim"))
     return Group(*parts)
 
 
@@ -135,8 +136,8 @@ def render_articles(articles: Iterable[Article]) -> RenderableType:
 
 def _holding(article: Article) -> str:
     points, paragraphs = len(article.points), len(article.paragraphs)
-    held = [_count(points, "point")] * bool(points) + [_count(paragraphs, "paragraph")] * bool(paragraphs)
-    return ", ".join(held) or ("viewpoint only" if article.viewpoint else "title only")
+    counts = [_count(points, "point")] * bool(points) + [_count(paragraphs, "paragraph")] * bool(paragraphs)
+    return ", ".join(counts) or ("viewpoint only" if article.viewpoint else "title only")
 
 
 def _count(number: int, noun: str) -> str:
@@ -145,12 +146,12 @@ def _count(number: int, noun: str) -> str:
 
 def render_match(match: Match, language: Language, *, explain: bool = False) -> Iterator[RenderableType]:
     """One article with the points that answer, and where asked for why each matched."""
-    own = _WORDS[language]
+    strings = _WORDS[language]
     article = match.article
     yield Text(printable(article.title), style="bold")
     about = f"{printable(article.source)} · {article.published_at:%Y-%m-%d %H:%M}"
     if year := article.first_published_year:
-        about += f" · {own.first_published.format(year=year)}"
+        about += f" · {strings.first_published.format(year=year)}"
     yield Text(about, style="dim")
     if article.url:
         yield Text(printable(article.url), style="dim underline")
@@ -167,33 +168,35 @@ def render_match(match: Match, language: Language, *, explain: bool = False) -> 
         heading = point.section
         yield Padding(_render_point(point), (0, 0, 0, 2))
         if explain and point.reasons:
-            yield Padding(_render_reasons(point.reasons, language, own.reasons.format(score=point.score)), (0, 0, 0, 6))
+            yield Padding(
+                _render_reasons(point.reasons, language, strings.reasons.format(score=point.score)), (0, 0, 0, 6)
+            )
     if match.by_title:
-        yield Padding(Text(own.by_title, style="dim"), (0, 0, 0, 2))
+        yield Padding(Text(strings.by_title, style="dim"), (0, 0, 0, 2))
     if total := shown_of_total(article, match.points, language):
         yield Padding(Text(total, style="dim"), (0, 0, 0, 2))
     if explain:
-        label = own.article_reasons.format(score=match.score)
+        label = strings.article_reasons.format(score=match.score)
         yield Padding(_render_reasons(match.reasons, language, label), (0, 0, 0, 2))
 
 
 def _made(article: Article, language: Language) -> str:
     """How the summary was made, what of it was left out, and where else the piece was published."""
-    own = _WORDS[language]
-    said: list[str] = []
+    strings = _WORDS[language]
+    phrases: list[str] = []
     if article.is_summarised:
-        by = {"extractive": own.made_extractive, "model": own.made_by_model}
-        template = by[article.made.by] if article.made else own.made_by_source
+        by = {"extractive": strings.made_extractive, "model": strings.made_by_model}
+        template = by[article.made.by] if article.made else strings.made_by_source
         if article.made and article.made.by == "extractive" and article.made.model:
-            template = own.made_extractive_for
-        said.append(template.format(model=printable(article.made.model) if article.made else ""))
+            template = strings.made_extractive_for
+        phrases.append(template.format(model=printable(article.made.model) if article.made else ""))
     if article.made and article.made.dropped:
-        said.append(counted(own.dropped, article.made.dropped))
+        phrases.append(counted(strings.dropped, article.made.dropped))
     if article.also_in:
-        said.append(
-            own.also_in.format(sources=join_names([printable(each.source) for each in article.also_in], language))
+        phrases.append(
+            strings.also_in.format(sources=join_names([printable(each.source) for each in article.also_in], language))
         )
-    return " · ".join(said)
+    return " · ".join(phrases)
 
 
 def render_article(article: Article) -> RenderableType:
@@ -227,13 +230,13 @@ def _render_point(point: MatchedPoint) -> Text:
 
 
 def _render_reasons(reasons: Iterable[Reason], language: Language, label: str) -> Text:
-    own = _WORDS[language]
+    strings = _WORDS[language]
     shown = (
-        f"“{printable(reason.query)}” {how_in_words(reason.how, language) or own.as_typed}"
+        f"“{printable(reason.query)}” {how_in_words(reason.how, language) or strings.as_typed}"
         + ("" if reason.how == "typed" else f" “{printable(reason.matched)}”")
         for reason in reasons
     )
-    return Text(f"{label}: " + ("; ".join(shown) or own.no_reasons), style="dim")
+    return Text(f"{label}: " + ("; ".join(shown) or strings.no_reasons), style="dim")
 
 
 def _citations(citations: Iterable[int]) -> str:

@@ -31,19 +31,19 @@ class Composer:
         self._store = store
         self._library = library
 
-    async def compose(self, held: StoredSubscription, due: datetime, *, waits_for_index: bool = False) -> Digest:
+    async def compose(self, stored: StoredSubscription, due: datetime, *, waits_for_index: bool = False) -> Digest:
         """The digest of the slot that is due then. Nothing is changed by it.
 
         With topics only what is in the index can be looked through; `waits_for_index` raises `IndexBusyError` where
         that does not hold all of the library yet.
         """
-        topics = held.subscription.topics
+        topics = stored.subscription.topics
         change = await self._indexed_change(waits_for_index) if topics else None
-        articles, change = await self._store.new_articles(held, due=due, change=change)
+        articles, change = await self._store.new_articles(stored, due=due, change=change)
         if not articles:
             return Digest(change=change)
         if not topics:
-            entries = tuple(DigestEntry(article=each, points=_leading(each)) for each in articles)
+            entries = tuple(DigestEntry(article=article, points=_leading(article)) for article in articles)
             return Digest(groups=(DigestGroup(entries=entries),), change=change)
         groups: list[DigestGroup] = []
         left = {article.id: article for article in articles}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.digest.schedule import Slot
-from bot.model import Outcome
+from bot.model import SlotOutcome
 from bot.store.digests import SkippedSlot
 
 REMEMBERED = 10
@@ -28,11 +28,11 @@ def decide(
     What was new for the earlier ones comes with it, so one digest goes out, whatever the downtime.
     """
     if is_paused:
-        return Decision(None, _skipped(subscription_id, slots, Outcome.PAUSED))
+        return Decision(None, _skipped(subscription_id, slots, SlotOutcome.PAUSED))
     if slots and now - slots[-1].due <= grace:
-        return Decision(slots[-1], _skipped(subscription_id, slots[:-1], Outcome.MERGED))
-    return Decision(None, _skipped(subscription_id, slots, Outcome.MISSED))
+        return Decision(slots[-1], _skipped(subscription_id, slots[:-1], SlotOutcome.MERGED))
+    return Decision(None, _skipped(subscription_id, slots, SlotOutcome.MISSED))
 
 
-def _skipped(subscription_id: str, slots: Sequence[Slot], outcome: Outcome) -> tuple[SkippedSlot, ...]:
+def _skipped(subscription_id: str, slots: Sequence[Slot], outcome: SlotOutcome) -> tuple[SkippedSlot, ...]:
     return tuple(SkippedSlot(slot.key(subscription_id), slot.due, outcome) for slot in slots)

@@ -20,7 +20,7 @@ from bot.digest.deciding import REMEMBERED, decide
 from bot.digest.schedule import Schedule
 from bot.digest.sender import Sender
 from bot.errors import ChannelClosedError, LatePostError, LeaseLostError
-from bot.model import Outcome
+from bot.model import SlotOutcome
 from bot.store.digests import Claimed, DigestStore, LeaseTerms, SkippedSlot
 from bot.store.lease import Lease
 from bot.store.subscriptions import StoredSubscription, SubscriptionStore
@@ -133,7 +133,7 @@ class Deliverer:
             digest = await self._composer.compose(stored, decision.send.due, waits_for_index=is_early)
             key = decision.send.key(subscription.id)
             if not digest.entries and not subscription.says_when_empty:
-                skipped = (*decision.skipped, SkippedSlot(key, decision.send.due, Outcome.EMPTY))
+                skipped = (*decision.skipped, SkippedSlot(key, decision.send.due, SlotOutcome.EMPTY))
                 await self._store.skip(stored, skipped, now=now, next_due=next_due, seen=digest.change)
                 return
             claimed = Claimed(key, decision.send.due, digest, stored)
@@ -163,7 +163,7 @@ class Deliverer:
             if claimed.stored.paused not in ("", "person"):  # an attempt that died had paused it
                 raise ChannelClosedError("chat.postMessage", claimed.stored.paused)
             if claimed.attempts > 1 and self._is_late(claimed) and not await self._sender.is_begun(claimed):
-                await self._finish(claimed, Outcome.MISSED, error=claimed.error)
+                await self._finish(claimed, SlotOutcome.MISSED, error=claimed.error)
                 return
             ts = await self._sender.send(claimed, lease.check)
         except LeaseLostError:
@@ -171,14 +171,14 @@ class Deliverer:
         except ChannelClosedError as error:
             await self._subscriptions.pause(claimed.stored.subscription.id, error.code)
             await self._tell_owner(claimed, error.code, lease)
-            await self._finish(claimed, Outcome.REFUSED, error=error.code)
+            await self._finish(claimed, SlotOutcome.REFUSED, error=error.code)
         except LatePostError as error:
             if error.retry_helps:
                 await self._put_off(claimed, str(error))
             else:
-                await self._finish(claimed, Outcome.FAILED, error=str(error))
+                await self._finish(claimed, SlotOutcome.FAILED, error=str(error))
         else:
-            await self._finish(claimed, Outcome.SENT, message_ts=ts)
+            await self._finish(claimed, SlotOutcome.SENT, message_ts=ts)
 
     def _is_late(self, claimed: Claimed) -> bool:
         return self._now() - claimed.due > self._grace
@@ -191,11 +191,11 @@ class Deliverer:
                 raise
             _log.warning("the owner can't be told", subscription=claimed.stored.subscription.id, reason=str(error))
 
-    async def _finish(self, claimed: Claimed, outcome: Outcome, *, error: str = "", message_ts: str = "") -> None:
+    async def _finish(self, claimed: Claimed, outcome: SlotOutcome, *, error: str = "", message_ts: str = "") -> None:
         kept = await self._store.finish(
             claimed, self._owner, outcome, now=self._now(), error=error, message_ts=message_ts
         )
-        tell = _log.info if outcome is Outcome.SENT else _log.warning
+        tell = _log.info if outcome is SlotOutcome.SENT else _log.warning
         count = len(claimed.digest.entries)
         tell("digest", slot=claimed.key, outcome=str(outcome), articles=count, error=error, kept=kept)
 

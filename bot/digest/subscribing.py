@@ -59,11 +59,11 @@ class Digests:
         """Stop it; False when it is paused or gone."""
         return await self._subscriptions.pause(subscription_id, because)
 
-    async def resume(self, held: StoredSubscription) -> bool:
+    async def resume(self, stored: StoredSubscription) -> bool:
         """Go on with what is new from now on; False when it is not paused, or gone."""
         now = self._now()
-        next_due = Schedule.of(held.subscription).next(now)[0].due
-        return await self._subscriptions.resume(held.subscription.id, now=now, next_due=next_due)
+        next_due = Schedule.of(stored.subscription).next(now)[0].due
+        return await self._subscriptions.resume(stored.subscription.id, now=now, next_due=next_due)
 
     async def remove(self, subscription_id: str) -> bool:
         """Delete it; False when it is gone."""
@@ -77,10 +77,10 @@ class Digests:
         """All subscriptions, or those of a workspace, oldest first."""
         return await self._subscriptions.all(team_id)
 
-    async def preview(self, held: StoredSubscription, after: datetime | None = None) -> tuple[Slot, Digest]:
+    async def preview(self, stored: StoredSubscription, after: datetime | None = None) -> tuple[Slot, Digest]:
         """The first slot after that moment, or after now, and what would go out for it if nothing more came in."""
-        slot = Schedule.of(held.subscription).next(after or self._now())[0]
-        return slot, await self._composer.compose(held, slot.due)
+        slot = Schedule.of(stored.subscription).next(after or self._now())[0]
+        return slot, await self._composer.compose(stored, slot.due)
 
     async def why(self, subscription_id: str) -> list[PastSlot]:
         """The last ten slots, newest first."""
@@ -91,8 +91,8 @@ class Digests:
         if wanted is None:
             await self.remove(subscription_id)
             return
-        held = await self.get(subscription_id)
-        if held is None:
+        stored = await self.get(subscription_id)
+        if stored is None:
             await self.add(wanted)
-        elif held.subscription != wanted:
+        elif stored.subscription != wanted:
             await self.change(wanted)

@@ -46,9 +46,9 @@ async def _catch_up(
     index.refresh()
     about, state = index.about, await store.state()
     if about and about.store_id == state.store_id:
-        if (about.change, about.mark) == (state.change, state.mark):
+        if (about.change, about.change_token) == (state.change, state.change_token):
             return 0
-        if about.change and await store.mark(about.change) != about.mark:
+        if about.change and await store.change_token(about.change) != about.change_token:
             index.discard()  # the store was put back to an older state: its numbers are given a second time
     return await _apply(store, index, state, wait_seconds, on_progress)
 
@@ -71,12 +71,12 @@ async def _apply(
             pending += count
             change = changes[-1].number
             if pending >= _COMMIT_EVERY:
-                await _in_thread(writer.commit, change, await store.mark(change) or "")
+                await _in_thread(writer.commit, change, await store.change_token(change) or "")
                 pending = 0
                 await _in_thread(_give_back_memory)
             if on_progress:
                 on_progress(change - first, max(state.change, change) - first)
-        await _in_thread(writer.commit, change, await store.mark(change) or "")
+        await _in_thread(writer.commit, change, await store.change_token(change) or "")
         await _in_thread(writer.close)  # merges may run for seconds: not on the event loop
     if taken > _BATCH:
         await _in_thread(_give_back_memory)

@@ -84,7 +84,7 @@ class Arrivals:
 
     async def find(self, article: Article, matcher: Matcher) -> Article | None:
         """The article that is held of the same piece."""
-        return await self._database.read(lambda connection: _held(connection, article, matcher))
+        return await self._database.read(lambda connection: _existing(connection, article, matcher))
 
     async def take(self, article: Article, marks: Mapping[str, str], matcher: Matcher) -> Taken:
         """Store the article, or what it adds to the one that is held, and the mark of each of its origins.
@@ -94,14 +94,14 @@ class Arrivals:
 
         def work(connection: Connection) -> Taken:
             hold(connection)
-            held = _held(connection, article, matcher)
-            merged = matcher.merged(held, article) if held else _named_apart(connection, article, matcher)
+            existing = _existing(connection, article, matcher)
+            merged = matcher.merged(existing, article) if existing else _named_apart(connection, article, matcher)
             saved = put(connection, merged)
             connection.execute(delete(origins).where(origins.c.key.in_(list(marks))))
             if marks:
                 rows = [{"key": key, "article_id": merged.id, "fingerprint": mark} for key, mark in marks.items()]
                 connection.execute(insert(origins), rows)
-            return Taken(article=merged, saved=saved, before=held)
+            return Taken(article=merged, saved=saved, before=existing)
 
         return await self._database.write(work)
 
@@ -110,24 +110,24 @@ class Arrivals:
 
         def work(connection: Connection) -> Taken:
             hold(connection)
-            held = _best(connection, _named(article), matcher)
-            if held:
-                whole = article.model_copy(update={"identity": held.identity})
+            existing = _best(connection, _named(article), matcher)
+            if existing:
+                whole = article.model_copy(update={"identity": existing.identity})
             else:
                 whole = _named_apart(connection, article, matcher)
-            return Taken(article=whole, saved=put(connection, whole), before=held)
+            return Taken(article=whole, saved=put(connection, whole), before=existing)
 
         return await self._database.write(work)
 
     async def keep_receipt(self, receipt: Receipt) -> None:
         """Remember what a person brought; the same receipt again changes nothing."""
         before = {
-            each.article.id: {
-                "before": each.before.model_dump_json(exclude_defaults=True) if each.before else None,
-                "after": each.article.model_dump_json(exclude_defaults=True),
+            taken.article.id: {
+                "before": taken.before.model_dump_json(exclude_defaults=True) if taken.before else None,
+                "after": taken.article.model_dump_json(exclude_defaults=True),
             }
-            for each in receipt.taken
-            if each.saved is not Saved.UNCHANGED
+            for taken in receipt.taken
+            if taken.saved is not Saved.UNCHANGED
         }
 
         def work(connection: Connection) -> None:
@@ -155,7 +155,9 @@ class Arrivals:
             if row.undone:
                 return 0
             connection.execute(update(receipts).where(receipts.c.key == key).values(undone=True))
-            return sum(_take_back(connection, article_id, each) for article_id, each in json.loads(row.before).items())
+            return sum(
+                _take_back(connection, article_id, change) for article_id, change in json.loads(row.before).items()
+            )
 
         return await self._database.write(work)
 
@@ -175,7 +177,7 @@ def _take_back(connection: Connection, article_id: str, change: Mapping[str, str
     return True
 
 
-def _held(connection: Connection, article: Article, matcher: Matcher) -> Article | None:
+def _existing(connection: Connection, article: Article, matcher: Matcher) -> Article | None:
     """By where it came from, else by its name, else by title and text among what was published around the same time."""
     from_there = select(origins.c.article_id).where(origins.c.key.in_(list(matcher.keys)))
     if known := _best(connection, articles.c.id.in_(from_there) | _named(article), matcher):

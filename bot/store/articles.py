@@ -37,8 +37,8 @@ class State(NamedTuple):
     """A random name given to the store when it was made."""
     change: int
     """The number of the newest change, 0 for a store that never held anything."""
-    mark: str
-    """The random mark of that change: a store put back to an older state gives its numbers a second time."""
+    change_token: str
+    """The random token of that change: a store put back to an older state gives its numbers a second time."""
 
 
 class ArticleStore:
@@ -109,8 +109,8 @@ class ArticleStore:
         (row,) = await self._database.rows(_STATE, brief=True)
         return State(row.store_id, row.last_change, row.mark or "")
 
-    async def mark(self, number: int) -> str | None:
-        """The mark of a change, None for a number that was not given yet."""
+    async def change_token(self, number: int) -> str | None:
+        """The token of a change, None for a number that was not given yet."""
         query = select(changes.c.mark).where(changes.c.number == number)
         return await self._database.read(lambda connection: connection.execute(query).scalar())
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from bot.model import Article, Place
+from bot.model import Article, Cursor
 from bot.store.database import Database
 from bot.store.schema import articles
 
@@ -37,7 +37,7 @@ class Catalogue:
 
         return await self._database.read(page)
 
-    async def older(self, limit: int, than: Place | None = None, source: str | None = None) -> list[Article]:
+    async def older(self, limit: int, than: Cursor | None = None, source: str | None = None) -> list[Article]:
         """The newest articles behind a place, of one source if given; costs the same wherever the place is."""
         query = select(articles.c.content).order_by(articles.c.published_ms.desc(), articles.c.id).limit(limit)
         if source is not None:

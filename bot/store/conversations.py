@@ -14,10 +14,10 @@ from bot.store.database import Database
 from bot.store.schema import answers, deliveries, feedback, threads
 
 # Statements that run for every delivery are made once: making one takes longer than executing it.
-_HELD = and_(
-    deliveries.c.key == bindparam("held"), deliveries.c.owner == bindparam("by"), deliveries.c.answered.is_(False)
+_OWNED = and_(
+    deliveries.c.key == bindparam("wanted"), deliveries.c.owner == bindparam("by"), deliveries.c.answered.is_(False)
 )
-_ANSWERED = update(deliveries).where(_HELD).values(answered=True, content="")
+_ANSWERED = update(deliveries).where(_OWNED).values(answered=True, content="")
 _TAKE_OVER = (
     update(deliveries)
     .where(
@@ -27,13 +27,13 @@ _TAKE_OVER = (
     )
     .values(owner=bindparam("by"), lease_until_ms=bindparam("until"), attempts=deliveries.c.attempts + 1)
 )
-_RENEW = update(deliveries).where(_HELD).values(lease_until_ms=bindparam("until"))
+_RENEW = update(deliveries).where(_OWNED).values(lease_until_ms=bindparam("until"))
 _PUT_OFF = (
     update(deliveries)
-    .where(_HELD)
+    .where(_OWNED)
     .values(lease_until_ms=bindparam("until"), owner="", attempts=deliveries.c.attempts - 1)
 )
-_APOLOGISE = update(deliveries).where(_HELD).values(has_apology=True)
+_APOLOGISE = update(deliveries).where(_OWNED).values(has_apology=True)
 _GIVEN = select(
     answers.c.key,
     answers.c.team_id,
@@ -43,7 +43,7 @@ _GIVEN = select(
     answers.c.question,
     answers.c.shown,
 )
-_ANSWER = _GIVEN.where(answers.c.key == bindparam("held"))
+_ANSWER = _GIVEN.where(answers.c.key == bindparam("wanted"))
 _LAST_ANSWER = _GIVEN.join(threads, threads.c.answer_key == answers.c.key).where(
     threads.c.team_id == bindparam("team"),
     threads.c.channel_id == bindparam("channel"),
@@ -54,7 +54,7 @@ _FORGET_TEAM = tuple(
 )
 _SHOW_MORE = (
     update(answers)
-    .where(answers.c.key == bindparam("held"), answers.c.shown == bindparam("before"))
+    .where(answers.c.key == bindparam("wanted"), answers.c.shown == bindparam("before"))
     .values(shown=bindparam("after"))
 )
 
@@ -165,19 +165,19 @@ class ConversationStore:
 
     async def renew(self, key: str, owner: str, lease: timedelta) -> bool:
         """Hold a delivery for longer; False when it is no longer this owner's."""
-        return bool(await self._changed(_RENEW, {"held": key, "by": owner, "until": self._until(lease)}))
+        return bool(await self._changed(_RENEW, {"wanted": key, "by": owner, "until": self._until(lease)}))
 
     async def put_off(self, key: str, owner: str, pause: timedelta) -> bool:
         """Put a delivery down in order, so that the attempt does not count, to be taken over after the pause."""
-        return bool(await self._changed(_PUT_OFF, {"held": key, "by": owner, "until": self._until(pause)}))
+        return bool(await self._changed(_PUT_OFF, {"wanted": key, "by": owner, "until": self._until(pause)}))
 
     async def apologise(self, key: str, owner: str) -> bool:
         """Remember that the person is about to be told of a failure; False when it is no longer this owner's."""
-        return bool(await self._changed(_APOLOGISE, {"held": key, "by": owner}))
+        return bool(await self._changed(_APOLOGISE, {"wanted": key, "by": owner}))
 
     async def answered(self, key: str, owner: str) -> bool:
         """Remember that a delivery was answered; False when it is no longer this owner's."""
-        return bool(await self._changed(_ANSWERED, {"held": key, "by": owner}))
+        return bool(await self._changed(_ANSWERED, {"wanted": key, "by": owner}))
 
     async def forget(self, before: datetime) -> int:
         """Delete the deliveries of before that time; how many there were."""
@@ -214,7 +214,9 @@ class ConversationStore:
             "asked_ms": now,
         }
 
-        places = [{"team_id": each.team_id, "channel_id": each.channel_id, "thread_ts": each.ts} for each in last_in]
+        places = [
+            {"team_id": thread.team_id, "channel_id": thread.channel_id, "thread_ts": thread.ts} for thread in last_in
+        ]
         last = {"answer_key": answer.key, "changed_ms": now}
         await self._database.change(
             (self._insert_new_into(answers), row), *(self._upsert(threads, place, last) for place in places), brief=True
@@ -222,7 +224,7 @@ class ConversationStore:
 
     async def answer(self, key: str) -> GivenAnswer | None:
         """The answer with this key."""
-        return await self._one_answer(_ANSWER, {"held": key})
+        return await self._one_answer(_ANSWER, {"wanted": key})
 
     async def last_answer(self, thread: Thread) -> GivenAnswer | None:
         """The last answer given in a thread."""
@@ -232,7 +234,7 @@ class ConversationStore:
 
     async def show_more(self, key: str, seen: Sequence[str], added: Sequence[str]) -> bool:
         """Remember that further articles of an answer are shown; False when others were added to `seen` meanwhile."""
-        values = {"held": key, "before": " ".join(seen), "after": " ".join((*seen, *added))}
+        values = {"wanted": key, "before": " ".join(seen), "after": " ".join((*seen, *added))}
         return bool(await self._changed(_SHOW_MORE, values))
 
     async def forget_team(self, team_id: str) -> None:
@@ -285,7 +287,7 @@ def _upsert_into(dialect: str, table: Table, key: tuple[str, ...], changed: tupl
 
 
 def _insert(dialect: str, table: Table) -> "sqlite.Insert | postgresql.Insert":
-    """Both databases know ON CONFLICT in the same words, SQLAlchemy keeps one class for each."""
+    """Both databases know ON CONFLICT in the same words, SQLAlchemy keeps one class for thread."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 

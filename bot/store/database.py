@@ -206,6 +206,8 @@ def _prepare_file(engine: Engine, path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)  # tokens and questions are in it; its log gets the same mode from SQLite
         with closing(engine.raw_connection()) as connection:
             cursor = connection.cursor()
             if cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
@@ -215,8 +217,7 @@ def _prepare_file(engine: Engine, path: Path) -> None:
         raise StoreUnavailableError(f"Another process is preparing the database {path}. Try again.") from error
     except OSError as error:
         raise SettingsError(
-            f"The folder of the database {path} can't be made ({error.strerror}). "
-            "Check LATEPOST_DATA_DIR and LATEPOST_DATABASE_URL."
+            f"The database {path} can't be made ({error.strerror}). Check LATEPOST_DATA_DIR and LATEPOST_DATABASE_URL."
         ) from error
     except (sqlite3.OperationalError, OperationalError) as error:
         raise StoreUnavailableError(

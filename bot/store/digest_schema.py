@@ -29,7 +29,7 @@ def digest_tables(metadata: MetaData) -> tuple[Table, Table, Table]:
         Column("key", String(160), primary_key=True),
         Column("subscription_id", _ID, nullable=False),
         Column("due_ms", BigInteger, nullable=False),
-        Column("outcome", String(16), nullable=False, comment="See bot.store.digests.Outcome"),
+        Column("outcome", String(16), nullable=False, comment="See bot.model.SlotOutcome"),
         Column("articles", Integer, nullable=False),
         Column("error", Text, nullable=False),
         Column("changed_ms", BigInteger, nullable=False),

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, or_, select, update
 
-from bot.model import Article, Digest, Outcome, PastSlot, utc_milliseconds
+from bot.model import Article, Digest, PastSlot, SlotOutcome, utc_milliseconds
 from bot.store.database import Database
 from bot.store.schema import articles, changes, digest_articles, digest_slots, library, subscriptions
 from bot.store.subscriptions import StoredSubscription, insert_new, moment_of, stored_subscription
@@ -24,7 +24,7 @@ class SkippedSlot:
 
     key: str
     due: datetime
-    outcome: Outcome
+    outcome: SlotOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class DigestStore:
         self, claim: Claimed, skipped: Sequence[SkippedSlot], terms: LeaseTerms, *, now: datetime, next_due: datetime
     ) -> bool:
         """Take a slot on, and move its subscription on; of any number of claims at once, one gets it."""
-        values = _columns(claim.stored, claim.key, claim.due, Outcome.SENDING, now) | {
+        values = _columns(claim.stored, claim.key, claim.due, SlotOutcome.SENDING, now) | {
             "articles": len(claim.digest.entries),
             "unfinished": True,
             "owner": terms.owner,
@@ -140,7 +140,14 @@ class DigestStore:
         return await self._database.change((statement, {})) != [0]
 
     async def finish(
-        self, claimed: Claimed, owner: str, outcome: Outcome, *, now: datetime, error: str = "", message_ts: str = ""
+        self,
+        claimed: Claimed,
+        owner: str,
+        outcome: SlotOutcome,
+        *,
+        now: datetime,
+        error: str = "",
+        message_ts: str = "",
     ) -> bool:
         """Remember what became of a slot; if it was sent, its articles are no longer new. False when it is lost."""
         values = {
@@ -157,7 +164,7 @@ class DigestStore:
             statement = update(digest_slots).where(_is_leased(claimed.key, owner)).values(**values)
             if not connection.execute(statement).rowcount:
                 return False
-            if outcome is Outcome.SENT:
+            if outcome is SlotOutcome.SENT:
                 for entry in claimed.digest.entries:
                     row = {"subscription_id": subscription_id, "article_id": entry.article.id, "slot_key": claimed.key}
                     insert_new(connection, digest_articles, row)
@@ -174,7 +181,7 @@ class DigestStore:
             PastSlot(
                 key=row.key,
                 due=moment_of(row.due_ms),
-                outcome=Outcome(row.outcome),
+                outcome=SlotOutcome(row.outcome),
                 articles=row.articles,
                 error=row.error,
                 at=moment_of(row.changed_ms),
@@ -250,7 +257,9 @@ def _insert_skipped(
         insert_new(connection, digest_slots, _columns(stored, slot.key, slot.due, slot.outcome, now))
 
 
-def _columns(stored: StoredSubscription, key: str, due: datetime, outcome: Outcome, now: datetime) -> dict[str, Any]:
+def _columns(
+    stored: StoredSubscription, key: str, due: datetime, outcome: SlotOutcome, now: datetime
+) -> dict[str, Any]:
     """The row of a slot that nobody sends."""
     return {
         "key": key,

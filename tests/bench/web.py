@@ -24,7 +24,7 @@ from bot.app.executor import IndexThread
 from bot.app.library import Library
 from bot.local import Workspace
 from bot.local.server import InLoopServer, bound_socket
-from bot.model import Place
+from bot.model import Cursor
 from bot.web.face.routes import WorkspaceUI, WorkspaceUIOptions
 from bot.web.pages import PageResources
 from bot.web.reader.limiter import Limiter
@@ -92,7 +92,7 @@ def _kinds(
     url: str,
     library: Library,
     asked: Sequence[str],
-    places: Sequence[Place],
+    places: Sequence[Cursor],
 ) -> list[tuple[str, Callable[[int], Awaitable[None]]]]:
     def bare(limit: int) -> Callable[[int], Awaitable[None]]:
         async def ask(number: int) -> None:
@@ -109,7 +109,7 @@ def _kinds(
 
         return ask
 
-    def at(number: int) -> Place:
+    def at(number: int) -> Cursor:
         return places[number % len(places)]
 
     source = quote("晚点LatePost")
@@ -127,12 +127,12 @@ def _kinds(
     ]
 
 
-async def _places(library: Library) -> list[Place]:
+async def _places(library: Library) -> list[Cursor]:
     """Places all over the library."""
     count = sum(number for _, number in await library.sources())
     step = max(1, count // 40)
     found = [await library.newest(1, offset) for offset in range(0, count, step)]
-    return [Place.of(page.articles[0]) for page in found if page.articles]
+    return [Cursor.of(page.articles[0]) for page in found if page.articles]
 
 
 def _reader(library: Library) -> Starlette:

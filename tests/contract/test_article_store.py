@@ -114,10 +114,10 @@ class TestArticleStore:
         for number in range(3):
             await store.save(article(number))
             state = await store.state()
-            assert await store.mark(state.change) == state.mark
-            marks.add(state.mark)
+            assert await store.change_token(state.change) == state.change_token
+            marks.add(state.change_token)
         assert len(marks) == 3
-        assert await store.mark(4) is None
+        assert await store.change_token(4) is None
 
     async def test_that_the_sample_library_was_imported_is_remembered_over_a_restart(self, database_url: str) -> None:
         async with Database.open(database_url) as database:

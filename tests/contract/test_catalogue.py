@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import Article, Place
+from bot.model import Article, Cursor
 from bot.store import ArticleStore, Database
 from bot.store.catalogue import Catalogue
 from tests.library import START, article
@@ -27,19 +27,19 @@ class TestOlder:
         self, catalogue: Catalogue, source: str | None
     ) -> None:
         found: list[Article] = []
-        while page := await catalogue.older(3, Place.of(found[-1]) if found else None, source):
+        while page := await catalogue.older(3, Cursor.of(found[-1]) if found else None, source):
             assert len(page) <= 3
             found += page
         assert len(found) == (10 if source else 20)
-        assert found == sorted(found, key=lambda each: (-Place.of(each).published_ms, each.id))
+        assert found == sorted(found, key=lambda each: (-Cursor.of(each).published_ms, each.id))
         assert {each.source for each in found} == ({source} if source else {"另一家", "晚点LatePost"})
 
     async def test_an_article_that_comes_meanwhile_moves_nothing(self, catalogue: Catalogue) -> None:
         first = await catalogue.older(5)
-        rest = await catalogue.older(5, Place.of(first[-1]))
-        assert await catalogue.older(5, Place.of(first[-1])) == rest
+        rest = await catalogue.older(5, Cursor.of(first[-1]))
+        assert await catalogue.older(5, Cursor.of(first[-1])) == rest
         assert not {each.id for each in first} & {each.id for each in rest}
 
     async def test_a_place_whose_article_is_gone_is_a_place_still(self, catalogue: Catalogue) -> None:
-        place = Place(published_ms=Place.of(article(0)).published_ms, article_id="f" * 16)
-        assert all(Place.of(each).published_ms <= place.published_ms for each in await catalogue.older(50, place))
+        place = Cursor(published_ms=Cursor.of(article(0)).published_ms, article_id="f" * 16)
+        assert all(Cursor.of(each).published_ms <= place.published_ms for each in await catalogue.older(50, place))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.model import Appearance, Digest, DigestEntry, DigestGroup, Outcome, Subscription
+from bot.model import Appearance, Digest, DigestEntry, DigestGroup, SlotOutcome, Subscription
 from bot.store import ArticleStore, Database
 from bot.store.digests import Claimed, DigestStore, LeaseTerms, SkippedSlot
 from bot.store.subscriptions import StoredSubscription, SubscriptionStore
@@ -139,7 +139,7 @@ class TestSubscriptions:
     ) -> None:
         held = await add(subscriptions)
         await claim(slots, held, digest(1))
-        await slots.finish(claimed(held, digest(1)), "a", Outcome.SENT, now=NOW)
+        await slots.finish(claimed(held, digest(1)), "a", SlotOutcome.SENT, now=NOW)
         assert await subscriptions.remove("s1")
         assert not await subscriptions.remove("s1")
         assert await subscriptions.get("s1") is None
@@ -153,10 +153,10 @@ class TestDue:
         held = await add(subscriptions)
         assert await slots.due(held.next_due - SECOND) == []
         assert [each.subscription.id for each in await slots.due(held.next_due)] == ["s1"]
-        skipped = [SkippedSlot("s1/0", held.next_due, Outcome.MISSED)]
+        skipped = [SkippedSlot("s1/0", held.next_due, SlotOutcome.MISSED)]
         assert await slots.skip(held, skipped, now=held.next_due, next_due=held.next_due + DAY)
         assert await slots.due(held.next_due) == []
-        assert [(each.key, each.outcome) for each in await slots.last_slots("s1", 10)] == [("s1/0", Outcome.MISSED)]
+        assert [(each.key, each.outcome) for each in await slots.last_slots("s1", 10)] == [("s1/0", SlotOutcome.MISSED)]
 
     async def test_one_with_an_unfinished_slot_is_not_due(
         self, subscriptions: SubscriptionStore, slots: DigestStore
@@ -164,7 +164,7 @@ class TestDue:
         held = await add(subscriptions)
         assert await claim(slots, held, digest(1), next_due=held.next_due)
         assert await slots.due(held.next_due + DAY) == []
-        await slots.finish(claimed(held, digest(1)), "a", Outcome.SENT, now=NOW)
+        await slots.finish(claimed(held, digest(1)), "a", SlotOutcome.SENT, now=NOW)
         assert len(await slots.due(held.next_due + DAY)) == 1
 
 
@@ -177,7 +177,7 @@ class TestClaiming:
             claims = [claim(stores[number % 4], held, digest(1), f"owner {number}") for number in range(20)]
             assert sum(await asyncio.gather(*claims)) == 1
             (slot,) = await stores[0].last_slots("s1", 10)
-            assert (slot.outcome, slot.articles) == (Outcome.SENDING, 1)
+            assert (slot.outcome, slot.articles) == (SlotOutcome.SENDING, 1)
 
     async def test_a_subscription_that_changed_meanwhile_is_not_claimed(
         self, subscriptions: SubscriptionStore, slots: DigestStore
@@ -193,7 +193,7 @@ class TestClaiming:
     ) -> None:
         held = await add(subscriptions)
         assert await claim(slots, held, digest(1))
-        await slots.finish(claimed(held, digest(1)), "a", Outcome.SENT, now=NOW)
+        await slots.finish(claimed(held, digest(1)), "a", SlotOutcome.SENT, now=NOW)
         held = await subscriptions.get("s1") or held
         assert not await claim(slots, held, digest(2))
         assert len(await slots.last_slots("s1", 10)) == 1
@@ -202,7 +202,7 @@ class TestClaiming:
         self, subscriptions: SubscriptionStore, slots: DigestStore
     ) -> None:
         held = await add(subscriptions)
-        skipped = [SkippedSlot(f"s1/-{n}", held.next_due - n * DAY, Outcome.MERGED) for n in (2, 1)]
+        skipped = [SkippedSlot(f"s1/-{n}", held.next_due - n * DAY, SlotOutcome.MERGED) for n in (2, 1)]
         assert await claim(slots, held, digest(1), skipped=skipped)
         found = await slots.last_slots("s1", 2)
         assert [each.key for each in found] == ["s1/1", "s1/-1"]
@@ -220,10 +220,10 @@ class TestGoingOn:
         assert (taken.digest, taken.attempts, taken.due) == (digest(1, 2, change=7), 2, held.next_due)
         assert await slots.retake(LeaseTerms("c", now + LEASE + LEASE), now + LEASE) == []
         assert not await slots.renew("s1/1", LeaseTerms("a", now + DAY))
-        assert not await slots.finish(claimed(held, digest(1, 2)), "a", Outcome.SENT, now=now)
-        assert await slots.finish(taken, "b", Outcome.SENT, now=now, message_ts="1.2")
+        assert not await slots.finish(claimed(held, digest(1, 2)), "a", SlotOutcome.SENT, now=now)
+        assert await slots.finish(taken, "b", SlotOutcome.SENT, now=now, message_ts="1.2")
         (slot,) = await slots.last_slots("s1", 10)
-        assert (slot.outcome, slot.message_ts, slot.at) == (Outcome.SENT, "1.2", now)
+        assert (slot.outcome, slot.message_ts, slot.at) == (SlotOutcome.SENT, "1.2", now)
 
     async def test_a_renewed_lease_is_held_for_longer_and_keeps_the_last_error(
         self, subscriptions: SubscriptionStore, slots: DigestStore
@@ -257,7 +257,7 @@ class TestGoingOn:
         await articles.save(article(1))
         found, change = await slots.new_articles(held, due=held.next_due)
         await claim(slots, held, digest(1, change=change))
-        await slots.finish(claimed(held, digest(1, change=change)), "a", Outcome.FAILED, now=NOW, error="no")
+        await slots.finish(claimed(held, digest(1, change=change)), "a", SlotOutcome.FAILED, now=NOW, error="no")
         held = await subscriptions.get("s1") or held
         assert (await slots.new_articles(held, due=held.next_due))[0] == found
 
@@ -271,7 +271,7 @@ class TestNewArticles:
         what = Digest(groups=(DigestGroup(entries=tuple(DigestEntry(article=a) for a in found)),), change=change)
         key = f"s1/{number}"
         assert await claim(slots, held, what, key=key)
-        assert await slots.finish(claimed(held, what, key), "a", Outcome.SENT, now=held.next_due)
+        assert await slots.finish(claimed(held, what, key), "a", SlotOutcome.SENT, now=held.next_due)
         return [int(each.title.split()[1]) for each in found]
 
     async def test_what_was_published_or_stored_since_comes_once_newest_first(
@@ -330,7 +330,7 @@ class TestNewArticles:
         found, change = await slots.new_articles(held, due=held.next_due, change=1)
         assert (found, change) == ([article(1, published_at=NOW)], 1)
         await claim(slots, held, digest(1, change=change))
-        await slots.finish(claimed(held, digest(1, change=change)), "a", Outcome.SENT, now=NOW)
+        await slots.finish(claimed(held, digest(1, change=change)), "a", SlotOutcome.SENT, now=NOW)
         assert await self.send(subscriptions, slots, 2) == [2]
 
     async def test_an_empty_slot_moves_on_what_is_new(
@@ -338,7 +338,7 @@ class TestNewArticles:
     ) -> None:
         held = await add(subscriptions)
         await articles.save(article(1))
-        skipped = [SkippedSlot("s1/0", held.next_due, Outcome.EMPTY)]
+        skipped = [SkippedSlot("s1/0", held.next_due, SlotOutcome.EMPTY)]
         assert await slots.skip(held, skipped, now=NOW, next_due=held.next_due, seen=1)
         assert await self.send(subscriptions, slots, 1) == []
 

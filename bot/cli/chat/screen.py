@@ -51,11 +51,11 @@ def _block(block: Json, number: Number, names: Callable[[str], str], state: Stat
             yield Text(_plain(block.get("text")), style="bold underline")
         case "section":
             texts = [block.get("text"), *(block.get("fields") or [])]
-            yield Text("\n".join(_plain(each) for each in texts if each))
+            yield Text("\n".join(_plain(item) for item in texts if item))
             if accessory := block.get("accessory"):
                 yield _usables([accessory], number)
         case "context":
-            yield Text("  ".join(_plain(each) for each in block["elements"]), style="dim")
+            yield Text("  ".join(_plain(item) for item in block["elements"]), style="dim")
         case "divider":
             yield Rule(style="dim")
         case "rich_text":
@@ -65,8 +65,8 @@ def _block(block: Json, number: Number, names: Callable[[str], str], state: Stat
             yield _usables(block["elements"], number)
         case "input":
             yield Text(_plain(block.get("label")), style="bold")
-            held = state.get(block.get("block_id", ""), {}).get(block["element"].get("action_id", ""), {})
-            yield _usables([block["element"]], number, _filled(held, names))
+            answer = state.get(block.get("block_id", ""), {}).get(block["element"].get("action_id", ""), {})
+            yield _usables([block["element"]], number, _filled(answer, names))
             if hint := block.get("hint"):
                 yield Text(_plain(hint), style="dim")
         case other:
@@ -87,19 +87,19 @@ def _rich(element: Json, names: Callable[[str], str]) -> Iterator[RenderableType
 
 def _line(elements: Iterable[Json], names: Callable[[str], str]) -> Text:
     line = Text()
-    for each in elements:
-        style = " ".join(name for name in ("bold", "italic", "strike") if (each.get("style") or {}).get(name))
-        match each.get("type"):
+    for item in elements:
+        style = " ".join(name for name in ("bold", "italic", "strike") if (item.get("style") or {}).get(name))
+        match item.get("type"):
             case "user":
-                line.append(f"@{names(each['user_id'])}", style="cyan")
+                line.append(f"@{names(item['user_id'])}", style="cyan")
             case "channel":
-                line.append(names(each["channel_id"]), style="cyan")
+                line.append(names(item["channel_id"]), style="cyan")
             case "link":
-                line.append(printable(str(each.get("text") or each["url"])), style=f"{style} underline".strip())
+                line.append(printable(str(item.get("text") or item["url"])), style=f"{style} underline".strip())
             case "emoji":
-                line.append(f":{each['name']}:")
+                line.append(f":{item['name']}:")
             case _:
-                line.append(printable(str(each.get("text", ""))), style=style)
+                line.append(printable(str(item.get("text", ""))), style=style)
     return line
 
 
@@ -120,10 +120,10 @@ def usables(element: Json) -> Iterator[Usable]:
         case "button" | "icon_button":
             yield Usable(element, _plain(element.get("text")))
         case "feedback_buttons":
-            for each in (element["positive_button"], element["negative_button"]):
-                yield Usable(element, _plain(each["text"]), value=each["value"])
+            for item in (element["positive_button"], element["negative_button"]):
+                yield Usable(element, _plain(item["text"]), value=item["value"])
         case kind if kind in MENUS:
-            options = [(_plain(each["text"]), str(each["value"])) for each in _options(element)]
+            options = [(_plain(item["text"]), str(item["value"])) for item in _options(element)]
             chosen = element.get("initial_option")
             yield Usable(element, _plain(chosen["text"] if chosen else _asks(element)), options=tuple(options))
         case "image":
@@ -142,12 +142,14 @@ def _asks(element: Json) -> Any:
     return element.get("placeholder") or _EMPTY
 
 
-def _filled(held: Json, names: Callable[[str], str]) -> str:
+def _filled(answer: Json, names: Callable[[str], str]) -> str:
     """What a field of a view holds, as its state has it."""
-    if place := held.get("selected_conversation"):
+    if place := answer.get("selected_conversation"):
         return names(str(place))
-    chosen = [*(held.get("selected_options") or ()), *filter(None, [held.get("selected_option")])]
-    return ", ".join(_plain(each["text"]) for each in chosen) or _plain(held.get("value") or held.get("selected_time"))
+    chosen = [*(answer.get("selected_options") or ()), *filter(None, [answer.get("selected_option")])]
+    return ", ".join(_plain(item["text"]) for item in chosen) or _plain(
+        answer.get("value") or answer.get("selected_time")
+    )
 
 
 def _plain(text: Any) -> str:

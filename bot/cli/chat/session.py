@@ -206,9 +206,9 @@ class Session:
         if not found.bot_id:
             return Text(f"{self._name(found.user)} · #{channel.name}\n", style="dim").append(printable(found.text))
         where = self._own.direct if channel.kind == "im" else f"#{channel.name}"
-        told = [self._name(found.user), where, *([self._own.thread] if found.is_reply else [])]
-        told += [self._own.only_you] if found.ephemeral_to else []
-        head = Text(" · ".join(told), style="dim green")
+        labels = [self._name(found.user), where, *([self._own.thread] if found.is_reply else [])]
+        labels += [self._own.only_you] if found.ephemeral_to else []
+        head = Text(" · ".join(labels), style="dim green")
         body = render(found.blocks, self._numbering(found), self._name) if found.blocks else Text(printable(found.text))
         return Padding(Group(head, body), (0, 0, 1, 4 if found.is_reply else 0))
 

@@ -28,8 +28,8 @@ class About(Frozen):
     store_id: str
     change: int
     """The number of the last change of the store that is in the index."""
-    mark: str
-    """The mark of that change, by which a store that was put back to an older state is told."""
+    change_token: str
+    """The token of that change, by which a store that was put back to an older state is told."""
     generation: str
     """A new name with every rebuild, so that other processes notice that the files are different ones."""
 
@@ -105,7 +105,9 @@ class IndexFiles:
                 (self.directory / name).mkdir(parents=True)
                 parts[name] = self.storing(partial(tantivy.Index, schema(), str(self.directory / name)))
             self.records.touch()
-        about = About(schema_version=SCHEMA_VERSION, store_id=store_id, change=0, mark="", generation=uuid.uuid4().hex)
+        about = About(
+            schema_version=SCHEMA_VERSION, store_id=store_id, change=0, change_token="", generation=uuid.uuid4().hex
+        )
         return about, parts
 
     def open_part(self, name: str) -> tantivy.Index:

@@ -63,14 +63,14 @@ class Writer:
             same = tantivy.Query.term_query(part.schema, "article", key_of(article_id))
             self._files.storing(partial(self._writer(name).delete_documents_by_query, same))
 
-    def commit(self, change: int, mark: str) -> None:
+    def commit(self, change: int, change_token: str) -> None:
         """Make everything so far findable, as the state of the store after this change."""
         if self._records:
             with self._files.writable():
                 self._records.flush()
         for writer in self._writers.values():
             self._files.storing(writer.commit)
-        self._about = self._about.model_copy(update={"change": change, "mark": mark})
+        self._about = self._about.model_copy(update={"change": change, "change_token": change_token})
         self._files.write_about(self._about)
         self._committed(self._about)
         self._held = self._parts["articles"].searcher()

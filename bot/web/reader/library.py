@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.model import Answer, Article, Completion, Place
+from bot.model import Answer, Article, Completion, Cursor
 
 
 class ReadLibrary(Protocol):
@@ -21,7 +21,7 @@ class ReadLibrary(Protocol):
         """The article with this id."""
         ...
 
-    async def older(self, limit: int, than: Place | None = None, source: str | None = None) -> Sequence[Article]:
+    async def older(self, limit: int, than: Cursor | None = None, source: str | None = None) -> Sequence[Article]:
         """The newest articles behind a place in the list, of one source if given."""
         ...
 
@@ -29,6 +29,6 @@ class ReadLibrary(Protocol):
         """The names of the sources with the number of their articles, the largest first."""
         ...
 
-    async def mark(self) -> str:
+    async def change_token(self) -> str:
         """What changes with everything that pages may show: the newest state of store and index."""
         ...

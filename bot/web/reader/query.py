@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from bot.model import Place
+from bot.model import Cursor
 
 STEPS = (5, 15, 40, 100)
 """Articles that a search shows at first, and after each "More results"."""
@@ -81,15 +81,15 @@ def encoded(parameters: Mapping[str, object]) -> str:
     return f"?{urlencode(given)}" if given else ""
 
 
-def written(place: Place) -> str:
+def written(place: Cursor) -> str:
     """A place in the list of articles, as addresses hold it."""
     return f"{place.published_ms}.{place.article_id}"
 
 
-def place(text: str | None) -> Place | None:
+def place(text: str | None) -> Cursor | None:
     """The place that an address holds, None for none."""
     found = _PLACE.fullmatch(text or "")
-    return Place(published_ms=int(found[1]), article_id=found[2]) if found else None
+    return Cursor(published_ms=int(found[1]), article_id=found[2]) if found else None
 
 
 def _day(text: str | None) -> date | None:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from bot.errors import LatePostError
 from bot.language import Language, counted
-from bot.model import Answer, Article, Completion, Place
+from bot.model import Answer, Article, Completion, Cursor
 from bot.web.pages import PageResources, entity_tag, not_modified
 from bot.web.reader.access import Access
 from bot.web.reader.atom import atom
@@ -132,7 +132,7 @@ class Reader:
         than = place(request.query_params.get("older"))
         articles = await self._library.older(PAGE + 1, than, source)
         of_page = articles[:PAGE]
-        older = written(Place.of(of_page[-1])) if len(articles) > PAGE else None
+        older = written(Cursor.of(of_page[-1])) if len(articles) > PAGE else None
         return await self._page(
             request,
             tag,
@@ -252,7 +252,7 @@ class Reader:
     async def _state(self, request: Request) -> tuple[str, Response | None]:
         """The ETag of the page as it is now, and the 304 for a browser that has it."""
         tag = entity_tag(
-            await self._library.mark(),
+            await self._library.change_token(),
             str(request.url),
             request.headers.get("x-part"),
             _language(request),
@@ -281,9 +281,9 @@ class Reader:
         return HTMLResponse(content, headers=_cached(tag))
 
     async def _counted_sources(self) -> list[tuple[str, int]]:
-        mark = await self._library.mark()
-        if self._sources[0] != mark:
-            self._sources = mark, await self._library.sources()
+        change_token = await self._library.change_token()
+        if self._sources[0] != change_token:
+            self._sources = change_token, await self._library.sources()
         return self._sources[1]
 
     def _render(self, request: Request, template: str, **values: Any) -> str:

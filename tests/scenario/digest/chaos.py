@@ -12,7 +12,7 @@ from typing import Any
 from bot.digest.schedule import Schedule, Slot
 from bot.digest.subscribing import Digests
 from bot.local import Message, Workspace
-from bot.model import Article, Outcome, Subscription
+from bot.model import Article, SlotOutcome, Subscription
 from bot.slack.api.poster import EVENT_TYPE
 from bot.slack.digests.sender import EVENT_KEY
 from bot.store import ArticleStore, Database
@@ -118,7 +118,7 @@ class Chaos:
         deadline = asyncio.get_running_loop().time() + LATEST_SECONDS
         while True:
             slots = [slot for key in keys for slot in await store.last_slots(key.partition("/")[0], 1)]
-            if len(slots) == len(keys) and all(s.key in keys and s.outcome is Outcome.SENT for s in slots):
+            if len(slots) == len(keys) and all(s.key in keys and s.outcome is SlotOutcome.SENT for s in slots):
                 return
             assert asyncio.get_running_loop().time() < deadline, f"not out: {slots} of {keys}"
             await self.workspace.pulse.wait(0.2)

@@ -8,7 +8,7 @@ import pytest
 from bot.app.server import Running
 from bot.errors import SettingsError
 from bot.local import Message
-from bot.model import Outcome, PastSlot
+from bot.model import PastSlot, SlotOutcome
 from bot.store.digests import Claimed
 from tests.scenario.digest.conftest import Reader, digest_key
 from tests.scenario.slack.conftest import buttons, shown
@@ -263,7 +263,7 @@ class TestTrouble:
             reader.clock.move(hours=20)
             await bot.deliverer.round()
             (slot,) = await slots(bot)
-            assert slot.outcome is Outcome.SENDING
+            assert slot.outcome is SlotOutcome.SENDING
             assert "ratelimited" in slot.error
             reader.clock.move(seconds=16)
             await bot.deliverer.round()

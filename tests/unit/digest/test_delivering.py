@@ -13,7 +13,7 @@ from bot.digest.delivering import Deliverer, DeliveryPolicy
 from bot.digest.sender import Fence
 from bot.digest.subscribing import Digests
 from bot.errors import ChannelClosedError, SlackUnavailableError
-from bot.model import Outcome, Subscription
+from bot.model import SlotOutcome, Subscription
 from bot.store import ArticleStore, Database
 from bot.store.digests import Claimed, DigestStore
 from bot.store.subscriptions import SubscriptionStore
@@ -79,7 +79,7 @@ class Desk:
         policy = DeliveryPolicy(owner, lease=lease)
         return Deliverer(self.subscriptions, self.store, self.composer, sender, lambda: self.now, policy)
 
-    async def outcome(self, channel: str) -> tuple[Outcome, str]:
+    async def outcome(self, channel: str) -> tuple[SlotOutcome, str]:
         slot = (await self.digests.why(channel))[0]
         return slot.outcome, slot.error
 
@@ -113,7 +113,7 @@ async def test_who_lost_the_slot_stops_sending_and_the_other_one_goes_on(context
     await under_way
     assert sorted(slow.stopped) == ["A", "B"]
     assert sorted(fast.sent) == [("A", True), ("B", True)]
-    assert await context.outcome("A") == (Outcome.SENT, "")
+    assert await context.outcome("A") == (SlotOutcome.SENT, "")
 
 
 async def test_who_wakes_up_after_its_lease_ran_out_sends_nothing_beside_its_successor(context: Desk) -> None:
@@ -132,7 +132,7 @@ async def test_who_wakes_up_after_its_lease_ran_out_sends_nothing_beside_its_suc
     await under_way
     assert sleeper.sent == []
     assert sorted(successor.sent) == [("A", True), ("B", True)]
-    assert await context.outcome("A") == (Outcome.SENT, "")
+    assert await context.outcome("A") == (SlotOutcome.SENT, "")
 
 
 async def test_who_wakes_up_before_anybody_took_over_goes_on(context: Desk) -> None:
@@ -145,7 +145,7 @@ async def test_who_wakes_up_before_anybody_took_over_goes_on(context: Desk) -> N
     sleeper.freezing["A"].set()
     await under_way
     assert sorted(sleeper.sent) == [("A", False), ("B", False)]
-    assert await context.outcome("A") == (Outcome.SENT, "")
+    assert await context.outcome("A") == (SlotOutcome.SENT, "")
 
 
 async def test_a_process_that_is_told_to_stop_leaves_its_digests_to_others_before_its_lease_ends(context: Desk) -> None:
@@ -198,7 +198,7 @@ async def test_the_digests_of_other_workspaces_are_left_to_the_bots_there(contex
     context.now += 10 * LEASE
     await deliverer.round()
     assert all(channel != "A" for channel, _ in sender.sent)
-    assert await context.outcome("A") == (Outcome.SENDING, "")
+    assert await context.outcome("A") == (SlotOutcome.SENDING, "")
 
 
 async def test_an_owner_that_cannot_be_told_yet_is_told_later_and_the_digest_stays_paused(context: Desk) -> None:
@@ -209,12 +209,12 @@ async def test_an_owner_that_cannot_be_told_yet_is_told_later_and_the_digest_sta
     }
     deliverer = context.deliverer(sender, "one")
     await deliverer.round()
-    assert (await context.outcome("A"))[0] is Outcome.SENDING
+    assert (await context.outcome("A"))[0] is SlotOutcome.SENDING
     del sender.trouble["owner"]
     context.now += timedelta(minutes=1)
     await deliverer.round()
     assert sender.told == ["is_archived", "is_archived"]
-    assert await context.outcome("A") == (Outcome.REFUSED, "is_archived")
+    assert await context.outcome("A") == (SlotOutcome.REFUSED, "is_archived")
     held = await context.digests.get("A")
     assert held
     assert held.paused == "is_archived"

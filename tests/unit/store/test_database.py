@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -65,6 +66,13 @@ class TestAddresses:
         async with Database.open(tmp_path / "folder" / name) as database:
             await ArticleStore(database).save(article())
         assert (tmp_path / "folder" / name).is_file()
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+    async def test_a_new_file_and_its_log_are_for_their_owner_alone(self, tmp_path: Path) -> None:
+        async with Database.open(tmp_path / "library.sqlite") as database:
+            await ArticleStore(database).save(article())
+            names = ("library.sqlite", "library.sqlite-wal", "library.sqlite-shm")
+            assert {(tmp_path / name).stat().st_mode & 0o777 for name in names} == {0o600}
 
     async def test_a_server_address_may_say_how_to_encrypt_as_hosters_write_it(self, postgresql_url: str) -> None:
         async with Database.open(f"{postgresql_url}?sslmode=disable") as database:

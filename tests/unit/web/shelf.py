@@ -7,7 +7,7 @@ from functools import cache
 import httpx
 
 from bot.errors import StoreUnavailableError
-from bot.model import Answer, Article, Completion, Match, MatchedPoint, Note, Place
+from bot.model import Answer, Article, Completion, Cursor, Match, MatchedPoint, Note
 from bot.web.pages import PageResources
 from bot.web.reader.access import Access
 from bot.web.reader.limiter import Limiter
@@ -21,7 +21,7 @@ class Shelf:
     """Implements `ReadLibrary`: every article matches a question that one of its points or its title holds."""
 
     def __init__(self, articles: Sequence[Article] = ()) -> None:
-        self.articles = sorted(articles, key=lambda each: (-Place.of(each).published_ms, each.id))
+        self.articles = sorted(articles, key=lambda each: (-Cursor.of(each).published_ms, each.id))
         self.questions: list[tuple[str, int]] = []
         self.state = "1"
         self.is_away = False
@@ -67,11 +67,11 @@ class Shelf:
     async def article(self, article_id: str) -> Article | None:
         return next((each for each in self.articles if each.id == article_id), None)
 
-    async def older(self, limit: int, than: Place | None = None, source: str | None = None) -> Sequence[Article]:
+    async def older(self, limit: int, than: Cursor | None = None, source: str | None = None) -> Sequence[Article]:
         behind = [
             each
             for each in self.articles
-            if than is None or (-Place.of(each).published_ms, each.id) > (-than.published_ms, than.article_id)
+            if than is None or (-Cursor.of(each).published_ms, each.id) > (-than.published_ms, than.article_id)
         ]
         return [each for each in behind if source in (None, each.source)][:limit]
 
@@ -79,7 +79,7 @@ class Shelf:
         names = [each.source for each in self.articles]
         return [(name, names.count(name)) for name in dict.fromkeys(names)]
 
-    async def mark(self) -> str:
+    async def change_token(self) -> str:
         if self.is_away:
             raise StoreUnavailableError("The database can't be reached. Start it.")
         return self.state

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import ButtonElement, ConfirmObject, InteractiveEle
 
 from bot.digest.zones import shown_zone
 from bot.language import Language, counted
-from bot.model import Outcome, PastSlot, Subscription
+from bot.model import PastSlot, SlotOutcome, Subscription
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.digests import ids
 from bot.slack.blocks.elements import Block, actions, button, context_block, header, plain
@@ -150,7 +150,7 @@ def _buttons(each: Listed, language: Language) -> list[InteractiveElement]:
 
 def _slot(slot: PastSlot, zone: ZoneInfo, language: Language) -> str:
     strings = digest_strings(language)
-    is_refusal = slot.outcome is Outcome.REFUSED
+    is_refusal = slot.outcome is SlotOutcome.REFUSED
     told = shorten(one_line(slot.error), _ERROR_CHARACTERS)
     separator = "：" if language == "zh" else ": "
     articles = str(slot.articles) if language == "zh" else counted(strings.new_articles, slot.articles)

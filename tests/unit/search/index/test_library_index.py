@@ -212,7 +212,7 @@ class TestWriting:
         reopened = LibraryIndex(folder, lexicon).about
         assert reopened == index.about
         assert reopened
-        assert (reopened.store_id, reopened.change, reopened.mark) == (_STORE, 7, "mark 7")
+        assert (reopened.store_id, reopened.change, reopened.change_token) == (_STORE, 7, "mark 7")
 
     def test_a_second_writer_is_told(self, index: LibraryIndex, folder: Path, lexicon: Lexicon) -> None:
         second = LibraryIndex(folder, lexicon)

@@ -3,14 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.model import Outcome
+from bot.model import SlotOutcome
 from bot.slack.wording.digests import DigestStrings, days_in_words, long_date, reason_in_words, short_time
 
 MONDAY = datetime(2026, 3, 30, 9, 5, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 def test_every_outcome_is_told() -> None:
-    assert set(DigestStrings().outcomes) == set(Outcome)
+    assert set(DigestStrings().outcomes) == set(SlotOutcome)
 
 
 def test_dates_and_days_are_told_as_each_language_does() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.language import Language
-from bot.model import Outcome, PastSlot, Subscription
+from bot.model import PastSlot, SlotOutcome, Subscription
 from bot.slack.blocks.digests.listing import Listed, why_message
 from bot.slack.blocks.message import check
 from tests.unit.slack.samples import shown
@@ -17,8 +17,8 @@ ONE = Subscription(
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("outcome", list(Outcome))
-def test_ten_slots_that_ended_in_long_errors_are_all_told(outcome: Outcome, language: Language) -> None:
+@pytest.mark.parametrize("outcome", list(SlotOutcome))
+def test_ten_slots_that_ended_in_long_errors_are_all_told(outcome: SlotOutcome, language: Language) -> None:
     told = {"outcome": outcome, "articles": 1200, "error": "长 x" * 900, "at": DUE, "message_ts": ""}
     slots = [PastSlot(key=f"{hour}", due=DUE.replace(hour=hour), **told) for hour in range(10)]
     message = why_message(Listed(ONE, "", (DUE,)), slots, language)
