@@ -12,7 +12,7 @@ from bot.local import Workspace
 from bot.web.face.routes import WorkspaceUI, WorkspaceUIOptions
 from bot.web.pages import PageResources
 from bot.web.reader.access import Access
-from bot.web.reader.limiter import Limiter
+from bot.web.reader.rate_limit import RateLimiter
 from bot.web.reader.routes import Reader, ReaderOptions
 
 
@@ -34,7 +34,7 @@ def reader_routes(settings: Settings, library: Library, *, offers_trial: bool = 
     reader = Reader(
         library,
         resources=PageResources.load(),
-        limiter=Limiter(time.monotonic),
+        limiter=RateLimiter(time.monotonic),
         options=ReaderOptions(reader_access(settings), settings.public_url, offers_trial),
     )
     return [*reader.routes]

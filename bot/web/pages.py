@@ -103,7 +103,12 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"seen": printable, "href": http_address, "tongue": tongue, "together_by": _together_by}
+    templates.filters |= {
+        "seen": printable,
+        "href": http_address,
+        "language_tag": language_tag,
+        "together_by": _together_by,
+    }
     return templates
 
 
@@ -126,7 +131,7 @@ def http_address(address: str | None) -> str | None:
     return address if parts.scheme.lower() in ("http", "https") and parts.netloc else None
 
 
-def tongue(text: str) -> str:
+def language_tag(text: str) -> str:
     """The language of a text, for `lang`: what screen readers pronounce and fonts draw it in."""
     return "zh-Hans" if has_han(text) else "en"
 

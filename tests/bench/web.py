@@ -27,8 +27,8 @@ from bot.local.server import InLoopServer, bound_socket
 from bot.model import Cursor
 from bot.web.face.routes import WorkspaceUI, WorkspaceUIOptions
 from bot.web.pages import PageResources
-from bot.web.reader.limiter import Limiter
 from bot.web.reader.query import written
+from bot.web.reader.rate_limit import RateLimiter
 from bot.web.reader.routes import FOUND, Reader
 from bot.web.site import site
 from tests.bench.child import environment as environment_of_child
@@ -136,7 +136,7 @@ async def _places(library: Library) -> list[Cursor]:
 
 
 def _reader(library: Library) -> Starlette:
-    limiter = Limiter(time.monotonic, burst=10**9)
+    limiter = RateLimiter(time.monotonic, burst=10**9)
     reader = Reader(library, resources=PageResources.load(), limiter=limiter)
     return site(reader.routes)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.web.face.elements import Surroundings, element, text
+from bot.web.face.elements import RenderContext, element, text
 from bot.web.face.icons import icon
 from bot.web.face.rich_text import broken, rich_text
 from bot.web.pages import attributes
@@ -14,93 +14,93 @@ from bot.web.pages import attributes
 Json = dict[str, Any]
 
 
-def blocks(shown: Sequence[Json], around: Surroundings) -> Markup:
+def blocks(shown: Sequence[Json], context: RenderContext) -> Markup:
     """The blocks one below the other."""
-    return Markup("").join(_block(each, around) for each in shown)
+    return Markup("").join(_block(block, context) for block in shown)
 
 
-def _block(block: Json, around: Surroundings) -> Markup:
+def _block(block: Json, context: RenderContext) -> Markup:
     draw = _DRAWN.get(str(block.get("type")))
     if draw is None:
-        told = f"This block is not drawn here: {block.get('type')}"
+        notice = f"This block is not drawn here: {block.get('type')}"
         whole = json.dumps(block, ensure_ascii=False, indent=1)
         return Markup(
             '<div class="bk unknown" role="note"><strong>{}</strong><details><summary>JSON</summary><pre>{}</pre>'
             "</details></div>"
-        ).format(told, whole)
-    return draw(block, around)
+        ).format(notice, whole)
+    return draw(block, context)
 
 
-def _section(block: Json, around: Surroundings) -> Markup:
+def _section(block: Json, context: RenderContext) -> Markup:
     accessory = block.get("accessory")
     beside = Markup("")
     if accessory:
-        drawn = _image(accessory, around) if accessory.get("type") == "image" else element(accessory, block, around)
+        drawn = _image(accessory, context) if accessory.get("type") == "image" else element(accessory, block, context)
         beside = Markup('<div class="bk-accessory">{}</div>').format(drawn)
     fields = Markup("").join(
-        Markup('<div class="bk-field">{}</div>').format(text(each, around)) for each in block.get("fields") or []
+        Markup('<div class="bk-field">{}</div>').format(text(field, context)) for field in block.get("fields") or []
     )
     return Markup('<div class="bk bk-section"><div class="bk-main"><div>{}</div>{}</div>{}</div>').format(
-        text(block.get("text"), around),
+        text(block.get("text"), context),
         Markup('<div class="bk-fields">{}</div>').format(fields) if fields else "",
         beside,
     )
 
 
-def _header(block: Json, around: Surroundings) -> Markup:
-    return Markup('<h3 class="bk bk-header">{}</h3>').format(text(block.get("text"), around))
+def _header(block: Json, context: RenderContext) -> Markup:
+    return Markup('<h3 class="bk bk-header">{}</h3>').format(text(block.get("text"), context))
 
 
-def _divider(_block: Json, _around: Surroundings) -> Markup:
+def _divider(_block: Json, _context: RenderContext) -> Markup:
     return Markup('<hr class="bk">')
 
 
-def _context(block: Json, around: Surroundings) -> Markup:
+def _context(block: Json, context: RenderContext) -> Markup:
     parts = (
-        Markup("<span>{}</span>").format(_image(each, around) if each.get("type") == "image" else text(each, around))
-        for each in block.get("elements") or []
+        Markup("<span>{}</span>").format(_image(part, context) if part.get("type") == "image" else text(part, context))
+        for part in block.get("elements") or []
     )
     return Markup('<div class="bk bk-context">{}</div>').format(Markup("").join(parts))
 
 
-def _actions(block: Json, around: Surroundings) -> Markup:
-    parts = (element(each, block, around) for each in block.get("elements") or [])
+def _actions(block: Json, context: RenderContext) -> Markup:
+    parts = (element(part, block, context) for part in block.get("elements") or [])
     return Markup('<div class="bk bk-actions">{}</div>').format(Markup("").join(parts))
 
 
-def _rich(block: Json, around: Surroundings) -> Markup:
-    return Markup('<div class="bk bk-rich">{}</div>').format(rich_text(block, around.names))
+def _rich(block: Json, context: RenderContext) -> Markup:
+    return Markup('<div class="bk bk-rich">{}</div>').format(rich_text(block, context.names))
 
 
-def _image(block: Json, around: Surroundings) -> Markup:
+def _image(block: Json, context: RenderContext) -> Markup:
     """Pictures of other machines are not loaded: their address and description stand for them."""
-    told = block.get("alt_text") or ""
+    description = block.get("alt_text") or ""
     address = block.get("image_url") or ""
-    title = text(block.get("title"), around)
+    title = text(block.get("title"), context)
     return Markup('<span class="bk-image" role="img" aria-label="{}" title="{}">{} {}</span>').format(
-        told, address, icon("picture"), title or told
+        description, address, icon("picture"), title or description
     )
 
 
-def _image_block(block: Json, around: Surroundings) -> Markup:
-    return Markup('<div class="bk">{}</div>').format(_image(block, around))
+def _image_block(block: Json, context: RenderContext) -> Markup:
+    return Markup('<div class="bk">{}</div>').format(_image(block, context))
 
 
-def _table(block: Json, around: Surroundings) -> Markup:
+def _table(block: Json, context: RenderContext) -> Markup:
     rows = []
     for row in block.get("rows") or []:
-        cells = Markup("").join(Markup("<td>{}</td>").format(_cell(cell, around)) for cell in row)
+        cells = Markup("").join(Markup("<td>{}</td>").format(_cell(cell, context)) for cell in row)
         rows.append(Markup("<tr>{}</tr>").format(cells))
     return Markup('<div class="bk bk-table" tabindex="0"><table>{}</table></div>').format(Markup("").join(rows))
 
 
-def _cell(cell: Json, around: Surroundings) -> Markup:
+def _cell(cell: Json, context: RenderContext) -> Markup:
     if cell.get("type") == "rich_text":
-        return rich_text(cell, around.names)
+        return rich_text(cell, context.names)
     return broken(str(cell.get("text") or cell.get("value") or ""))
 
 
-def _input(block: Json, around: Surroundings) -> Markup:
+def _input(block: Json, context: RenderContext) -> Markup:
     inside = block.get("element") or {}
     name = f"f-{block.get('block_id')}-{inside.get('action_id')}"
     hint = block.get("hint")
@@ -110,8 +110,8 @@ def _input(block: Json, around: Surroundings) -> Markup:
         "required": not block.get("optional"),
     }
     field |= {"aria-labelledby": f"{name}-label"} if grouped else {"id": name}
-    label = text(block.get("label"), around)
-    optional = Markup(' <small class="optional">{}</small>').format(around.optional) if block.get("optional") else ""
+    label = text(block.get("label"), context)
+    optional = Markup(' <small class="optional">{}</small>').format(context.optional) if block.get("optional") else ""
     tag = "span" if grouped else "label"
     return Markup(
         '<div class="bk bk-input" data-input="{block}"><{tag} class="bk-label" id="{name}-label"{target}>{label}'
@@ -123,12 +123,12 @@ def _input(block: Json, around: Surroundings) -> Markup:
         target=attributes({"for": None if grouped else name}),
         label=label,
         optional=optional,
-        field=element(inside, block, around, field),
-        hint=Markup('<p class="bk-hint" id="{}-hint">{}</p>').format(name, text(hint, around)) if hint else "",
+        field=element(inside, block, context, field),
+        hint=Markup('<p class="bk-hint" id="{}-hint">{}</p>').format(name, text(hint, context)) if hint else "",
     )
 
 
-_DRAWN: dict[str, Callable[[Json, Surroundings], Markup]] = {
+_DRAWN: dict[str, Callable[[Json, RenderContext], Markup]] = {
     "section": _section,
     "header": _header,
     "divider": _divider,

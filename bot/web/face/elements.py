@@ -4,10 +4,11 @@ Every field and button carries `data-block`, `data-action` and `data-kind`; the 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from bot.web.pages import attributes, http_address
 
 Json = dict[str, Any]
 Choices = Sequence[tuple[str, str]]
+Groups = Sequence[tuple[str, Choices]]
 
 _TEXT_FIELDS = {
     "plain_text_input": "text",
@@ -29,7 +31,7 @@ _TEXT_FIELDS = {
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class RenderContext:
     """What elements are drawn with: names, whom and where one can choose, the zone, and what was filled in so far.
 
     `state` is `view.state.values`: by block_id, then action_id.
@@ -44,21 +46,42 @@ class Surroundings:
     optional: str = "(optional)"
     """What stands behind the label of a field that may stay empty, in the person's language."""
 
-    def held(self, block: Json, element: Json) -> Json:
-        """What the state says of an element."""
-        return self.state.get(block.get("block_id", ""), {}).get(element.get("action_id", ""), {})
+
+class _Field(NamedTuple):
+    """An element in its block, and the attributes that every element has."""
+
+    element: Json
+    block: Json
+    context: RenderContext
+    common: Json
+
+    @property
+    def state(self) -> Json:
+        """What the view's state says of the element; empty before anything was filled in."""
+        of_block = self.context.state.get(self.block.get("block_id", ""), {})
+        return of_block.get(self.element.get("action_id", ""), {})
+
+    def value(self, name: str) -> Any:
+        """What was filled in under `selected_NAME`, else what the element had at first, as `initial_NAME`."""
+        return self.state.get(f"selected_{name}") or self.element.get(f"initial_{name}")
+
+    @property
+    def placeholder(self) -> str | None:
+        """What stands in the field while nothing is filled in."""
+        text: str | None = self.element.get("placeholder", {}).get("text")
+        return text
 
 
-def text(value: Json | None, around: Surroundings) -> Markup:
+def text(value: Json | None, context: RenderContext) -> Markup:
     """A text object."""
     if not value:
         return Markup("")
     if value.get("type") == "mrkdwn":
-        return mrkdwn(str(value.get("text", "")), around.names, verbatim=bool(value.get("verbatim")))
+        return mrkdwn(str(value.get("text", "")), context.names, verbatim=bool(value.get("verbatim")))
     return broken(str(value.get("text", "")))
 
 
-def element(element: Json, block: Json, around: Surroundings, field: Json | None = None) -> Markup:
+def element(element: Json, block: Json, context: RenderContext, field: Json | None = None) -> Markup:
     """Any element; `field` holds the attributes with which its label and hint belong to it."""
     kind = str(element.get("type"))
     common: Json = {
@@ -70,169 +93,158 @@ def element(element: Json, block: Json, around: Surroundings, field: Json | None
         "autofocus": bool(element.get("focus_on_load")),
         **(field or {}),
     }
-    if kind in _TEXT_FIELDS:
-        return _text_field(element, block, around, common)
-    match kind:
-        case "button":
-            return _button(element, common)
-        case "feedback_buttons":
-            return _feedback(element, common)
-        case "icon_button":
-            shown = attributes({**common, "class": "bk-thumb", "aria-label": element.get("text", {}).get("text", "")})
-            return Markup('<button type="button"{}>{}</button>').format(shown, icon("trash"))
-        case "overflow":
-            return _overflow(element, common)
-        case "checkboxes" | "radio_buttons":
-            return _choices(element, block, around, common)
-        case "datepicker" | "timepicker" | "datetimepicker":
-            return _moment(element, block, around, common)
-        case "static_select":
-            chosen = around.held(block, element).get("selected_option") or element.get("initial_option")
-            return _select(_options(element), [chosen["value"]] if chosen else [], element, common)
-        case "external_select":
-            return _external(element, block, around, common)
-        case "users_select":
-            return _named_select(element, block, around, common, around.people)
-        case "conversations_select":
-            return _named_select(element, block, around, common, around.places)
-        case "channels_select":
-            return _named_select(element, block, around, common, around.channels)
-        case "multi_static_select":
-            held = around.held(block, element).get("selected_options") or element.get("initial_options") or []
-            return _many(_options(element), [each["value"] for each in held], element, common)
-        case "multi_users_select":
-            return _named_many(element, block, around, common, around.people)
-        case "multi_conversations_select":
-            return _named_many(element, block, around, common, around.places)
-        case "multi_channels_select":
-            return _named_many(element, block, around, common, around.channels)
-    return unknown(element)
+    draw = _ELEMENTS.get(kind)
+    return draw(_Field(element, block, context, common)) if draw else unknown(element)
 
 
-def _button(element: Json, common: Json) -> Markup:
-    label = element.get("text", {}).get("text", "")
-    style = {"primary": " primary", "danger": " danger"}.get(element.get("style", ""), "")
-    shown = {
-        **common,
+def _button(field: _Field) -> Markup:
+    button = field.element
+    label = button.get("text", {}).get("text", "")
+    style = {"primary": " primary", "danger": " danger"}.get(button.get("style", ""), "")
+    own_attributes = {
+        **field.common,
         "class": f"bk-button{style}",
-        "aria-label": element.get("accessibility_label"),
-        "data-value": element.get("value"),
+        "aria-label": button.get("accessibility_label"),
+        "data-value": button.get("value"),
     }
-    address = http_address(element.get("url"))
+    address = http_address(button.get("url"))
     if address:
-        shown |= {"href": address, "target": "_blank", "rel": "noopener noreferrer external", "role": "button"}
-        return Markup("<a{}>{}</a>").format(attributes(shown), label)
-    return Markup('<button type="button"{}>{}</button>').format(attributes(shown), label)
+        link = {"href": address, "target": "_blank", "rel": "noopener noreferrer external", "role": "button"}
+        return Markup("<a{}>{}</a>").format(attributes(own_attributes | link), label)
+    return Markup('<button type="button"{}>{}</button>').format(attributes(own_attributes), label)
 
 
-def _feedback(element: Json, common: Json) -> Markup:
-    made = []
+def _icon_button(field: _Field) -> Markup:
+    label = field.element.get("text", {}).get("text", "")
+    shown = attributes({**field.common, "class": "bk-thumb", "aria-label": label})
+    return Markup('<button type="button"{}>{}</button>').format(shown, icon("trash"))
+
+
+def _feedback(field: _Field) -> Markup:
+    thumbs = []
     for name, picture in (("positive_button", "up"), ("negative_button", "down")):
-        button = element.get(name) or {}
+        button = field.element.get(name) or {}
         label = button.get("text", {}).get("text", "")
-        shown = {
-            **common,
+        thumb = {
+            **field.common,
             "class": "bk-thumb",
             "data-value": button.get("value"),
             "aria-label": button.get("accessibility_label") or label,
             "title": label,
         }
-        made.append(Markup('<button type="button"{}>{}</button>').format(attributes(shown), icon(picture)))
-    return Markup('<span class="bk-thumbs">{}</span>').format(Markup("").join(made))
+        thumbs.append(Markup('<button type="button"{}>{}</button>').format(attributes(thumb), icon(picture)))
+    return Markup('<span class="bk-thumbs">{}</span>').format(Markup("").join(thumbs))
 
 
-def _overflow(element: Json, common: Json) -> Markup:
+def _overflow(field: _Field) -> Markup:
     items = Markup("").join(
-        Markup('<option value="{}">{}</option>').format(each["value"], each["text"]["text"])
-        for each in element.get("options") or []
+        Markup('<option value="{}">{}</option>').format(option["value"], option["text"]["text"])
+        for option in field.element.get("options") or []
     )
-    shown = attributes({**common, "class": "bk-overflow", "aria-label": common.get("aria-label") or "…"})
-    return Markup('<select{}><option value="" selected>⋯</option>{}</select>').format(shown, items)
+    label = field.common.get("aria-label") or "…"
+    menu = attributes({**field.common, "class": "bk-overflow", "aria-label": label})
+    return Markup('<select{}><option value="" selected>⋯</option>{}</select>').format(menu, items)
 
 
-def _text_field(element: Json, block: Json, around: Surroundings, common: Json) -> Markup:
-    held = around.held(block, element).get("value")
-    value = held if held is not None else element.get("initial_value") or ""
-    config = (element.get("dispatch_action_config") or {}).get("trigger_actions_on") or ["on_enter_pressed"]
-    shown = {
-        **common,
+def _text_field(field: _Field) -> Markup:
+    typed = field.state.get("value")
+    value = typed if typed is not None else field.element.get("initial_value") or ""
+    config = (field.element.get("dispatch_action_config") or {}).get("trigger_actions_on") or ["on_enter_pressed"]
+    box = {
+        **field.common,
         "class": "bk-text",
-        "placeholder": element.get("placeholder", {}).get("text"),
-        "minlength": element.get("min_length"),
-        "maxlength": element.get("max_length") or 3000,
+        "placeholder": field.placeholder,
+        "minlength": field.element.get("min_length"),
+        "maxlength": field.element.get("max_length") or 3000,
         "data-on": " ".join(config),
     }
-    if element.get("multiline"):
-        return Markup('<textarea rows="4"{}>{}</textarea>').format(attributes(shown), f"\n{value}" if value else "")
-    kind = _TEXT_FIELDS[str(element.get("type"))]
+    if field.element.get("multiline"):
+        return Markup('<textarea rows="4"{}>{}</textarea>').format(attributes(box), f"\n{value}" if value else "")
+    kind = _TEXT_FIELDS[str(field.element.get("type"))]
     if kind == "number":
-        step = "any" if element.get("is_decimal_allowed") else "1"
-        shown |= {"min": element.get("min_value"), "max": element.get("max_value"), "step": step}
-    return Markup('<input type="{}" value="{}"{}>').format(kind, value, attributes(shown))
+        step = "any" if field.element.get("is_decimal_allowed") else "1"
+        box |= {"min": field.element.get("min_value"), "max": field.element.get("max_value"), "step": step}
+    return Markup('<input type="{}" value="{}"{}>').format(kind, value, attributes(box))
 
 
-def _choices(element: Json, block: Json, around: Surroundings, common: Json) -> Markup:
-    held = around.held(block, element)
-    if element["type"] == "checkboxes":
-        chosen = held.get("selected_options") or ([] if held else element.get("initial_options") or [])
-        kind = "checkbox"
-    else:
-        one = held.get("selected_option") or element.get("initial_option")
-        chosen, kind = [one] if one else [], "radio"
-    values = {each["value"] for each in chosen}
+def _checkboxes(field: _Field) -> Markup:
+    chosen = field.state.get("selected_options") or ([] if field.state else field.element.get("initial_options") or [])
+    return _choices(field, "checkbox", "group", chosen)
+
+
+def _radio_buttons(field: _Field) -> Markup:
+    chosen = field.value("option")
+    return _choices(field, "radio", "radiogroup", [chosen] if chosen else [])
+
+
+def _choices(field: _Field, kind: str, role: str, chosen: Sequence[Json]) -> Markup:
+    values = {option["value"] for option in chosen}
+    name = f"{field.block.get('block_id')}:{field.element.get('action_id')}"
     items = []
-    for each in element.get("options") or []:
-        described = text(each.get("description"), around)
-        shown = {"name": f"{block.get('block_id')}:{element.get('action_id')}", "checked": each["value"] in values}
+    for option in field.element.get("options") or []:
+        description = text(option.get("description"), field.context)
         items.append(
             Markup('<label class="bk-choice"><input type="{}" value="{}"{}><span>{}{}</span></label>').format(
                 kind,
-                each["value"],
-                attributes(shown),
-                text(each.get("text"), around),
-                Markup("<small>{}</small>").format(described) if described else "",
+                option["value"],
+                attributes({"name": name, "checked": option["value"] in values}),
+                text(option.get("text"), field.context),
+                Markup("<small>{}</small>").format(description) if description else "",
             )
         )
-    group = "radiogroup" if kind == "radio" else "group"
-    common = {name: value for name, value in common.items() if name != "required"}
     return Markup('<div class="bk-choices" role="{}"{}>{}</div>').format(
-        group, attributes(common), Markup("").join(items)
+        role, attributes(_of_group(field)), Markup("").join(items)
     )
 
 
-def _moment(element: Json, block: Json, around: Surroundings, common: Json) -> Markup:
-    held = around.held(block, element)
-    match element["type"]:
-        case "datepicker":
-            kind, value = "date", held.get("selected_date") or element.get("initial_date")
-        case "timepicker":
-            kind, value = "time", held.get("selected_time") or element.get("initial_time")
-        case _:
-            seconds = held.get("selected_date_time") or element.get("initial_date_time")
-            kind = "datetime-local"
-            at = datetime.fromtimestamp(int(seconds), UTC).astimezone(ZoneInfo(around.zone)) if seconds else None
-            value = f"{at:%Y-%m-%dT%H:%M}" if at else None
+def _of_group(field: _Field) -> Json:
+    """The attributes of a group of boxes: a group can't be required."""
+    return {name: value for name, value in field.common.items() if name != "required"}
+
+
+def _date(field: _Field) -> Markup:
+    return _moment(field, "date", field.value("date"))
+
+
+def _time(field: _Field) -> Markup:
+    return _moment(field, "time", field.value("time"))
+
+
+def _date_and_time(field: _Field) -> Markup:
+    seconds = field.value("date_time")
+    moment = datetime.fromtimestamp(int(seconds), UTC).astimezone(ZoneInfo(field.context.zone)) if seconds else None
+    return _moment(field, "datetime-local", f"{moment:%Y-%m-%dT%H:%M}" if moment else None)
+
+
+def _moment(field: _Field, kind: str, value: str | None) -> Markup:
     return Markup('<input class="bk-text bk-moment" type="{}" value="{}"{}>').format(
-        kind, value or "", attributes(common)
+        kind, value or "", attributes(field.common)
     )
 
 
-def _options(element: Json) -> list[tuple[str, list[tuple[str, str]]]]:
+def _static_select(field: _Field) -> Markup:
+    chosen = field.value("option")
+    return _select(field, _groups(field.element), [chosen["value"]] if chosen else [])
+
+
+def _multi_static_select(field: _Field) -> Markup:
+    return _many(field, _groups(field.element), [option["value"] for option in field.value("options") or []])
+
+
+def _groups(element: Json) -> Groups:
     """The options by group; those without one under an empty label."""
     groups = element.get("option_groups") or [{"options": element.get("options") or []}]
     return [
         (
             (group.get("label") or {}).get("text", ""),
-            [(each["value"], each["text"]["text"]) for each in group.get("options") or []],
+            [(option["value"], option["text"]["text"]) for option in group.get("options") or []],
         )
         for group in groups
     ]
 
 
-def _select(
-    groups: list[tuple[str, list[tuple[str, str]]]], chosen: Sequence[str], element: Json, common: Json
-) -> Markup:
-    placeholder = element.get("placeholder", {}).get("text") or "—"
+def _select(field: _Field, groups: Groups, chosen: Sequence[str]) -> Markup:
+    placeholder = field.placeholder or "—"
     parts = [
         Markup('<option value=""{}>{}</option>').format("" if chosen else Markup(" selected"), placeholder),
     ]
@@ -242,15 +254,13 @@ def _select(
             for value, of in options
         )
         parts.append(Markup('<optgroup label="{}">{}</optgroup>').format(label, items) if label else items)
-    shown = {"aria-label": placeholder, **common, "class": "bk-select"}
-    if "id" in common:
-        del shown["aria-label"]
-    return Markup("<select{}>{}</select>").format(attributes(shown), Markup("").join(parts))
+    menu = {"aria-label": placeholder, **field.common, "class": "bk-select"}
+    if "id" in field.common:
+        del menu["aria-label"]
+    return Markup("<select{}>{}</select>").format(attributes(menu), Markup("").join(parts))
 
 
-def _many(
-    groups: list[tuple[str, list[tuple[str, str]]]], chosen: Sequence[str], element: Json, common: Json
-) -> Markup:
+def _many(field: _Field, groups: Groups, chosen: Sequence[str]) -> Markup:
     """Several of a list: a box to tick for each."""
     items = []
     for label, options in groups:
@@ -263,47 +273,71 @@ def _many(
                     value, checked, name
                 )
             )
-    placeholder = element.get("placeholder", {}).get("text")
-    shown = {name: value for name, value in common.items() if name != "required"}
-    if "aria-labelledby" not in shown:
-        shown["aria-label"] = placeholder or "…"
+    group = _of_group(field)
+    if "aria-labelledby" not in group:
+        group["aria-label"] = field.placeholder or "…"
     return Markup('<div class="bk-choices bk-many" role="group"{}>{}</div>').format(
-        attributes(shown), Markup("").join(items)
+        attributes(group), Markup("").join(items)
     )
 
 
-def _named(element: Json, block: Json, around: Surroundings, single: bool) -> list[str]:
-    """The ids that are chosen in a menu of people or places."""
-    kind = str(element["type"]).removeprefix("multi_").removesuffix("_select").removesuffix("s")
-    held = around.held(block, element)
-    if single:
-        value = held.get(f"selected_{kind}") or element.get(f"initial_{kind}")
-        return [str(value)] if value else []
-    return [*(held.get(f"selected_{kind}s") or element.get(f"initial_{kind}s") or [])]
+def _named_select(name: str, offered: Callable[[RenderContext], Choices]) -> Callable[[_Field], Markup]:
+    """A menu of people or places, whose choice is `selected_NAME`."""
+
+    def draw(field: _Field) -> Markup:
+        chosen = field.value(name)
+        return _select(field, [("", offered(field.context))], [str(chosen)] if chosen else [])
+
+    return draw
 
 
-def _named_select(element: Json, block: Json, around: Surroundings, common: Json, offered: Choices) -> Markup:
-    return _select([("", list(offered))], _named(element, block, around, single=True), element, common)
+def _named_multi_select(name: str, offered: Callable[[RenderContext], Choices]) -> Callable[[_Field], Markup]:
+    """The same for several, whose choice is `selected_NAMEs`."""
+
+    def draw(field: _Field) -> Markup:
+        return _many(field, [("", offered(field.context))], field.value(f"{name}s") or [])
+
+    return draw
 
 
-def _named_many(element: Json, block: Json, around: Surroundings, common: Json, offered: Choices) -> Markup:
-    return _many([("", list(offered))], _named(element, block, around, single=False), element, common)
-
-
-def _external(element: Json, block: Json, around: Surroundings, common: Json) -> Markup:
+def _external_select(field: _Field) -> Markup:
     """A menu whose options the bot gives while one types."""
-    chosen = around.held(block, element).get("selected_option") or element.get("initial_option")
+    chosen = field.value("option")
     label = chosen["text"]["text"] if chosen else ""
-    listed = f"list-{block.get('block_id')}-{element.get('action_id')}"
-    shown = {
-        **common,
+    list_id = f"list-{field.block.get('block_id')}-{field.element.get('action_id')}"
+    box = {
+        **field.common,
         "class": "bk-text bk-external",
-        "list": listed,
-        "placeholder": element.get("placeholder", {}).get("text"),
-        "data-least": element.get("min_query_length", 3),
+        "list": list_id,
+        "placeholder": field.placeholder,
+        "data-least": field.element.get("min_query_length", 3),
         "data-chosen": json.dumps(chosen) if chosen else None,
         "autocomplete": "off",
     }
     return Markup(
         '<span class="bk-external-box"><input type="text" value="{}"{}><datalist id="{}"></datalist></span>'
-    ).format(label, attributes(shown), listed)
+    ).format(label, attributes(box), list_id)
+
+
+_PEOPLE, _PLACES, _CHANNELS = attrgetter("people"), attrgetter("places"), attrgetter("channels")
+_ELEMENTS: dict[str, Callable[[_Field], Markup]] = {
+    **dict.fromkeys(_TEXT_FIELDS, _text_field),
+    "button": _button,
+    "icon_button": _icon_button,
+    "feedback_buttons": _feedback,
+    "overflow": _overflow,
+    "checkboxes": _checkboxes,
+    "radio_buttons": _radio_buttons,
+    "datepicker": _date,
+    "timepicker": _time,
+    "datetimepicker": _date_and_time,
+    "static_select": _static_select,
+    "external_select": _external_select,
+    "users_select": _named_select("user", _PEOPLE),
+    "conversations_select": _named_select("conversation", _PLACES),
+    "channels_select": _named_select("channel", _CHANNELS),
+    "multi_static_select": _multi_static_select,
+    "multi_users_select": _named_multi_select("user", _PEOPLE),
+    "multi_conversations_select": _named_multi_select("conversation", _PLACES),
+    "multi_channels_select": _named_multi_select("channel", _CHANNELS),
+}

@@ -12,7 +12,7 @@ _STYLES = (("code", "code"), ("bold", "strong"), ("italic", "em"), ("strike", "s
 
 def rich_text(block: Json, names: Names) -> Markup:
     """The sections, lists, quotes and preformatted texts of a block."""
-    return Markup("").join(_element(each, names) for each in block.get("elements") or [])
+    return Markup("").join(_element(part, names) for part in block.get("elements") or [])
 
 
 def _element(element: Json, names: Names) -> Markup:
@@ -24,7 +24,7 @@ def _element(element: Json, names: Names) -> Markup:
         case "rich_text_preformatted":
             return Markup("<pre>{}</pre>").format(_inside(element, names))
         case "rich_text_list":
-            items = (Markup("<li>{}</li>").format(_inside(each, names)) for each in element.get("elements") or [])
+            items = (Markup("<li>{}</li>").format(_inside(item, names)) for item in element.get("elements") or [])
             name = "ol" if element.get("style") == "ordered" else "ul"
             start = int(element.get("offset") or 0) + 1
             indent = min(int(element.get("indent") or 0), 8)
@@ -36,7 +36,7 @@ def _element(element: Json, names: Names) -> Markup:
 
 
 def _inside(element: Json, names: Names) -> Markup:
-    return Markup("").join(_styled(each, names) for each in element.get("elements") or [])
+    return Markup("").join(_styled(piece, names) for piece in element.get("elements") or [])
 
 
 def _styled(piece: Json, names: Names) -> Markup:
@@ -75,7 +75,9 @@ def _piece(piece: Json, names: Names) -> Markup:
 def emoji(piece: Json) -> Markup:
     """An emoji by its code points where they are given, else by its name."""
     try:
-        drawn = "".join(chr(int(each, 16)) for each in str(piece.get("unicode") or "").split("-") if each)
+        drawn = "".join(
+            chr(int(code_point, 16)) for code_point in str(piece.get("unicode") or "").split("-") if code_point
+        )
     except ValueError:
         drawn = ""
     return Markup("{}").format(drawn or f":{piece.get('name')}:")

@@ -21,12 +21,13 @@ from starlette.routing import Route
 
 from bot.errors import LatePostError
 from bot.local import Channel, Message, ModalOrHome, RefusedError, User, Workspace
-from bot.web.face.acting import Acting
-from bot.web.face.drawing import Drawing, Features
-from bot.web.face.guard import NotOursError, read
+from bot.web.face.actions import PersonActions
+from bot.web.face.guard import CrossSiteRequestError, read
 from bot.web.face.icons import icon
 from bot.web.face.people import People
+from bot.web.face.renderer import Features, Renderer
 from bot.web.face.stream import events, top_modal
+from bot.web.face.visible import visible_message, visible_view
 from bot.web.face.wording import workspace_strings
 from bot.web.pages import PageResources
 from bot.web.reader.wording import preferred_language
@@ -100,7 +101,7 @@ class WorkspaceUI:
             Route("/try/{person}/events", self._guarded(self._events), methods=["GET"]),
             Route("/try/{person}/thread", self._guarded(self._thread), methods=["GET"]),
             Route("/try/{person}/received", self._guarded(self._received), methods=["GET"]),
-            Route("/try/{person}/do/{doing}", self._guarded(self._do), methods=["POST"]),
+            Route("/try/{person}/do/{action}", self._guarded(self._do), methods=["POST"]),
             Route("/try/{person}/{place}", self._guarded(self._place), methods=["GET"]),
         ]
 
@@ -114,7 +115,7 @@ class WorkspaceUI:
                 if endpoint == self._place:
                     raise HTTPException(404) from refusal
                 return PlainTextResponse(f"There is nothing here: {refusal.code}", 404)
-            except NotOursError as error:
+            except CrossSiteRequestError as error:
                 return JSONResponse({"error": str(error)}, 403)
             except LatePostError as error:
                 return JSONResponse({"error": str(error)}, 400)
@@ -131,7 +132,7 @@ class WorkspaceUI:
         return RedirectResponse(f"/try/{user.name}/{self._places[0]}", 303, headers={"cache-control": "no-store"})
 
     async def _place(self, request: Request) -> Response:
-        user, drawing = self._who(request)
+        user, renderer = self._who(request)
         name = request.path_params["place"]
         newest = self._workspace.feed.kept[-1].number if self._workspace.feed.kept else 0
         channel = None if name == HOME else self._channel(user, name)
@@ -142,89 +143,90 @@ class WorkspaceUI:
             icon=icon,
             reader_path=self._reader_path,
             completions=self._completions(user),
-            asset=lambda each: f"/try/{self._assets.path(each)}",
+            asset=lambda name: f"/try/{self._assets.path(name)}",
             me=user,
             language=user.locale[:2],
             bot=self._workspace.bot_user,
             team=self._workspace.team_name,
-            channels=[self._workspace.channel(each) for each in self._places],
+            channels=[self._workspace.channel(place) for place in self._places],
             dm=dm,
             channel=channel,
-            name=drawing.name(channel) if channel else self._workspace.bot_user.name,
+            name=renderer.name(channel) if channel else self._workspace.bot_user.name,
             is_dm=channel is dm,
             bot_is_in=channel is None or self._workspace.bot_user.id in channel.members,
-            messages=[drawing.message(each) for each in drawing.messages(channel)] if channel else [],
-            thread=self._drawn_thread(user, drawing, channel, thread) if channel and thread else None,
+            messages=[renderer.message(message) for message in renderer.messages(channel)] if channel else [],
+            thread=self._drawn_thread(user, renderer, channel, thread) if channel and thread else None,
             thread_ts=thread.ts if thread else None,
-            home=None if channel else drawing.home(self._workspace.views.homes.get(user.id)),
-            modal=top_modal(self._workspace, user, drawing)["html"],
-            prompts=drawing.prompts(dm),
+            home=None if channel else renderer.home(self._workspace.views.homes.get(user.id)),
+            modal=top_modal(self._workspace, user, renderer)["html"],
+            prompts=renderer.prompts(dm),
             status="",
             after=newest,
-            shortcuts=[each for each in self._features.shortcuts if not each.on_messages],
+            shortcuts=[shortcut for shortcut in self._features.shortcuts if not shortcut.on_messages],
             warnings=self._workspace.warnings[-20:],
             is_empty=self._library is not None and not await self._library.sources(),
         )
         return _fresh(html.encode("utf-8", "replace").decode())
 
     async def _thread(self, request: Request) -> Response:
-        user, drawing = self._who(request)
+        user, renderer = self._who(request)
         channel = self._channel(user, request.query_params.get("channel", ""))
         parent = self._thread_of(channel, request.query_params.get("ts"))
         if parent is None:
             raise RefusedError("thread_not_found")
-        return _fresh(self._drawn_thread(user, drawing, channel, parent))
+        return _fresh(self._drawn_thread(user, renderer, channel, parent))
 
-    def _drawn_thread(self, user: User, drawing: Drawing, channel: Channel, parent: Message) -> str:
+    def _drawn_thread(self, user: User, renderer: Renderer, channel: Channel, parent: Message) -> str:
         return self._templates.get_template("face/thread.html").render(
             strings=workspace_strings(user.locale),
             icon=icon,
             channel=channel,
-            name=drawing.name(channel),
+            name=renderer.name(channel),
             parent=parent,
-            messages=[drawing.message(each, in_thread=True) for each in drawing.messages(channel, parent.ts)],
+            messages=[renderer.message(message, in_thread=True) for message in renderer.messages(channel, parent.ts)],
         )
 
     async def _received(self, request: Request) -> Response:
-        user, drawing = self._who(request)
+        user, renderer = self._who(request)
         shown: Message | ModalOrHome | None
         if view_id := request.query_params.get("view"):
-            home = self._workspace.views.homes.get(user.id)
-            views = [*self._workspace.views.stack(user.id), *([home] if home else [])]
-            shown = next((each for each in views if each.id == view_id), None)
+            shown = visible_view(self._workspace, user, view_id)
         else:
             channel = self._channel(user, request.query_params.get("channel", ""))
-            ts = request.query_params.get("ts", "")
-            own = (each for each in channel.ephemerals if each.ts == ts and each.ephemeral_to == user.id)
-            shown = channel.messages.get(ts) or next(own, None)
+            shown = visible_message(channel, user, request.query_params.get("ts", ""))
         if shown is None:
             raise RefusedError("message_not_found")
-        return _fresh(drawing.received(shown))
+        return _fresh(renderer.received(shown))
 
     async def _events(self, request: Request) -> Response:
-        user, drawing = self._who(request)
+        user, renderer = self._who(request)
         after = request.headers.get("last-event-id") or request.query_params.get("after", "")
         stream = events(
-            self._workspace, user, drawing, int(after) if after.isdecimal() and len(after) < 12 else None, self._closing
+            self._workspace,
+            user,
+            renderer,
+            int(after) if after.isdecimal() and len(after) < 12 else None,
+            self._closing,
         )
 
         async def seated() -> Any:
             with self._people.at_window(user):
-                async for each in stream:
-                    yield each
+                async for event in stream:
+                    yield event
 
         return StreamingResponse(seated(), media_type="text/event-stream", headers={"cache-control": "no-store"})
 
     async def _do(self, request: Request) -> Response:
         user, _ = self._who(request)
         body = await read(request)
-        done = await Acting(self._workspace, user).do(request.path_params["doing"], body)
-        return JSONResponse({"ok": True, **done})
+        answer = await PersonActions(self._workspace, user).do(request.path_params["action"], body)
+        return JSONResponse({"ok": True, **answer})
 
     def _completions(self, user: User) -> dict[str, Any]:
         """What the message box completes: commands with what may follow them, and names."""
         commands = [
-            {"name": each.name, "about": each.description, "hints": each.hints} for each in self._features.commands
+            {"name": command.name, "about": command.description, "hints": command.hints}
+            for command in self._features.commands
         ]
         invite = {
             "name": "/invite",
@@ -232,12 +234,14 @@ class WorkspaceUI:
             "hints": ["@" + self._workspace.bot_user.name],
         }
         bot = self._workspace.bot_user.name
-        others = (each.name for each in self._workspace.users.values() if each.id != "USLACKBOT" and not each.is_bot)
+        others = (
+            other.name for other in self._workspace.users.values() if other.id != "USLACKBOT" and not other.is_bot
+        )
         return {"commands": [*commands, invite], "names": [bot, *sorted(others)]}
 
-    def _who(self, request: Request) -> tuple[User, Drawing]:
+    def _who(self, request: Request) -> tuple[User, Renderer]:
         user = self._people.person(request.path_params["person"])
-        return user, Drawing(self._workspace, user, self._templates, self._features)
+        return user, Renderer(self._workspace, user, self._templates, self._features)
 
     def _channel(self, user: User, name: str) -> Channel:
         channel = self._workspace.channel(name)

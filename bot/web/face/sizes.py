@@ -66,13 +66,13 @@ def _of_blocks(blocks: list[Json]) -> Iterator[Size]:
     longest = max((limits.characters([block]) for block in blocks if block.get("type") != "header"), default=0)
     yield Size("characters of the longest block", longest, TEXT_OBJECT)
     for kind, most in _ELEMENTS.items():
-        held = max((len(block.get("elements") or []) for block in blocks if block.get("type") == kind), default=0)
-        if held:
-            yield Size(f"elements of the largest {kind}", held, most)
+        count = max((len(block.get("elements") or []) for block in blocks if block.get("type") == kind), default=0)
+        if count:
+            yield Size(f"elements of the largest {kind}", count, most)
     for kind, (name, most) in _LONGEST.items():
-        held = max((limits.characters([block]) for block in blocks if block.get("type") == kind), default=0)
-        if held:
-            yield Size(name, held, most)
+        length = max((limits.characters([block]) for block in blocks if block.get("type") == kind), default=0)
+        if length:
+            yield Size(name, length, most)
 
 
 def _bytes(value: Any) -> int:

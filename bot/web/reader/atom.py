@@ -19,12 +19,12 @@ def atom(articles: Sequence[Article], *, title: str, address: str, page: str, ar
     feed = Element("feed", xmlns=ATOM)
     _text(feed, "id", address)
     _text(feed, "title", title)
-    SubElement(feed, "link", rel="self", type="application/atom+xml", href=_held(address))
-    SubElement(feed, "link", rel="alternate", type="text/html", href=_held(page))
-    newest = max((each.published_at for each in articles), default=_NEVER)
+    SubElement(feed, "link", rel="self", type="application/atom+xml", href=_xml_text(address))
+    SubElement(feed, "link", rel="alternate", type="text/html", href=_xml_text(page))
+    newest = max((article.published_at for article in articles), default=_NEVER)
     _text(feed, "updated", newest.isoformat())
-    for each in articles:
-        _entry(feed, each, article_base)
+    for article in articles:
+        _entry(feed, article, article_base)
     written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
 
@@ -35,7 +35,7 @@ def _entry(feed: Element, article: Article, article_base: str) -> None:
     _text(entry, "title", article.title)
     SubElement(entry, "link", rel="alternate", type="text/html", href=f"{article_base}{article.id}")
     if article.url:
-        SubElement(entry, "link", rel="related", href=_held(article.url))
+        SubElement(entry, "link", rel="related", href=_xml_text(article.url))
     _text(SubElement(entry, "author"), "name", article.source)
     _text(entry, "published", article.published_at.isoformat())
     _text(entry, "updated", article.published_at.isoformat())
@@ -57,9 +57,9 @@ def _marks(citations: Sequence[int]) -> str:
 
 def _text(parent: Element, name: str, text: str) -> Element:
     element = SubElement(parent, name)
-    element.text = _held(text) or "—"
+    element.text = _xml_text(text) or "—"
     return element
 
 
-def _held(text: str) -> str:
+def _xml_text(text: str) -> str:
     return _NO_XML.sub("", printable(text))

@@ -21,9 +21,9 @@ from bot.web.reader.access import Access
 from bot.web.reader.atom import atom
 from bot.web.reader.chart import chart
 from bot.web.reader.library import ReadLibrary
-from bot.web.reader.limiter import Limiter, TooManyError
+from bot.web.reader.page_view import PageView
 from bot.web.reader.query import ReaderQuery, encoded, place, written
-from bot.web.reader.shown import Shown
+from bot.web.reader.rate_limit import RateLimitedError, RateLimiter
 from bot.web.reader.timeline import timeline
 from bot.web.reader.wording import preferred_language, reader_strings
 
@@ -59,7 +59,7 @@ class Reader:
         library: ReadLibrary,
         *,
         resources: PageResources,
-        limiter: Limiter,
+        limiter: RateLimiter,
         options: ReaderOptions = ReaderOptions(),
     ) -> None:
         self._library = library
@@ -69,7 +69,7 @@ class Reader:
         self._access = options.access
         self._public_url = options.public_url.rstrip("/") if options.public_url else None
         self._offers_trial = options.offers_trial
-        self._sources: tuple[str, list[tuple[str, int]]] = ("", [])
+        self._sources: tuple[str, tuple[tuple[str, int], ...]] = ("", ())
 
     @property
     def routes(self) -> list[Route]:
@@ -86,7 +86,7 @@ class Reader:
         pages = [Route(prefix + path, self._guarded(endpoint), methods=["GET"]) for path, endpoint in endpoints.items()]
         return [*pages, Route(prefix + "/static/{name}", self._assets.serve, methods=["GET"])]
 
-    # Who may read, and what is said when a page can't be had
+    # Access and failures
 
     def _guarded(self, endpoint: Endpoint) -> Endpoint:
         async def guarded(request: Request) -> Response:
@@ -99,7 +99,7 @@ class Reader:
                 return PlainTextResponse("the address is too long", 414)
             try:
                 return await endpoint(request)
-            except TooManyError as refusal:
+            except RateLimitedError as refusal:
                 wait = max(1, math.ceil(refusal.seconds))
                 text = counted(strings.slow, wait) if refusal.seconds else strings.busy
                 title, status = (strings.slow_title, 429) if refusal.seconds else (strings.busy_title, 503)
@@ -122,7 +122,7 @@ class Reader:
         content = self._render(request, "reader/notice.html", title=title, text=text, may_read=may_read)
         return HTMLResponse(content, status, headers={"cache-control": "no-store", **(headers or {})})
 
-    # The pages
+    # Pages
 
     async def _newest(self, request: Request) -> Response:
         tag, unchanged = await self._state(request)
@@ -247,7 +247,7 @@ class Reader:
         content = atom(articles, title=title, address=address, page=page, article_base=f"{base}/articles/")
         return Response(content, media_type="application/atom+xml", headers=_cached(tag))
 
-    # How they are made
+    # Building responses
 
     async def _state(self, request: Request) -> tuple[str, Response | None]:
         """The ETag of the page as it is now, and the 304 for a browser that has it."""
@@ -280,25 +280,25 @@ class Reader:
         content = self._render(request, template, part=part, may_read=True, **values)
         return HTMLResponse(content, headers=_cached(tag))
 
-    async def _counted_sources(self) -> list[tuple[str, int]]:
+    async def _counted_sources(self) -> tuple[tuple[str, int], ...]:
         change_token = await self._library.change_token()
         if self._sources[0] != change_token:
-            self._sources = change_token, await self._library.sources()
+            self._sources = change_token, tuple(await self._library.sources())
         return self._sources[1]
 
     def _render(self, request: Request, template: str, **values: Any) -> str:
         language = _language(request)
         chosen = request.query_params.get("lang") in ("zh", "en")
-        shown = Shown(self._access.base, language, language if chosen else None)
+        view = PageView(self._access.base, language, language if chosen else None)
         values = {"part": False, "feed": "", "sources": [], "query": ReaderQuery(), **values}
         return self._templates.get_template(template).render(
             strings=reader_strings(language),
             language=language,
             language_chosen=chosen,
-            shown=shown,
+            view=view,
             counted=counted,
             asset=lambda name: f"{self._access.base}/{self._assets.path(name)}",
-            other_language=shown.in_other_language(request.url.path, list(request.query_params.multi_items())),
+            other_language=view.in_other_language(request.url.path, list(request.query_params.multi_items())),
             offers_trial=self._offers_trial,
             **values,
         )

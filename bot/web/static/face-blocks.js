@@ -11,9 +11,9 @@ const Face = {};
         method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(values),
       });
     } catch { throw new Error(body.dataset.lost); }
-    const told = await answer.json().catch(() => ({ error: String(answer.status) }));
-    if (!answer.ok) throw new Error(told.error ?? String(answer.status));
-    return told;
+    const result = await answer.json().catch(() => ({ error: String(answer.status) }));
+    if (!answer.ok) throw new Error(result.error ?? String(answer.status));
+    return result;
   };
 
   Face.toast = (text) => {
@@ -63,9 +63,9 @@ const Face = {};
   };
 
   // What a field holds, as the server takes it.
-  const held = (field) => {
+  const valueOf = (field) => {
     if (field.classList.contains("bk-choices")) {
-      const ticked = [...field.querySelectorAll("input:checked")].map((each) => each.value);
+      const ticked = [...field.querySelectorAll("input:checked")].map((box) => box.value);
       return field.dataset.kind === "radio_buttons" ? ticked[0] ?? null : ticked;
     }
     if (field.dataset.kind === "external_select") return field.dataset.chosen ? JSON.parse(field.dataset.chosen) : null;
@@ -76,9 +76,9 @@ const Face = {};
   // Everything that is filled in: Slack tells it with every action in a modal or on Home.
   const filled = (view) => {
     const values = {};
-    for (const each of view?.querySelectorAll("[data-input]") ?? []) {
-      const field = each.querySelector("[data-action]");
-      if (field) values[each.dataset.input] = held(field);
+    for (const input of view?.querySelectorAll("[data-input]") ?? []) {
+      const field = input.querySelector("[data-action]");
+      if (field) values[input.dataset.input] = valueOf(field);
     }
     return values;
   };
@@ -88,7 +88,7 @@ const Face = {};
     if (button) {
       act(button, button.dataset.value ?? null).then((done) => {
         if (done && button.classList.contains("bk-thumb")) {
-          for (const each of button.parentElement.children) each.setAttribute("aria-pressed", String(each === button));
+          for (const thumb of button.parentElement.children) thumb.setAttribute("aria-pressed", String(thumb === button));
         }
       });
       return;
@@ -101,7 +101,7 @@ const Face = {};
     if (!field || field.tagName === "BUTTON" || field.tagName === "A") return;
     if (field.dataset.kind === "external_select") { choose(field); return; }
     if (field.hasAttribute("data-sends") && field.matches("select, .bk-choices, .bk-moment")) {
-      act(field, held(field)).then(() => { if (field.dataset.kind === "overflow") field.value = ""; });
+      act(field, valueOf(field)).then(() => { if (field.dataset.kind === "overflow") field.value = ""; });
     }
   });
 
@@ -129,12 +129,12 @@ const Face = {};
   const suggest = async (field) => {
     if (field.value.length < Number(field.dataset.least ?? 3) || choose(field)) return;
     try {
-      const told = await Face.post("suggest", { ...source(field), block: field.dataset.block, action: field.dataset.action, typed: field.value });
+      const response = await Face.post("suggest", { ...source(field), block: field.dataset.block, action: field.dataset.action, typed: field.value });
       const list = document.getElementById(field.getAttribute("list"));
-      list.replaceChildren(...told.options.map((each) => {
+      list.replaceChildren(...response.options.map((offered) => {
         const option = document.createElement("option");
-        option.value = each.text.text;
-        option.dataset.option = JSON.stringify(each);
+        option.value = offered.text.text;
+        option.dataset.option = JSON.stringify(offered);
         return option;
       }));
       choose(field);
@@ -143,10 +143,10 @@ const Face = {};
 
   const choose = (field) => {
     const list = document.getElementById(field.getAttribute("list"));
-    const option = [...list.children].find((each) => each.value === field.value);
+    const option = [...list.children].find((option) => option.value === field.value);
     const before = field.dataset.chosen;
     if (option) field.dataset.chosen = option.dataset.option; else delete field.dataset.chosen;
-    if (option && field.hasAttribute("data-sends") && before !== field.dataset.chosen) act(field, held(field));
+    if (option && field.hasAttribute("data-sends") && before !== field.dataset.chosen) act(field, valueOf(field));
     return Boolean(option);
   };
 
@@ -188,7 +188,7 @@ const Face = {};
     if (!form) return;
     if (event.key === "Escape" && !document.getElementById("confirm").open) { event.preventDefault(); close(false); }
     if (event.key !== "Tab") return;
-    const stops = [...form.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")].filter((each) => !each.disabled && each.offsetParent);
+    const stops = [...form.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")].filter((stop) => !stop.disabled && stop.offsetParent);
     const [first, last] = [stops[0], stops.at(-1)];
     if (event.shiftKey && (document.activeElement === first || document.activeElement.id === "modal-title")) { event.preventDefault(); last.focus(); }
     else if (!event.shiftKey && document.activeElement === last) { event.preventDefault(); first.focus(); }
@@ -214,18 +214,18 @@ const Face = {};
     event.preventDefault();
     const form = event.target;
     const values = filled(form);
-    const empty = [...form.querySelectorAll("[data-input] [required]")].find((each) => !each.checkValidity());
+    const empty = [...form.querySelectorAll("[data-input] [required]")].find((field) => !field.checkValidity());
     if (empty) { wrong(form, { [empty.closest("[data-input]").dataset.input]: empty.validationMessage }); return; }
-    const said = form.querySelector(".modal-error");
-    said.hidden = true;
+    const message = form.querySelector(".modal-error");
+    message.hidden = true;
     const button = form.querySelector("button[type=submit]");
     button.disabled = true;
     try {
-      const told = await Face.post("submit", { view: form.dataset.view, values });
-      wrong(form, told.errors ?? {});
+      const response = await Face.post("submit", { view: form.dataset.view, values });
+      wrong(form, response.errors ?? {});
     } catch (error) {
-      said.textContent = error.message;
-      said.hidden = false;
+      message.textContent = error.message;
+      message.hidden = false;
     } finally { button.disabled = false; }
   });
 

@@ -12,11 +12,11 @@
     const behind = box.value.slice(at);
     const command = /^\/[\w-]*$/.exec(before);
     if (command && !inThread) {
-      return known.commands.filter((each) => each.name.startsWith(before)).map((each) => ({ text: `${each.name} ${behind}`, caret: each.name.length + 1, label: each.name, about: each.about }));
+      return known.commands.filter(({ name }) => name.startsWith(before)).map(({ name, about }) => ({ text: `${name} ${behind}`, caret: name.length + 1, label: name, about }));
     }
     const using = /^(\/[\w-]+)\s+(\S*)$/.exec(before);
     if (using && !inThread) {
-      const of = known.commands.find((each) => each.name === using[1]);
+      const of = known.commands.find((command) => command.name === using[1]);
       return (of?.hints ?? []).map((hint) => ({ hint, word: hint.replace(/^\[([\w-]+)\]/, "$1").replace(/[<[].*/, "").trim() }))
         .filter(({ word }) => word && word !== using[2] && word.startsWith(using[2]))
         .map(({ hint, word }) => ({ text: `${using[1]} ${word} ${behind}`, caret: using[1].length + word.length + 2, label: `${using[1]} ${hint}`, about: "" }));
@@ -24,7 +24,7 @@
     const name = /(^|\s)@([\w.-]*)$/.exec(before);
     if (name) {
       const head = before.slice(0, before.length - name[2].length - 1);
-      return known.names.filter((each) => each.startsWith(name[2])).map((each) => ({ text: `${head}@${each} ${behind}`, caret: head.length + each.length + 2, label: `@${each}`, about: "" }));
+      return known.names.filter((person) => person.startsWith(name[2])).map((person) => ({ text: `${head}@${person} ${behind}`, caret: head.length + person.length + 2, label: `@${person}`, about: "" }));
     }
     return [];
   };
@@ -34,14 +34,14 @@
   const set = (form) => {
     const box = form.querySelector("textarea");
     const list = form.querySelector("[role=listbox]");
-    const said = form.querySelector(".composer-error");
+    const errorLine = form.querySelector(".composer-error");
     let shown = [];
     let chosen = -1;
 
     const hide = () => { shown = []; chosen = -1; list.hidden = true; box.setAttribute("aria-expanded", "false"); box.removeAttribute("aria-activedescendant"); };
     const mark = (number) => {
       chosen = (number + shown.length) % shown.length;
-      [...list.children].forEach((each, place) => each.setAttribute("aria-selected", String(place === chosen)));
+      [...list.children].forEach((option, place) => option.setAttribute("aria-selected", String(place === chosen)));
       box.setAttribute("aria-activedescendant", list.children[chosen].id);
       list.children[chosen].scrollIntoView({ block: "nearest" });
     };
@@ -76,16 +76,16 @@
       box.value = "";
       grow(box);
       hide();
-      said.textContent = "";
+      errorLine.textContent = "";
       try {
         await Face.post("say", { channel: form.dataset.channel, text, thread: form.dataset.thread || null });
       } catch (error) {
         if (!box.value) { box.value = text; grow(box); }
-        said.textContent = error.message;
+        errorLine.textContent = error.message;
       }
     };
 
-    box.addEventListener("input", () => { said.textContent = ""; grow(box); show(); });
+    box.addEventListener("input", () => { errorLine.textContent = ""; grow(box); show(); });
     box.addEventListener("blur", () => setTimeout(hide, 100));
     box.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
@@ -103,11 +103,11 @@
       const [file] = files.files;
       files.value = "";
       if (!file) return;
-      if (file.size > 10_000_000) { said.textContent = files.dataset.tooLarge; return; }
+      if (file.size > 10_000_000) { errorLine.textContent = files.dataset.tooLarge; return; }
       const reader = new FileReader();
       reader.onload = () => {
         const content = reader.result.slice(reader.result.indexOf(",") + 1);
-        Face.post("send", { channel: form.dataset.channel, name: file.name, content }).catch((error) => { said.textContent = error.message; });
+        Face.post("send", { channel: form.dataset.channel, name: file.name, content }).catch((error) => { errorLine.textContent = error.message; });
       };
       reader.readAsDataURL(file);
     });

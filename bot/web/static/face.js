@@ -34,11 +34,11 @@
     const follow = atEnd(box) || event.user === body.dataset.meId;
     localTimes(made);
     if (there) {
-      const pressed = [...there.querySelectorAll(".bk-thumb[aria-pressed=true]")].map((each) => each.dataset.value);
+      const pressed = [...there.querySelectorAll(".bk-thumb[aria-pressed=true]")].map((thumb) => thumb.dataset.value);
       there.replaceWith(made);
-      for (const each of made.querySelectorAll(".bk-thumb")) if (pressed.includes(each.dataset.value)) each.setAttribute("aria-pressed", "true");
+      for (const thumb of made.querySelectorAll(".bk-thumb")) if (pressed.includes(thumb.dataset.value)) thumb.setAttribute("aria-pressed", "true");
     } else if (event.is_new) {
-      const later = [...list.children].find((each) => Number(each.dataset.ts) > Number(event.ts));
+      const later = [...list.children].find((message) => Number(message.dataset.ts) > Number(event.ts));
       if (later) later.before(made); else list.append(made);
     } else return;
     document.getElementById("empty")?.setAttribute("hidden", "");
@@ -71,7 +71,7 @@
       if (event.is_new && event.user !== body.dataset.meId) unread(event.channel);
       if (event.is_new) for (const line of document.querySelectorAll("#bot-status, #thread-status")) line.textContent = "";
     },
-    gone(event) { for (const each of document.querySelectorAll(`.message[data-ts="${CSS.escape(event.ts)}"]`)) each.remove(); },
+    gone(event) { for (const message of document.querySelectorAll(`.message[data-ts="${CSS.escape(event.ts)}"]`)) message.remove(); },
     modal(event) { Face.modal(event.html); },
     home(event) {
       const box = document.getElementById("home");
@@ -80,12 +80,12 @@
     prompts(event) {
       const box = document.getElementById("prompts");
       if (!box) return;
-      box.querySelector(".prompt-list").replaceChildren(...event.prompts.map((each) => {
+      box.querySelector(".prompt-list").replaceChildren(...event.prompts.map((prompt) => {
         const button = document.createElement("button");
         button.type = "button";
         button.className = "prompt";
-        button.dataset.message = each.message;
-        button.textContent = each.title;
+        button.dataset.message = prompt.message;
+        button.textContent = prompt.title;
         return button;
       }));
       box.hidden = !event.prompts.length;

@@ -10,7 +10,7 @@ from bot.errors import StoreUnavailableError
 from bot.model import Answer, Article, Completion, Cursor, Match, MatchedPoint, Note
 from bot.web.pages import PageResources
 from bot.web.reader.access import Access
-from bot.web.reader.limiter import Limiter
+from bot.web.reader.rate_limit import RateLimiter
 from bot.web.reader.routes import Reader, ReaderOptions
 from bot.web.site import site
 
@@ -108,7 +108,7 @@ async def reading(
     reader = Reader(
         shelf,
         resources=_RESOURCES(),
-        limiter=Limiter(clock or Hands(), burst=burst, per_second=1.0),
+        limiter=RateLimiter(clock or Hands(), burst=burst, per_second=1.0),
         options=ReaderOptions(access or Access(), public_url),
     )
     transport = httpx.ASGITransport(app=site(reader.routes), client=("10.0.0.9", 1))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from bot.errors import LatePostError
 
 
-class TooManyError(LatePostError):
+class RateLimitedError(LatePostError):
     """More than one client may ask; `seconds` says after how long it may again, 0 where all clients together did."""
 
     retry_helps = True
@@ -17,7 +17,7 @@ class TooManyError(LatePostError):
         self.seconds = seconds
 
 
-class Limiter:
+class RateLimiter:
     """A bucket of `burst` searches for each client, refilled by `per_second`; at most `at_once` run or wait together.
 
     `clock` gives seconds that only grow. The clients seen last are remembered, `most` of them.
@@ -42,10 +42,10 @@ class Limiter:
 
     @contextmanager
     def search(self, client: str) -> Iterator[None]:
-        """One search of this client, for the time of the block; TooManyError instead of it."""
+        """One search of this client, for the time of the block; RateLimitedError instead of it."""
         self._take(client)
         if self._under_way >= self._at_once:
-            raise TooManyError(0)
+            raise RateLimitedError(0)
         self._under_way += 1
         try:
             yield
@@ -60,4 +60,4 @@ class Limiter:
         if len(self._buckets) > self._most:
             self._buckets.popitem(last=False)
         if left < 1:
-            raise TooManyError((1 - left) / self._per_second)
+            raise RateLimitedError((1 - left) / self._per_second)

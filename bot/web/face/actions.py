@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.local import Channel, FormError, Message, ModalOrHome, Person, RefusedError, User, Workspace
 from bot.local.form import FormElement, elements, state_value
+from bot.web.face.visible import visible_message, visible_view
 
 Json = dict[str, Any]
 _COMMAND = re.compile(r"(/[\w-]+)(?:\s+(.*))?", re.DOTALL)
 _INVITE = re.compile(r"@?([\w.-]+)")
-_PATIENCE_SECONDS = 3.2
+_WAIT_SECONDS = 3.2
 """Slack shows for three seconds that something is under way; what takes longer goes on without the window."""
 _REFUSALS = {
     "not_in_channel": "You are not in this channel.",
@@ -24,14 +25,14 @@ _REFUSALS = {
 }
 
 
-class Acting:
-    """One person's hands. Every method gives back what the window is told, or raises FormError with a sentence."""
+class PersonActions:
+    """The actions of one person. Each returns the answer to the window, or raises FormError with a sentence."""
 
     def __init__(self, workspace: Workspace, user: User) -> None:
         self._workspace = workspace
         self._user = user
         self._person = workspace.as_user(user)
-        self._doings: dict[str, Callable[[Json], Coroutine[Any, Any, Json]]] = {
+        self._actions: dict[str, Callable[[Json], Coroutine[Any, Any, Json]]] = {
             "say": self._say,
             "send": self._send,
             "act": self._act,
@@ -48,13 +49,13 @@ class Acting:
         """Who acts."""
         return self._person
 
-    async def do(self, doing: str, body: Json) -> Json:
+    async def do(self, name: str, body: Json) -> Json:
         """Do what the window asks for."""
-        work = self._doings.get(doing)
-        if work is None:
-            raise FormError(f"there is no {doing}")
+        action = self._actions.get(name)
+        if action is None:
+            raise FormError(f"there is no {name}")
         try:
-            return await work(body)
+            return await action(body)
         except RefusedError as refusal:
             raise FormError(_REFUSALS.get(refusal.code, f"Slack would refuse this: {refusal.code}")) from refusal
 
@@ -67,7 +68,7 @@ class Acting:
         if command and not thread:
             await self._command(channel, command[1], (command[2] or "").strip())
         else:
-            await _patiently(self._person.say(channel, text, str(thread) if thread else None))
+            await _wait_briefly(self._person.say(channel, text, str(thread) if thread else None))
         return {}
 
     async def _send(self, body: Json) -> Json:
@@ -76,7 +77,7 @@ class Acting:
             content = b64decode(_text(body, "content"), validate=True)
         except ValueError as error:
             raise FormError("The file could not be read.") from error
-        await _patiently(self._person.send_file(channel, name or "file", content))
+        await _wait_briefly(self._person.send_file(channel, name or "file", content))
         return {}
 
     async def _command(self, channel: Channel, name: str, text: str) -> None:
@@ -89,7 +90,7 @@ class Acting:
         if name not in self._workspace.app.commands:
             offered = ", ".join(sorted(self._workspace.app.commands))
             raise FormError(f"{name} is not a valid command. There are {offered} and /invite.")
-        await _patiently(self._person.slash(channel, name, text))
+        await _wait_briefly(self._person.slash(channel, name, text))
 
     async def _act(self, body: Json) -> Json:
         source, found = self._found(body)
@@ -101,7 +102,7 @@ class Acting:
             work = self._person.click(source, found.element, value if found.kind == "feedback_buttons" else None)
         else:
             work = self._person.choose(source, found.element, _chosen(found, value))
-        await _patiently(work)
+        await _wait_briefly(work)
         return {}
 
     async def _suggest(self, body: Json) -> Json:
@@ -119,17 +120,17 @@ class Acting:
         return {"errors": delivery.errors}
 
     async def _close(self, body: Json) -> Json:
-        await _patiently(self._person.close(self._view(body), everything=bool(body.get("everything"))))
+        await _wait_briefly(self._person.close(self._view(body), everything=bool(body.get("everything"))))
         return {}
 
     async def _shortcut(self, body: Json) -> Json:
         message = self._message(body) if body.get("ts") else None
-        await _patiently(self._person.shortcut(_text(body, "callback"), message))
+        await _wait_briefly(self._person.shortcut(_text(body, "callback"), message))
         return {}
 
     async def _home(self, body: Json) -> Json:
         tab = "messages" if body.get("tab") == "messages" else "home"
-        await _patiently(self._person.open_home(tab))
+        await _wait_briefly(self._person.open_home(tab))
         return {}
 
     async def _me(self, body: Json) -> Json:
@@ -159,20 +160,16 @@ class Acting:
         return channel
 
     def _message(self, body: Json) -> Message:
-        channel, ts = self._channel(body), _text(body, "ts")
-        own = (each for each in channel.ephemerals if each.ts == ts and each.ephemeral_to == self._user.id)
-        message = channel.messages.get(ts) or next(own, None)
+        message = visible_message(self._channel(body), self._user, _text(body, "ts"))
         if message is None:
             raise RefusedError("message_not_found")
         return message
 
     def _view(self, body: Json) -> ModalOrHome:
-        asked = _text(body, "view")
-        home = self._workspace.views.homes.get(self._user.id)
-        for view in (*self._workspace.views.stack(self._user.id), *([home] if home else [])):
-            if view.id == asked:
-                return view
-        raise RefusedError("not_found")
+        view = visible_view(self._workspace, self._user, _text(body, "view"))
+        if view is None:
+            raise RefusedError("not_found")
+        return view
 
     def _found(self, body: Json) -> tuple[Message | ModalOrHome, FormElement]:
         source = self._view(body) if body.get("view") else self._message(body)
@@ -207,14 +204,14 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-_under_way: set["asyncio.Task[Any]"] = set()
+_running: set["asyncio.Task[Any]"] = set()
 
 
-async def _patiently(work: Coroutine[Any, Any, Any]) -> None:
+async def _wait_briefly(work: Coroutine[Any, Any, Any]) -> None:
     """Wait for the work, but not for longer than a person would; it goes on by itself."""
     task = asyncio.ensure_future(work)
-    _under_way.add(task)
-    task.add_done_callback(_under_way.discard)
-    done, _ = await asyncio.wait({task}, timeout=_PATIENCE_SECONDS)
+    _running.add(task)
+    task.add_done_callback(_running.discard)
+    done, _ = await asyncio.wait({task}, timeout=_WAIT_SECONDS)
     if done:
         task.result()

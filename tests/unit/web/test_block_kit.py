@@ -9,7 +9,7 @@ from bot.local.block_schema import BLOCKS
 from bot.local.element_schema import ACTION_ELEMENTS, CONTEXT_ACTION_ELEMENTS, ENTRY_FIELDS
 from bot.local.schema import Report
 from bot.web.face.blocks import blocks
-from bot.web.face.elements import Surroundings
+from bot.web.face.elements import RenderContext
 from bot.web.face.mrkdwn import Names, mrkdwn
 from tests.unit.web.test_reader import Page
 
@@ -17,8 +17,8 @@ NAMES = Names({"U1": "ann"}, {"C1": "general"})
 HOSTILE = "\"'><img src=x onerror=alert(1)><script>x</script>"
 
 
-def around(**state: dict[str, Any]) -> Surroundings:
-    return Surroundings(
+def context(**state: dict[str, Any]) -> RenderContext:
+    return RenderContext(
         NAMES, [("U1", "ann"), ("U2", "bo")], [("C1", "#general")], [("C1", "#general")], "Asia/Shanghai", state
     )
 
@@ -29,7 +29,7 @@ def drawn(*shown: dict[str, Any], **state: dict[str, Any]) -> Page:
         report = Report()
         BLOCKS(block, "", report)
         assert report.messages == []
-    return Page(str(blocks(shown, around(**state))))
+    return Page(str(blocks(shown, context(**state))))
 
 
 def plain(text: str = "Label") -> dict[str, Any]:
@@ -137,13 +137,13 @@ class TestElements:
     @pytest.mark.parametrize("kind", sorted(NOT_DRAWN))
     def test_what_is_not_drawn_shows_as_a_box(self, kind: str) -> None:
         element = {"type": kind, "action_id": "act"}
-        shown = Page(str(blocks([{"type": "input", "block_id": "b", "label": plain(), "element": element}], around())))
+        shown = Page(str(blocks([{"type": "input", "block_id": "b", "label": plain(), "element": element}], context())))
         assert f"not drawn: {kind}" in shown.text
 
 
 class TestBlocks:
     def test_a_block_that_is_not_drawn_shows_as_a_box_with_its_json(self) -> None:
-        shown = Page(str(blocks([{"type": "hologram", "text": HOSTILE}], around())))
+        shown = Page(str(blocks([{"type": "hologram", "text": HOSTILE}], context())))
         assert "This block is not drawn here: hologram" in shown.text
         assert not shown.all("script")
 
@@ -181,7 +181,7 @@ class TestBlocks:
         shown = Page(
             str(
                 blocks(
-                    [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [link]}]}], around()
+                    [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [link]}]}], context()
                 )
             )
         )
@@ -204,6 +204,12 @@ class TestMrkdwn:
     )
     def test_it_is_drawn_as_slack_draws_it(self, text: str, html: str) -> None:
         assert str(mrkdwn(text, NAMES)) == html
+
+    def test_a_citation_is_kept_on_one_line_in_a_link_and_beside_one(self) -> None:
+        whole = '<span class="cite">[10]</span>'
+        assert f">{whole}{whole.replace('10', '2')}</a>" in str(mrkdwn("<https://x.example|[10][2]>", NAMES))
+        shown = blocks([rich({"type": "text", "text": "Said so. [10]"})], context())
+        assert f"Said so. {whole}" in str(shown)
 
     def test_bare_addresses_are_links_unless_it_is_verbatim(self) -> None:
         assert 'href="https://x.example/a?b=1&amp;c"' in str(mrkdwn("see https://x.example/a?b=1&amp;c", NAMES))

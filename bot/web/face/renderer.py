@@ -14,9 +14,10 @@ from bot.language import counted
 from bot.local import Channel, Message, ModalOrHome, User, Workspace
 from bot.web.face import sizes
 from bot.web.face.blocks import blocks
-from bot.web.face.elements import Surroundings
+from bot.web.face.elements import RenderContext
 from bot.web.face.icons import icon
 from bot.web.face.mrkdwn import Names, mrkdwn
+from bot.web.face.visible import ephemerals
 from bot.web.face.wording import workspace_strings
 
 Json = dict[str, Any]
@@ -48,19 +49,19 @@ class Features:
         features = manifest.get("features", {})
         self.commands = tuple(
             Command(
-                each["command"],
-                each.get("description", ""),
-                tuple(filter(None, _HINT.split(each.get("usage_hint", "").strip()))),
+                command["command"],
+                command.get("description", ""),
+                tuple(filter(None, _HINT.split(command.get("usage_hint", "").strip()))),
             )
-            for each in features.get("slash_commands", ())
+            for command in features.get("slash_commands", ())
         )
         self.shortcuts = tuple(
-            Shortcut(each["callback_id"], each["name"], each["type"] == "message")
-            for each in features.get("shortcuts", ())
+            Shortcut(shortcut["callback_id"], shortcut["name"], shortcut["type"] == "message")
+            for shortcut in features.get("shortcuts", ())
         )
 
 
-class Drawing:
+class Renderer:
     """Draws what is in the workspace for one person."""
 
     def __init__(self, workspace: Workspace, user: User, pages: Environment, features: Features) -> None:
@@ -81,23 +82,23 @@ class Drawing:
             in_thread=in_thread,
             replies=0 if in_thread else len(replies),
             last_reply=self._time(replies[-1].ts) if replies else None,
-            repliers=[self._workspace.users[each] for each in dict.fromkeys(reply.user for reply in replies)][:4],
-            shortcuts=[each for each in self._features.shortcuts if each.on_messages],
+            repliers=[self._workspace.users[user_id] for user_id in dict.fromkeys(reply.user for reply in replies)][:4],
+            shortcuts=[shortcut for shortcut in self._features.shortcuts if shortcut.on_messages],
             is_own=message.user == self._user.id,
             known=_initials,
         )
 
     def messages(self, channel: Channel, thread_ts: str | None = None) -> list[Message]:
         """What this person sees in a channel outside threads, or in one thread: oldest first."""
-        own = [each for each in channel.ephemerals if each.ephemeral_to == self._user.id]
+        to_me = ephemerals(channel, self._user)
         if thread_ts is None:
-            held = [*self._workspace.history(channel), *(each for each in own if not each.is_reply)]
+            messages = [*self._workspace.history(channel), *(message for message in to_me if not message.is_reply)]
         else:
             parent = channel.messages.get(thread_ts)
-            held = [parent] if parent else []
-            held += channel.replies(thread_ts)
-            held += [each for each in own if each.thread_ts == thread_ts]
-        return sorted(held, key=lambda each: float(each.ts))
+            messages = [parent] if parent else []
+            messages += channel.replies(thread_ts)
+            messages += [message for message in to_me if message.thread_ts == thread_ts]
+        return sorted(messages, key=lambda message: float(message.ts))
 
     def modal(self, view: ModalOrHome, *, below: int) -> Markup:
         """A modal; `below` are those that lie under it."""
@@ -108,13 +109,13 @@ class Drawing:
             title=(body.get("title") or {}).get("text", ""),
             close=(body.get("close") or {}).get("text") or ("‹" if below else "✕"),
             submit=(body.get("submit") or {}).get("text"),
-            content=blocks(view.blocks, self._around(view.state)),
+            content=blocks(view.blocks, self._context(view.state)),
             below=below,
         )
 
     def home(self, view: ModalOrHome | None) -> Markup:
         """The Home view, or a sentence while the bot has not published one."""
-        content = blocks(view.blocks, self._around(view.state)) if view else None
+        content = blocks(view.blocks, self._context(view.state)) if view else None
         return self._template("home", view=view, content=content)
 
     def received(self, shown: Message | ModalOrHome) -> Markup:
@@ -131,26 +132,28 @@ class Drawing:
         """A channel's name; of a direct message that of the other."""
         if channel.kind != "im":
             return channel.name
-        other = next((each for each in channel.members if each != self._user.id), self._user.id)
+        other = next((user_id for user_id in channel.members if user_id != self._user.id), self._user.id)
         return self._workspace.users[other].name
 
     def _body(self, message: Message) -> Markup:
-        around = self._around({})
+        context = self._context({})
         if message.blocks:
-            return blocks(message.blocks, around)
+            return blocks(message.blocks, context)
         files = Markup("").join(
-            Markup('<p class="file">{} {}</p>').format(icon("file"), each.get("name")) for each in message.files
+            Markup('<p class="file">{} {}</p>').format(icon("file"), file.get("name")) for file in message.files
         )
-        return Markup('<div class="bk bk-rich">{}</div>{}').format(mrkdwn(message.text, around.names), files)
+        return Markup('<div class="bk bk-rich">{}</div>{}').format(mrkdwn(message.text, context.names), files)
 
-    def _around(self, state: dict[str, dict[str, Json]]) -> Surroundings:
-        people = [(each.id, each.name) for each in self._workspace.users.values() if each.id != "USLACKBOT"]
-        mine = [each for each in self._workspace.channels.values() if self._user.id in each.members]
-        places = [(each.id, self.name(each) if each.kind == "im" else f"#{each.name}") for each in mine]
-        channels = [(each.id, f"#{each.name}") for each in mine if each.kind == "public"]
-        names = Names(dict(people), {each.id: each.name for each in self._workspace.channels.values()})
+    def _context(self, state: dict[str, dict[str, Json]]) -> RenderContext:
+        people = [(person.id, person.name) for person in self._workspace.users.values() if person.id != "USLACKBOT"]
+        joined = [channel for channel in self._workspace.channels.values() if self._user.id in channel.members]
+        places = [
+            (channel.id, self.name(channel) if channel.kind == "im" else f"#{channel.name}") for channel in joined
+        ]
+        channels = [(channel.id, f"#{channel.name}") for channel in joined if channel.kind == "public"]
+        names = Names(dict(people), {channel.id: channel.name for channel in self._workspace.channels.values()})
         optional = workspace_strings(self._user.locale).optional
-        return Surroundings(names, people, places, channels, self._user.tz, state, optional)
+        return RenderContext(names, people, places, channels, self._user.tz, state, optional)
 
     def _time(self, ts: str) -> datetime:
         return datetime.fromtimestamp(float(ts), UTC).astimezone(ZoneInfo(self._user.tz))

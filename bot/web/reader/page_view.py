@@ -1,4 +1,4 @@
-"""How articles and points are shown on a page: addresses, citations, dates."""
+"""What templates ask about a page: addresses, citations, dates."""
 
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from bot.web.reader.understood import Understood, filtered_out, understood
 from bot.web.reader.wording import reader_strings
 
 
-class Shown:
+class PageView:
     """What templates ask about a page in one language, below one base address.
 
     `chosen` is the language that the address itself names: links on the page then name it too.
