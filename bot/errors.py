@@ -4,8 +4,8 @@
     ├── SettingsError          a setting or argument is missing or wrong
     │   └── GlossaryError           the glossary is not as it must be: the entry is in it
     ├── MisreadError           (bot.digest.reading) a field of a subscription is not understood
-    ├── NotOursError           (bot.web.face.guard) a request is none of the channel's own page
-    ├── TooManyError           (bot.web.reader.limiter) a reader searches too often (retry helps)
+    ├── CrossSiteRequestError  (bot.web.face.guard) a request is none of the channel's own page
+    ├── RateLimitedError       (bot.web.reader.rate_limit) a reader searches too often (retry helps)
     ├── UnreadableFileError    a file as a whole can't be read: its path and the line are in it
     ├── UnreadableTextError    bytes are text in no encoding: what to do, is said by who has the file or address
     ├── NoFeedError            what came from a feed's address is no feed: what it is, is in it
