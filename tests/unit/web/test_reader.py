@@ -216,6 +216,15 @@ class TestSearch:
         assert shown.all("a", href="/search?q=point")
         assert "没有匹配的内容。 去掉筛选可看到 2 篇" in " ".join(chinese.text.split())
 
+    async def test_what_is_near_stands_below_the_filters_that_left_nothing(self) -> None:
+        shelf = Shelf([article(1)])
+        shelf.notes = (FilteredOut(filters=("before:2020-01-01",), answered_without=False),)
+        shelf.nearest = (Match(article=article(1), score=0.1, points=(MatchedPoint(text="It comes close."),)),)
+        async with reading(shelf) as client:
+            shown = await page(client, "/search?q=nowhere&before=2020-01-01")
+        places = [shown.text.index(text) for text in ("No articles before 2020-01-01.", "Nearest", "It comes close.")]
+        assert places == sorted(places)
+
     async def test_what_is_still_being_typed_is_answered_as_it_could_go_on(self) -> None:
         held = article(1, title="Zebras cross")
         async with reading(Shelf([held])) as client:
