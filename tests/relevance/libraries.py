@@ -16,12 +16,14 @@ LIBRARIES = {
     "second": HERE / "second_library.jsonl",
     "third": HERE / "third_library.jsonl",
     "fourth": HERE / "fourth_library.jsonl",
+    "fifth": HERE / "fifth_library.jsonl",
 }
 QUESTIONS = {
     "sample": ("sample", "fresh_sample", "further_sample"),
     "second": ("second", "later", "further_second"),
     "third": ("third", "fresh_third", "further_third", "last_third"),
     "fourth": ("fourth",),
+    "fifth": ("fifth",),
 }
 """The files of questions about each library, without `_questions.jsonl`."""
 FAR_OFF = "far"

@@ -48,7 +48,7 @@ def test_it_ends_with_its_input_and_without_an_error(talk: Finished) -> None:
         ("its thread", "latepost · #general · 消息列"),
         ("a cited point", "[4]"),
         ("a mention in Chinese", "/ 17 个要点"),
-        ("a follow-up in its thread", "接着上一问，理解为“TikTok 数字金融”"),
+        ("a follow-up in its thread", "华为数字金融"),
         ("a button with a number", "[1] All 12 points"),
         ("the modal behind it", "╭─ 晚点LatePost"),
         ("the Home", "╭─ 主页"),
@@ -81,5 +81,5 @@ def test_a_form_shows_what_is_filled_in_and_what_is_wrong_with_it(tmp_path: Path
     assert "Time zone: There is no such time zone." in shown
     assert "Channel: The bot is not in this channel" in shown
     assert "mars …" in shown  # the form as it is after a field was changed keeps it
-    assert "Every day at 09:00 (Europe/Berlin)" in shown
+    assert "Every day at 09:00 (Europe/Berlin, UTC+0" in shown
     assert "Topics: 华为" in shown

@@ -114,6 +114,7 @@ _NO_LETTER, _NO_LETTER_BEFORE = r"(?![a-zA-Z])", r"(?<![a-zA-Z])"
 
 _LEADS_TO_MONTH = "(?:in|of|by|since|until|last|next|this)"
 
+_ENDLESS = _rule(rf"[\d,.]{{{_LONGEST + 1},}}")
 _NUMBER = _rule(_FIGURES)
 _HAN_NUMBER = _rule(_HAN)
 _HAN_SCALE = _rule(rf" ?([{_BELOW_10000}]?[{_FROM_10000}]+|[百千])")
@@ -253,6 +254,8 @@ def _amount(text: str, at: int) -> Quantity | None:
     before = _CURRENCY_BEFORE.match(text, at)
     start = before.end() if before else at
     start += before is not None and text.startswith(" ", start)
+    if run := _ENDLESS.match(text, start):
+        return Quantity(at, run.end(), (Figure("text", run[0]),))
     read = _scaled(text, start)
     if read is None:
         if before and (not before[0][0].isascii() or not before[0].isalpha() or _ends_word(text, before.end())):

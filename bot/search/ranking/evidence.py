@@ -28,6 +28,7 @@ def evidence(concepts: Sequence[Concept], article: ScoredArticle) -> dict[str, f
         "name_missing": float(any(map(words.is_missing, words.names))),
         "number_missing": float(any(map(words.is_missing, words.numbers))),
         "beside_name": words.share_beside_subject(),
+        "missing_beside": words.share_missing_beside_names(),
         "telling": max(map(mul, words.information, article.met), default=0.0),
         "cosine": similar.best if similar else 0.0,
     }
@@ -69,6 +70,12 @@ class _Words:
         if sum(self.information[each] for each in beside) < _NOTHING_BESIDE:
             return self.share(met)
         return self.share(met, beside)
+
+    def share_missing_beside_names(self) -> float:
+        """The share of what is asked beside the names that stands nowhere in the article."""
+        beside = [number for number in range(len(self._concepts)) if number not in self.names]
+        missing = [float(self.is_missing(number)) for number in range(len(self._concepts))]
+        return self.share(missing, beside)
 
 
 def _met_by(point: WeighedPoint, number: int) -> float:

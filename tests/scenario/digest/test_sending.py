@@ -187,7 +187,7 @@ class TestTrouble:
             held = await bot.digests.get(OF_SETTINGS)
             assert held
             slot, digest = await bot.digests.preview(held)
-            claimed = Claimed(slot.key(OF_SETTINGS), slot.due, digest, 1, "", held)
+            claimed = Claimed(slot.key(OF_SETTINGS), slot.due, digest, held)
             ts = await bot.slack.sender.send(claimed, _ours)
             for number in range(250):
                 reader.workspace.post(reader.workspace.channel("general"), reader.workspace.user("ann").id, f"{number}")
