@@ -43,7 +43,7 @@ def _full_text(title: str, paragraphs: Sequence[str], path: Path, zone: tzinfo) 
         paragraphs = [*paragraphs[:at], *paragraphs[at + 1 :]]
     elif not title and len(paragraphs) > 1 and _may_be_title(paragraphs[0]):
         title, *paragraphs = paragraphs
-    told, text = read_header(paragraphs, zone)
+    told, text = read_header(paragraphs, zone, has_title=True)
     told = told.over(Fields(title=title or path.stem))
     return FullText(
         title=title or told.title,

@@ -65,11 +65,12 @@ def read_front_matter(lines: Sequence[str], zone: tzinfo) -> tuple[Fields, Seque
     return (_fields(values, zone), lines[end + 1 :]) if values else (Fields(), lines)
 
 
-def read_header(lines: Sequence[str], zone: tzinfo) -> tuple[Fields, Sequence[str]]:
+def read_header(lines: Sequence[str], zone: tzinfo, *, has_title: bool) -> tuple[Fields, Sequence[str]]:
     """What the lines over a text say of it, and the lines below.
 
     They are lines of a name and a value, or of a date; at least half of them must have a known name and the value that
     it needs, or the lines are text, as those of minutes are. A short line between them, such as a second title, is too.
+    `has_title`: whether the title stands above them.
     """
     values: dict[str, str] = {}
     kept: list[str] = []
@@ -84,7 +85,7 @@ def read_header(lines: Sequence[str], zone: tzinfo) -> tuple[Fields, Sequence[st
             known_lines, other_lines, unsure_lines, end = known_lines + 1, other_lines + unsure_lines, 0, at + 1
         elif pairs and values and is_next:
             other_lines, end = other_lines + 1, at + 1
-        elif pairs:
+        elif pairs and (values or held or has_title):  # else a first line with a colon, which is the title
             unsure_lines += 1
         elif is_visible(line):
             if len(line) > _MAX_VALUE or _SENTENCE.search(line) or len(held) == _BETWEEN:

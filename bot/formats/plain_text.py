@@ -23,12 +23,12 @@ def read_text(text: str, path: str, zone: tzinfo) -> FullText:
     """What the text holds; its first short line is the title where it names none, else the file's name."""
     told, lines = read_front_matter(text.split("\n"), zone)
     is_markdown = PurePath(path).suffix.lower() in _MARKDOWN
-    above, lines = read_header(lines, zone)
+    above, lines = read_header(lines, zone, has_title=bool(told.title))
     told = told.over(above)
     title = told.title
     if not title:
         title, before, lines = _titled(lines, is_markdown=is_markdown)
-        below, lines = read_header(lines, zone)
+        below, lines = read_header(lines, zone, has_title=True)
         told = told.over(below)
         lines = [*before, *lines]
     body = _markdown(lines) if is_markdown else _plain(lines)
