@@ -23,10 +23,13 @@ _PRELOADED = [
     "bot.ingest.importing",
     "bot.formats.web_page",
     "bot.formats.feed",
+    "bot.formats.markdown",
     "trafilatura",
     "feedparser",
+    "cssselect2",
+    "dateparser",
 ]
-"""What the processes are forked with: loading it takes a second, a fork 0.03 s."""
+"""What the processes are forked with: loading it takes a second or two, a fork 0.03 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +120,6 @@ def _work(
     sending: Connection, limits: Limits, work: Callable[..., Iterable[Any]], args: Any, kwargs: dict[str, Any]
 ) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what libraries complain of, and what is written by a crash
-    with suppress(AttributeError):  # Windows
-        os.nice(10)  # questions are answered first
     _bound_memory(limits)
     try:
         _bound_time(limits)
