@@ -98,6 +98,7 @@ class LibraryIndex:
                 return
             try:
                 if before is None or before.generation != self._about.generation:
+                    self._files.check()  # before tantivy reads them, which ends in a panic where they are damaged
                     self._parts = {name: self._files.open_part(name) for name in SCHEMAS}
                     self._read_records_of(self._files.reading(partial(RecordReader, self._files.records)))
                 self._reload()
@@ -361,6 +362,8 @@ class LibraryIndex:
         self._searchers = self._files.reading(reload)
         self._average_length = None
         self._frequencies.clear()
+
+        self._files.check()
 
 
 def _record_of(records: RecordReader) -> Callable[[Place, int], ForwardEntry]:

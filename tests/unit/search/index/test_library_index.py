@@ -349,3 +349,32 @@ class TestOpening:
         reopened = LibraryIndex(folder, lexicon)
         write(reopened, about("pear"))
         assert found(reopened, "pear") == {article().id}
+
+
+class TestDamage:
+    """A byte that changed is noticed when the index is opened, before anything answers from it."""
+
+    @pytest.mark.parametrize("suffix", ["term", "idx", "pos", "fast", "fieldnorm", "store"])
+    @pytest.mark.parametrize("part", ["articles", "passages"])
+    def test_a_changed_byte_of_any_file_is_noticed_and_nothing_native_is_printed(
+        self, folder: Path, lexicon: Lexicon, part: str, suffix: str, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        write(LibraryIndex(folder, lexicon), *(about("apple pear", number) for number in range(3)))
+        (file,) = (folder / part).glob(f"*.{suffix}")
+        whole = file.read_bytes()
+        for at in range(0, len(whole), max(1, len(whole) // 20)):
+            file.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
+            reopened = LibraryIndex(folder, lexicon)
+            assert reopened.about is None or at > len(whole) - 150  # the footer names versions too
+        file.write_bytes(whole)
+        assert found(LibraryIndex(folder, lexicon), "apple") == {article(number).id for number in range(3)}
+        assert capfd.readouterr().err == ""
+
+    def test_an_index_whose_files_are_cut_off_is_begun_anew(self, folder: Path, lexicon: Lexicon) -> None:
+        write(LibraryIndex(folder, lexicon), about("apple"))
+        for file in (folder / "passages").glob("*.idx"):
+            file.write_bytes(file.read_bytes()[:5])
+        reopened = LibraryIndex(folder, lexicon)
+        assert reopened.about is None
+        write(reopened, about("apple"))
+        assert found(reopened, "apple") == {article().id}
