@@ -378,3 +378,19 @@ class TestDamage:
         assert reopened.about is None
         write(reopened, about("apple"))
         assert found(reopened, "apple") == {article().id}
+
+
+class TestOrder:
+    def test_articles_that_match_alike_come_the_newest_first_however_the_index_came_about(
+        self, tmp_path: Path, lexicon: Lexicon
+    ) -> None:
+        alike = [about("apple", number) for number in range(6)]
+        orders = []
+        for name, batches in (("whole", [alike]), ("backwards", [[each] for each in reversed(alike)])):
+            index = LibraryIndex(tmp_path / name, lexicon)
+            for change, batch in enumerate(batches, 1):
+                write(index, *batch, change=change)
+            articles = [hit.article_id for hit in index.articles(terms("apple"), _ANYWHERE, 10)]
+            passages = [hit.article_id for hit in index.passages(terms("apple"), _ANYWHERE, 10)]
+            orders += [articles, passages, list(index.records([each.id for each in alike]))]
+        assert orders == [[each.id for each in reversed(alike)]] * 6
