@@ -1,9 +1,7 @@
 """The index on disk: what it finds, who may write it, and what it makes of files that are not as it left them."""
 
-import resource
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from bot.search.analysis.tokenizer import tokenize_with_offsets
 from bot.search.index.documents import SCHEMA_VERSION
 from bot.search.index.library_index import LibraryIndex, Scope, Term
 from bot.search.lexicon.dictionary import Lexicon, prepare
+from tests.full_disk import full_disk
 from tests.library import article
 
 _STORE = "store"
@@ -236,17 +235,6 @@ class TestWriting:
         (tmp_path / "file").write_text("in the way")
         with pytest.raises(SearchIndexError, match=r"can't be written.*LATEPOST_DATA_DIR"):
             write(LibraryIndex(tmp_path / "file" / "index", lexicon), about("apple"))
-
-
-@contextmanager
-def full_disk() -> Iterator[None]:
-    """No file of this process can grow."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 class TestFullDisk:
