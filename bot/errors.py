@@ -7,6 +7,7 @@
     ├── CrossSiteRequestError  (bot.web.face.guard) a request is none of the channel's own page
     ├── RateLimitedError       (bot.web.reader.rate_limit) a reader searches too often (retry helps)
     ├── UnreadableFileError    a file as a whole can't be read: its path and the line are in it
+    ├── TooDemandingError      reading what somebody sent takes more time or memory than one of them gets
     ├── UnreadableTextError    bytes are text in no encoding: what to do, is said by who has the file or address
     ├── NoFeedError            what came from a feed's address is no feed: what it is, is in it
     ├── FetchError             an address can't be fetched: the reason is in it
@@ -49,6 +50,13 @@ class UnreadableFileError(LatePostError):
         self.path = path
         self.line = line
         self.reason = reason
+
+
+class TooDemandingError(LatePostError):
+    """Reading what somebody sent takes more time or memory than the bot spends on one; it is none of ours to retry."""
+
+    def __init__(self) -> None:
+        super().__init__("it takes too much time or memory to read; save its text alone, as .txt, and send that")
 
 
 class UnreadableTextError(LatePostError):

@@ -1,7 +1,9 @@
 """Normalising of Chinese and English text."""
 
+import os
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import Any
@@ -46,6 +48,18 @@ def is_visible(text: str) -> bool:
     if text[:1].isalnum():
         return True
     return any(not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf") for c in text)
+
+
+def readable_name(name: str) -> str:
+    """The name of a file or folder as text, also where its bytes are no UTF-8, as in archives made on Chinese Windows.
+
+    Python keeps such bytes as halves of characters (PEP 383), which can be neither printed nor stored.
+    """
+    written = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return written.decode(encoding)
+    return written.decode("utf-8", "replace")
 
 
 def fold(text: str) -> str:

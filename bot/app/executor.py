@@ -92,6 +92,10 @@ class LoopBoundStore(ArticleStore):
         """As in `ArticleStore`."""
         return await self._on_its_loop(super().state())
 
+    async def try_writing(self) -> None:
+        """As in `ArticleStore`."""
+        await self._on_its_loop(super().try_writing())
+
     async def change_token(self, number: int) -> str | None:
         """As in `ArticleStore`."""
         return await self._on_its_loop(super().change_token(number))

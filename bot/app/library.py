@@ -14,7 +14,14 @@ from bot.answer import Answerer
 from bot.app.completion import LibraryCompleter
 from bot.app.executor import Executor, Inline, LoopBoundStore
 from bot.app.settings import Settings
-from bot.errors import EncoderUnavailableError, IndexBusyError, IndexDamagedError, SettingsError
+from bot.errors import (
+    EncoderUnavailableError,
+    IndexBusyError,
+    IndexDamagedError,
+    LatePostError,
+    SearchIndexError,
+    SettingsError,
+)
 from bot.ingest.encoding import PassageEncoder
 from bot.ingest.indexing import catch_up
 from bot.model import Answer, Article, Completion, Cursor, Match
@@ -96,14 +103,19 @@ class Library:
         return self.index.about.change if self.index.about else 0
 
     async def refresh(self, wait_seconds: float = _WAIT_SECONDS) -> bool:
-        """Bring the index to the store's newest state; False when another process is writing it.
+        """Bring the index to the store's newest state; False when another process is writing it, or nobody can.
 
-        What that process has committed so far answers then.
+        What is committed so far answers then. Raises `SearchIndexError` where that is nothing.
         """
         try:
             await self._catch_up(wait_seconds)
         except IndexBusyError:
             self.index.refresh()
+            return False
+        except SearchIndexError as error:  # a full disk, say
+            if self.index.about is None:
+                raise
+            _warn("the index does not follow the store", error)
             return False
         return True
 
@@ -116,14 +128,12 @@ class Library:
         return await self.executor.run(lambda: passages.encode(limit, on_progress)) if passages else 0
 
     async def encode_few(self) -> None:
-        """Make what vectors are missing if that is soon done; a failing encoder is logged, and words answer alone."""
+        """Make what vectors are missing if that is soon done; a failure is logged, and words answer alone."""
         try:
             if self.unencoded_count() <= _ENCODED_AT_ONCE:
                 await self.encode(_ENCODED_AT_ONCE)
-        except EncoderUnavailableError as error:
-            import structlog  # a command that meets no error needs none
-
-            structlog.stdlib.get_logger("bot.search").warning("the encoder fails", reason=str(error))
+        except (EncoderUnavailableError, SearchIndexError) as error:
+            _warn("vectors are missing", error)
 
     def unencoded_count(self) -> int:
         """How many passages have no vector yet, so that words alone find them."""
@@ -190,6 +200,12 @@ class Library:
         return await self.answerer.answer(question, limit, within=within)
 
 
+def _warn(event: str, error: LatePostError) -> None:
+    import structlog  # a command that meets no error needs none
+
+    structlog.stdlib.get_logger("bot.search").warning(event, reason=str(error))
+
+
 def _likeness(title: str, match: Match) -> float:
     """How much of the title as somebody remembers it the article's has, of 100: as letters, or as words understood."""
     wanted, actual = fold(title), fold(match.article.title)
@@ -222,7 +238,7 @@ async def open_library(
         if database.is_new:
             say(f"New library: {database.place}")
         store = LoopBoundStore(database)
-        if settings.is_sample_library and not await store.sample_imported():
+        if settings.is_sample_library and not database.unwritable and not await store.sample_imported():
             await _import_sample(store, say)
         index = LibraryIndex(settings.data_dir / "index", lexicon)
         passages, meaning = _open_meaning(settings, store, index)

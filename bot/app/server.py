@@ -82,6 +82,8 @@ async def running(
         intake = open_intake(library, settings, clock.now)
         owner = secrets.token_hex(16)
         digests = digests_of(library.database, library, now)
+        if library.database.unwritable:
+            say(f"{library.database.unwritable} Until then pages can be read, and nobody in Slack is answered.")
         if not await library.refresh():
             say("Another process is writing the index; until it is done, what it has written so far answers.")
         await opened.enter_async_context(in_background(_follow(library), _encode(library), _forget(conversations)))
@@ -101,7 +103,7 @@ async def running(
 
         web = http_app(
             slack.bolt,
-            partial(_is_ready, library),
+            partial(_why_not_ready, library),
             signing_secret=options.signing_secret,
             deliver=slack.deliver if options.app_token is None else None,
             pages=_pages(settings, library, face),
@@ -119,12 +121,13 @@ async def running(
         yield Running(url, slack, conversations, digests, deliverer)
 
 
-async def _is_ready(library: Library) -> bool:
+async def _why_not_ready(library: Library) -> str:
+    """Why questions can't be answered now, empty where they can: each is stored before it is answered."""
     try:
-        await library.store.state()
-    except StoreError:
-        return False
-    return True
+        await library.store.try_writing()
+    except StoreError as error:
+        return str(error)
+    return ""
 
 
 def _pages(settings: Settings, library: Library, face: WorkspaceUI | None) -> ASGIApp | None:

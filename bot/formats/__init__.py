@@ -12,6 +12,7 @@ from bot.formats.decoding import decode
 from bot.formats.full_text import MAX_CHARACTERS, FullText, to_article
 from bot.formats.lines import Lines
 from bot.formats.parsed import Parsed, Problem
+from bot.text import readable_name
 
 __all__ = ["Parsed", "Problem", "read"]
 
@@ -108,6 +109,9 @@ def _plain_text(path: Path, lines: Lines, source: str | None) -> Parsed | Proble
         reason = f"the text is longer than {MAX_CHARACTERS // 10**6} million characters; split it."
         return Problem(str(path), 1, reason)
     text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return Problem(str(path), line, "the line holds the character U+0000, which no text holds; take it out.")
     found = read_text(text, str(path), captured_page.ZONE)
     if found.published is None and captured_page.is_undated(found.paragraphs):
         return next(captured_page.parse(lines))
@@ -120,7 +124,7 @@ def _article(found: FullText, path: Path, source: str | None) -> Parsed | Proble
 
 
 def _folder(path: Path) -> str:
-    return path.absolute().parent.name or "files"
+    return readable_name(path.absolute().parent.name) or "files"
 
 
 def _changed_at(path: Path) -> datetime:

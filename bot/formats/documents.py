@@ -8,7 +8,7 @@ from bot.errors import UnreadableFileError
 from bot.formats import markup
 from bot.formats.front_matter import Fields, read_header
 from bot.formats.full_text import FullText
-from bot.text import is_visible
+from bot.text import is_visible, readable_name
 
 _MAX_TITLE = 120
 _ENDS_A_SENTENCE = tuple("。；;，,.")
@@ -44,7 +44,7 @@ def _full_text(title: str, paragraphs: Sequence[str], path: Path, zone: tzinfo) 
     elif not title and len(paragraphs) > 1 and _may_be_title(paragraphs[0]):
         title, *paragraphs = paragraphs
     told, text = read_header(paragraphs, zone, has_title=True)
-    told = told.over(Fields(title=title or path.stem))
+    told = told.over(Fields(title=title or readable_name(path.stem)))
     return FullText(
         title=title or told.title,
         paragraphs=tuple(text),

@@ -58,20 +58,51 @@ def parse_feed(body: bytes, zone: tzinfo, *, address: str, charset: str | None =
 
 
 def _xml_feed(text: str, zone: tzinfo, address: str) -> Feed:
-    import feedparser  # takes 0.1 s to load
-
     whole, has_more = feed_xml.whole(text)
-    # A stream: feedparser takes a text or bytes for an address or the name of a file first.
-    stream = BytesIO(whole.encode("utf-8", "replace"))
-    headers = {"content-type": "application/xml; charset=utf-8"}  # without its address ids stay as they are written
-    found = feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        found, problems = _parsed(whole), []
+        raw = found.entries[:MAX_ENTRIES]
+    except _FaultyError as error:
+        found, raw, problems = _parsed_one_by_one(whole)
+        if found is None:
+            raise NoFeedError(f"it can't be read: {error}") from error
     fault = str(found.get("bozo_exception", "")).removeprefix("<unknown>:").strip() if found.bozo else ""
     if not found.version:
         raise NoFeedError(f"it is no RSS or Atom feed ({fault[:200]})" if fault else "it is no RSS or Atom feed")
     fault = fault or ("something stands behind its end" if has_more else "")
     notes = (f"its XML is faulty ({fault[:120]})",) if fault else ()
-    entries = tuple(_entry(each, zone, address) for each in found.entries[:MAX_ENTRIES])
-    return Feed(markup.clean(found.feed.get("title", "")), entries, notes)
+    entries = tuple(_entry(each, zone, address) for each in raw)
+    return Feed(markup.clean(found.feed.get("title", "")), entries, notes, tuple(problems))
+
+
+class _FaultyError(Exception):
+    """What feedparser does not foresee, in an element of the feed."""
+
+
+def _parsed(whole: str) -> Any:
+    import feedparser  # takes 0.1 s to load
+
+    # A stream: feedparser takes a text or bytes for an address or the name of a file first.
+    stream = BytesIO(whole.encode("utf-8", "replace"))
+    headers = {"content-type": "application/xml; charset=utf-8"}  # without its address ids stay as they are written
+    try:
+        return feedparser.parse(stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # KeyError, ValueError and others, of elements in places that it does not expect
+        raise _FaultyError(f"an element in it is out of place ({type(error).__name__}: {str(error)[:80]})") from error
+
+
+def _parsed_one_by_one(whole: str) -> tuple[Any, list[Any], list[str]]:
+    """A feed and its entries without those that bring feedparser down, and a sentence about each of these."""
+    found: Any = None
+    entries: list[Any] = []
+    problems: list[str] = []
+    for each in feed_xml.one_by_one(whole, MAX_ENTRIES):
+        try:
+            found = _parsed(each)
+            entries += found.entries
+        except _FaultyError as error:
+            problems.append(f"an entry can't be read: {error}")
+    return found, entries, problems
 
 
 def _entry(entry: Any, zone: tzinfo, address: str) -> Entry:

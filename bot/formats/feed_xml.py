@@ -10,6 +10,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NO_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _BEGIN = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_ENTRY_TAG = re.compile(r"<(?P<end>/)?(?:[\w.-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 
 
@@ -41,6 +42,23 @@ def whole(text: str) -> tuple[str, bool]:
         raise NoFeedError("it is no whole RSS or Atom feed: its end is missing")
     end = ends[-1].end()
     return text[:end], bool(outside[end:].strip())
+
+
+def one_by_one(text: str, limit: int) -> list[str]:
+    """The document once for each of its first entries, with that entry alone; empty where it has none that ends."""
+    outside = _NO_MARKUP.sub(lambda found: " " * len(found[0]), text)
+    places: list[tuple[int, int]] = []
+    begun: int | None = None
+    for tag in _ENTRY_TAG.finditer(outside):
+        if tag["end"] is None and begun is None:
+            begun = tag.start()
+        elif tag["end"] is not None and begun is not None:
+            places.append((begun, outside.find(">", tag.end()) + 1 or len(text)))
+            begun = None
+    if not places:
+        return []
+    before, behind = text[: places[0][0]], text[places[-1][1] :]
+    return [before + text[start:end] + behind for start, end in places[:limit]]
 
 
 def _declares_entities(text: str) -> bool:

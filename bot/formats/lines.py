@@ -69,6 +69,9 @@ class Lines:
                     f"character {read.text.index(REPLACEMENT) + 1} of the line is no {name}; save the file as UTF-8."
                 )
                 yield Line(number, "", fault)
+            elif "\0" in read.text:
+                at = read.text.index("\0") + 1
+                yield Line(number, "", f"character {at} of the line is U+0000, which no text holds; take it out.")
             else:
                 text = read.text.rstrip("\r\n")
                 yield Line(number, text.removeprefix("\ufeff") if number == 1 else text)

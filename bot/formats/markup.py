@@ -52,6 +52,8 @@ def parse(markup: str, shown_by_script: str | None = None) -> lxml_html.HtmlElem
         tree = lxml_html.document_fromstring(markup.encode(), parser=parser)
     except (etree.ParserError, ValueError):
         return None
+    except etree.XMLSyntaxError as error:  # a parser of HTML finds no fault in markup: it had no memory
+        raise MemoryError from error
     drop_hidden(tree, shown_by_script)
     return tree
 

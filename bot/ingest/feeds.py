@@ -13,11 +13,12 @@ from pathlib import Path
 
 import structlog
 
-from bot.errors import FetchError, LatePostError, NoFeedError, SettingsError
+from bot.errors import FetchError, LatePostError, NoFeedError, SettingsError, TooDemandingError
 from bot.formats import Problem
 from bot.formats.feed import Entry, parse_feed
 from bot.formats.full_text import FullText, to_article
 from bot.ingest.addresses import without_userinfo
+from bot.ingest.bounded_process import LIMITS, call_bounded
 from bot.ingest.duplicates import entry_key, hashed
 from bot.ingest.feed_list import Feed, read_feeds
 from bot.ingest.fetch import Fetched, Fetcher, Wanted
@@ -117,7 +118,7 @@ class FeedRunner:
             async with self._held(state.key), self._places:
                 fetched = await self._get(feed, state)
                 brought = await self._take_in(feed, fetched)
-        except (FetchError, NoFeedError) as error:
+        except (FetchError, NoFeedError, TooDemandingError) as error:
             await self._failed(feed, state, error)
             log.warning("feed failed", reason=str(error), failures=state.failures + 1)
             return
@@ -196,8 +197,8 @@ class FeedRunner:
         brought = _Brought()
         if fetched.body is None:
             return brought
-        parsed = await asyncio.to_thread(
-            parse_feed, fetched.body, feed.read_in, address=fetched.url, charset=fetched.charset
+        parsed = await call_bounded(
+            LIMITS, parse_feed, fetched.body, feed.read_in, address=fetched.url, charset=fetched.charset
         )
         for note in parsed.notes:
             brought.note(note)

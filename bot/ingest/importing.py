@@ -2,9 +2,13 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from bot.errors import UnreadableTextError
 from bot.formats import Parsed, Problem, read
+from bot.formats.captured_page import ZONE
+from bot.formats.full_text import to_article
 from bot.ingest.intake import Intake
 from bot.store import ArticleStore, Saved
 
@@ -89,8 +93,14 @@ def _files_below(path: Path, above: frozenset[Path]) -> Iterator[Path]:
                 yield from _files_below(each, above | {here})
 
 
-def read_file(path: Path, source: str | None = None) -> Iterator[Parsed | Problem]:
-    """The articles of a file; a pipe or device is refused, since reading it may never end."""
+def read_file(path: Path, source: str | None = None, *, may_be_link: bool = True) -> Iterator[Parsed | Problem]:
+    """The articles of a file; a pipe or device is refused, since reading it may never end.
+
+    Where strangers write, none `may_be_link`: they must not read other files with the bot's eyes.
+    """
+    if not may_be_link and path.is_symlink():
+        yield Problem(str(path), 1, "is a link to another file; put the file itself here.")
+        return
     try:
         special = path.exists() and not path.is_file() and not path.is_dir()
     except OSError:
@@ -99,3 +109,17 @@ def read_file(path: Path, source: str | None = None) -> Iterator[Parsed | Proble
         yield Problem(str(path), 1, "is no regular file; save its content as one and import that.")
     else:
         yield from read(path, source=source)
+
+
+def read_web_page(
+    body: bytes, url: str, charset: str | None, came_at: datetime, source: str
+) -> Iterator[Parsed | Problem]:
+    """The article of a page that was fetched; `charset` is what its server declares."""
+    from bot.formats.web_page import read_encoded  # with lxml, which most imports need not load
+
+    try:
+        found = read_encoded(body, ZONE, charset=charset, url=url)
+    except UnreadableTextError as error:
+        yield Problem(url, 1, f"{error}; copy its text.")
+    else:
+        yield to_article(found, url, came_at, source=source)

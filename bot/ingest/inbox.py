@@ -7,7 +7,9 @@ back, so that a slow copy is not cut off.
 
 import asyncio
 import os
+import secrets
 from collections.abc import Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,11 +17,13 @@ import structlog
 from filelock import FileLock, Timeout
 from watchfiles import awatch
 
-from bot.errors import LatePostError
+from bot.errors import LatePostError, TooDemandingError
 from bot.formats import Parsed, Problem
+from bot.ingest.bounded_process import LIMITS, Limits, read_bounded
 from bot.ingest.importing import Counts, Outcome, read_file
 from bot.ingest.intake import Intake
 from bot.model import Saved
+from bot.text import readable_name
 
 IMPORTED, FAILED = "imported", "failed"
 REASON = ".reason.txt"
@@ -72,14 +76,20 @@ class Result:
     counts: Counts = field(default_factory=Counts)
     problems: list[Problem] = field(default_factory=list)
 
+    def add(self, path: Path, problem: Problem) -> None:
+        """Add what could not be read."""
+        self.problems.append(problem)
+        self.counts.add(Outcome(path, problem=problem))
+
 
 class Inbox:
-    """One folder. `clock` gives seconds that only grow."""
+    """One folder. `clock` gives seconds that only grow; `limits` bound the reading of an article."""
 
-    def __init__(self, folder: Path, intake: Intake, clock: Callable[[], float]) -> None:
+    def __init__(self, folder: Path, intake: Intake, clock: Callable[[], float], *, limits: Limits = LIMITS) -> None:
         self._folder = folder
         self._intake = intake
         self._clock = clock
+        self._limits = limits
         self._waiting: dict[Path, _Waiting] = {}
         self._moved: dict[Path, _Moved] = {}
         self._importing: dict[Path, asyncio.Task[None]] = {}
@@ -145,7 +155,7 @@ class Inbox:
             async with self._places:
                 await self._import(path, seen, patient=patient)
         except Exception:  # the outermost edge: the file stays, is tried again, and stops no other
-            _log.exception("file was not taken in by a fault of the bot", file=path.name)
+            _log.exception("file was not taken in by a fault of the bot", file=readable_name(path.name))
             self._wait_again(path)
         finally:
             del self._importing[path]
@@ -171,7 +181,7 @@ class Inbox:
             waiting = self._waiting.get(path)
             result = await self._read(path, waiting.saved if waiting else {})
         except LatePostError as error:  # the store: it stays here, and is tried again
-            _log.warning("file was not taken in", file=path.name, reason=str(error))
+            _log.warning("file was not taken in", file=readable_name(path.name), reason=str(error))
             self._wait_again(path)
             return
         if _seen(path) != seen:
@@ -184,7 +194,7 @@ class Inbox:
         self._waiting.pop(path, None)
         self._moved[target] = _Moved(path, seen, self._clock())
         event = "file refused" if result.problems else "file imported"
-        _log.info(event, file=path.name, counts=str(result.counts))
+        _log.info(event, file=readable_name(path.name), counts=str(result.counts))
 
     def _move(self, path: Path, result: Result) -> Path:
         target = self._target(FAILED if result.problems else IMPORTED, path)
@@ -197,22 +207,39 @@ class Inbox:
         """Take the file in. What a try before stored counts as it did then: `saved` has it, and gets what is new."""
         result = Result()
         before = dict(saved)
-        source = path.parent.name if path.parent != self._folder else "inbox"
-        found = _read(path, source)
-        while (each := await asyncio.to_thread(next, found, None)) is not None:
-            if isinstance(each, Problem):
-                result.problems.append(each)
-                result.counts.add(Outcome(path, problem=each))
-                continue
-            taken = await self._intake.take(each)
-            came_to = taken.saved
-            if came_to is Saved.UNCHANGED:
-                came_to = before.pop(taken.article.id, came_to)
-            saved.setdefault(taken.article.id, came_to)
-            result.counts.add(Outcome(path, saved=came_to))
-            for note in each.notes:
-                _log.info("note", file=path.name, title=each.article.title, note=note)
+        source = readable_name(path.parent.name) if path.parent != self._folder else "inbox"
+        try:
+            async with aclosing(read_bounded(self._limits, read_file, path, source, may_be_link=False)) as found:
+                async for each in found:
+                    await self._take(path, each, result, saved, before)
+        except TooDemandingError as error:
+            result.add(path, Problem(str(path), 0, f"{error}."))
+        except LatePostError:
+            raise
+        except Exception:  # an edge: a file that we can't read has a reason too, and stops no other
+            result.add(path, _fault_of_the_bot(path))
         return result
+
+    async def _take(
+        self, path: Path, found: Parsed | Problem, result: Result, saved: dict[str, Saved], before: dict[str, Saved]
+    ) -> None:
+        if isinstance(found, Problem):
+            result.add(path, found)
+            return
+        try:
+            taken = await self._intake.take(found)
+        except LatePostError:
+            raise
+        except Exception:  # an edge: one article never stops the others of its file
+            result.add(path, _fault_of_the_bot(path, found.line))
+            return
+        came_to = taken.saved
+        if came_to is Saved.UNCHANGED:
+            came_to = before.pop(taken.article.id, came_to)
+        saved.setdefault(taken.article.id, came_to)
+        result.counts.add(Outcome(path, saved=came_to))
+        for note in found.notes:
+            _log.info("note", file=readable_name(path.name), title=found.article.title, note=note)
 
     def _target(self, folder: str, path: Path) -> Path:
         """A free name in that folder, the first of `name`, `name-2`, `name-3` ..."""
@@ -230,7 +257,7 @@ class Inbox:
             if seen and seen != moved.seen and not moved.origin.exists():
                 target.with_name(target.name + REASON).unlink(missing_ok=True)
                 target.replace(moved.origin)
-                _log.info("file goes on growing; taken back", file=target.name)
+                _log.info("file goes on growing; taken back", file=readable_name(target.name))
             elif seen and now - moved.at < _WATCHED_SECONDS:
                 continue
             del self._moved[target]
@@ -244,18 +271,19 @@ def _seen(path: Path) -> Seen | None:
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
-def _read(path: Path, source: str) -> Iterator[Parsed | Problem]:
-    """The articles of a file; who may write into the inbox must not read other files with the bot's eyes."""
-    if path.is_symlink():
-        yield Problem(str(path), 1, "is a link to another file; put the file itself here.")
-    else:
-        yield from read_file(path, source)
+def _fault_of_the_bot(path: Path, line: int = 0) -> Problem:
+    """Log the error that is being handled under an id, and name that to the person."""
+    error_id = secrets.token_hex(4)
+    _log.exception("file was not taken in by a fault of the bot", file=readable_name(path.name), error_id=error_id)
+    return Problem(str(path), line, f"it could not be read by a fault of the bot; tell whoever runs it: {error_id}.")
 
 
 def _short_stem(path: Path) -> str:
     """The stem, so short that a number and the ending of a reason fit behind the name; file systems take 255 bytes."""
-    room = _MAX_NAME - len(path.suffix.encode())
-    return path.stem.encode()[:room].decode(errors="ignore")
+    stem = path.stem
+    while len(os.fsencode(stem + path.suffix)) > _MAX_NAME and stem:
+        stem = stem[:-1]
+    return stem
 
 
 def _reason(path: Path, result: Result) -> str:
@@ -265,7 +293,7 @@ def _reason(path: Path, result: Result) -> str:
     ]
     more = len(result.problems) - len(shown)
     lines = [
-        f"{path.name}: {result.counts}",
+        f"{readable_name(path.name)}: {result.counts}",
         *shown,
         *([f"and {more} more"] if more else []),
         "Correct the file and put it into the inbox again; articles that went in are not doubled.",

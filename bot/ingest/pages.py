@@ -1,6 +1,5 @@
 """Web pages fetched for their text, and whether that is the text which a feed began to tell."""
 
-import asyncio
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -8,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
 
-from bot.errors import FetchError, UnreadableTextError
+from bot.errors import FetchError, TooDemandingError, UnreadableTextError
 from bot.formats.full_text import FullText
 from bot.formats.markup import MAX_BYTES
 from bot.formats.web_page import read_encoded
+from bot.ingest.bounded_process import LIMITS, call_bounded
 from bot.ingest.fetch import Fetcher, Wanted
 from bot.ingest.shingles import containment, shared_words
 from bot.model import utc_milliseconds
@@ -39,8 +39,8 @@ async def full_page(fetcher: Fetcher, url: str, zone: tzinfo | ZoneInfo, *, allo
         raise FetchError(f"it is no web page but {fetched.content_type.partition(';')[0]}")
     body = fetched.body or b""
     try:
-        return await asyncio.to_thread(read_encoded, body, zone, charset=fetched.charset, url=fetched.url)
-    except UnreadableTextError as error:
+        return await call_bounded(LIMITS, read_encoded, body, zone, charset=fetched.charset, url=fetched.url)
+    except (TooDemandingError, UnreadableTextError) as error:
         raise FetchError(str(error)) from error
 
 

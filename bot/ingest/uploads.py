@@ -3,19 +3,21 @@
 import asyncio
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
+from typing import ParamSpec
 from urllib.parse import unquote, urlsplit
 
-from bot.errors import FetchError, UnreadableTextError
+from bot.errors import FetchError, TooDemandingError
 from bot.formats import Parsed, Problem
 from bot.formats.captured_page import ZONE
-from bot.formats.full_text import to_article
 from bot.formats.markup import MAX_BYTES
-from bot.formats.web_page import is_web_page, read_encoded
-from bot.ingest.fetch import Fetched, Fetcher, Wanted
-from bot.ingest.importing import read_file
+from bot.formats.web_page import is_web_page
+from bot.ingest.bounded_process import LIMITS, Limits, read_bounded
+from bot.ingest.fetch import Fetcher, Wanted
+from bot.ingest.importing import read_file, read_web_page
 from bot.ingest.intake import Intake
 from bot.model import Taken, UploadResult
 from bot.store.arrivals import Arrivals, Receipt
@@ -26,18 +28,28 @@ _MAX_NAME = 60
 """Characters of a file's name here, its ending among them; a Chinese one has up to four bytes, and a name up to 255."""
 _SHOWN = 50
 
+Arguments = ParamSpec("Arguments")
+
 
 class UploadService:
-    """Takes files and links in. `source` is that of a text that names none."""
+    """Takes files and links in. `source` is that of a text that names none; `limits` bound the reading of each."""
 
     def __init__(
-        self, intake: Intake, arrivals: Arrivals, fetcher: Fetcher, *, now: Callable[[], datetime], source: str
+        self,
+        intake: Intake,
+        arrivals: Arrivals,
+        fetcher: Fetcher,
+        *,
+        now: Callable[[], datetime],
+        source: str,
+        limits: Limits = LIMITS,
     ) -> None:
         self._intake = intake
         self._arrivals = arrivals
         self._fetcher = fetcher
         self._now = now
         self._source = source
+        self._limits = limits
 
     async def link(self, url: str) -> UploadResult:
         """Fetch a page, or a file of a known format, and take it in."""
@@ -47,8 +59,11 @@ class UploadService:
             return UploadResult(name=url, problems=(f"{error}.",))
         body = fetched.body or b""
         if "html" in fetched.content_type or is_web_page(body[:1000].decode("ascii", "ignore").lstrip()):
-            found = await asyncio.to_thread(self._page, body, fetched)
-            return await self._take(url, [found])
+            moment = self._now().astimezone(ZONE)
+            found = await self._read(
+                fetched.url, read_web_page, body, fetched.url, fetched.charset, moment, self._source
+            )
+            return await self._take(url, found)
         return await self._content(url, unquote(Path(urlsplit(fetched.url).path).name) or "page.txt", body)
 
     async def file(self, name: str, wanted: Wanted) -> UploadResult:
@@ -70,19 +85,28 @@ class UploadService:
         """Take it back; how many articles were, None where this person brought nothing under this key."""
         return await self._arrivals.undo(key, user_id)
 
-    def _page(self, body: bytes, fetched: Fetched) -> Parsed | Problem:
-        try:
-            found = read_encoded(body, ZONE, charset=fetched.charset, url=fetched.url)
-        except UnreadableTextError as error:
-            return Problem(fetched.url, 1, f"{error}; copy its text.")
-        return to_article(found, fetched.url, self._now().astimezone(ZONE), source=self._source)
-
     async def _content(self, shown: str, name: str, body: bytes) -> UploadResult:
         with tempfile.TemporaryDirectory(prefix="latepost-") as folder:
             path = Path(folder) / (_UNSAFE.sub("_", name)[-_MAX_NAME:].lstrip(".") or "file.txt")
             await asyncio.to_thread(path.write_bytes, body)
-            found = await asyncio.to_thread(lambda: list(read_file(path, self._source)))
+            found = await self._read(name, read_file, path, self._source)
             return await self._take(shown, found)
+
+    async def _read(
+        self,
+        name: str,
+        work: Callable[Arguments, Iterable[Parsed | Problem]],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> list[Parsed | Problem]:
+        """What a stranger's file or page holds; what takes too much to read is one more problem."""
+        found: list[Parsed | Problem] = []
+        try:
+            async with aclosing(read_bounded(self._limits, work, *args, **kwargs)) as items:
+                found.extend([each async for each in items])
+        except TooDemandingError as error:
+            found.append(Problem(name, 1, f"{error}."))
+        return found
 
     async def _take(self, name: str, found: list[Parsed | Problem]) -> UploadResult:
         taken: list[Taken] = []

@@ -109,6 +109,11 @@ class ArticleStore:
         (row,) = await self._database.rows(_STATE, brief=True)
         return State(row.store_id, row.last_change, row.mark or "")
 
+    async def try_writing(self) -> None:
+        """Write what is there already; raises `StoreError` that says why nothing can be written."""
+        up, down = (update(library).values(last_change=library.c.last_change + step) for step in (1, -1))
+        await self._database.change((up, {}), (down, {}))  # what a statement leaves as it is, SQLite does not write
+
     async def change_token(self, number: int) -> str | None:
         """The token of a change, None for a number that was not given yet."""
         query = select(changes.c.mark).where(changes.c.number == number)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.errors import SettingsError, StoreError, StoreUnavailableError
 from bot.store.database_url import database_url, is_sqlite
+from bot.store.read_only import read_only_url
 from bot.store.schema import HEAD_REVISION
 
 if TYPE_CHECKING:
@@ -46,7 +47,11 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self._url = url
+        """Where it is; `_opened` is how."""
+        self._opened = url
         self._sqlite = _sqlite_engine(url, _LOCK_WAIT_SECONDS) if is_sqlite(url) else None
+        self.unwritable: StoreUnavailableError | None = None
+        """Why it could only be opened for reading."""
         self.is_new = False
         """Whether it held nothing of ours before it was opened."""
         self._brief_changes = count(1)
@@ -55,7 +60,7 @@ class Database:
     @cached_property
     def _brief(self) -> Connection:
         """SQLite's connection for brief statements, which does not wait for other writers."""
-        return _sqlite_engine(self._url, wait_seconds=0).connect().execution_options(**{_BEGIN: ""})
+        return _sqlite_engine(self._opened, wait_seconds=0).connect().execution_options(**{_BEGIN: ""})
 
     @cached_property
     def _asyncio_engine(self) -> "AsyncEngine":
@@ -63,7 +68,9 @@ class Database:
 
         if self._sqlite is None:
             return create_async_engine(self._url, pool_pre_ping=True, connect_args={"timeout": 10})
-        engine = create_async_engine(self._url, connect_args={"timeout": _LOCK_WAIT_SECONDS})
+        engine = create_async_engine(
+            self._opened.set(drivername=self._url.drivername), connect_args={"timeout": _LOCK_WAIT_SECONDS}
+        )
         _prepare_sqlite(engine.sync_engine)
         return engine
 
@@ -106,6 +113,8 @@ class Database:
 
     async def write(self, work: Callable[[Connection], _Result]) -> _Result:
         """What `work` gives; all that it writes is stored, or nothing where it raises."""
+        if self.unwritable:
+            raise self.unwritable
         async with self._one_writer if self._sqlite is not None else nullcontext():
             # One at a time in this process: SQLite's own waiting for a lock sleeps for up to 0.1 s.
             return await self._run(work, _WRITING)
@@ -130,7 +139,7 @@ class Database:
         def work(connection: Connection) -> list[int]:
             return [connection.execute(statement, values).rowcount for statement, values in changes]
 
-        brief = brief and self._sqlite is not None and not self._one_writer.locked()
+        brief = brief and self._sqlite is not None and not self._one_writer.locked() and not self.unwritable
         if brief and next(self._brief_changes) % _BRIEF_CHANGES:
             with suppress(DBAPIError), self._brief.begin():  # where it fails, nothing was done
                 if len(changes) > 1:
@@ -155,13 +164,31 @@ class Database:
             self._sqlite.dispose()
 
     async def _migrate(self) -> None:
+        path = Path(self._url.database or "")
         if self._sqlite is not None:
-            await asyncio.to_thread(_prepare_file, self._sqlite, Path(self._url.database or ""))
+            try:
+                await asyncio.to_thread(_prepare_file, self._sqlite, path)
+            except StoreUnavailableError as error:
+                await self._open_for_reading(path, error)
         if await self.read(_revision) == HEAD_REVISION:
             return
-        path = Path(self._url.database or "")
+        if self.unwritable:
+            raise self.unwritable
         with await asyncio.to_thread(_migration_lock(path).acquire) if self._sqlite is not None else nullcontext():
             self.is_new = await self.write(_upgrade)
+
+    async def _open_for_reading(self, path: Path, error: StoreUnavailableError) -> None:
+        """Open a file that can't be written, and remember why; raise the error where it can't be read either."""
+        url = await asyncio.to_thread(read_only_url, path)
+        if url is None:
+            raise error
+        if self._sqlite is not None:
+            self._sqlite.dispose()
+        self._opened, self._sqlite = url, _sqlite_engine(url, _LOCK_WAIT_SECONDS)
+        self.unwritable = StoreUnavailableError(
+            f"The database {path} can only be read. Check the free space on its disk and who may write there, "
+            "and start again."
+        )
 
 
 def _migration_lock(path: Path) -> "FileLock":

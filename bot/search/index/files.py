@@ -14,6 +14,7 @@ import tantivy
 
 from bot.errors import IndexBusyError, IndexDamagedError, SearchIndexError
 from bot.model import Frozen
+from bot.search.index.checksums import Checker
 from bot.search.index.documents import SCHEMA_VERSION, SCHEMAS
 
 _TRIED_BYTES = 16_000_000
@@ -41,6 +42,7 @@ class IndexFiles:
         self.directory = directory
         self.records = directory / "records"
         self._about = directory / "about.json"
+        self._checkers = [Checker(directory / name) for name in SCHEMAS]
         self._lock = directory.with_name(directory.name + ".lock")
 
     def stamp(self) -> tuple[int, int] | None:
@@ -113,6 +115,11 @@ class IndexFiles:
     def open_part(self, name: str) -> tantivy.Index:
         """A part that is there."""
         return self.reading(lambda: tantivy.Index.open(str(self.directory / name)))
+
+    def check(self) -> None:
+        """Raise `IndexDamagedError` where a file of a part is not as it was written."""
+        for checker in self._checkers:
+            self.reading(checker.check)
 
     def reading(self, read: Callable[[], _Result]) -> _Result:
         """Damaged files show themselves while they are read, as an error of any kind, a panic of tantivy among them."""

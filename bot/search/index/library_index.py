@@ -98,6 +98,7 @@ class LibraryIndex:
                 return
             try:
                 if before is None or before.generation != self._about.generation:
+                    self._files.check()  # before tantivy reads them, which ends in a panic where they are damaged
                     self._parts = {name: self._files.open_part(name) for name in SCHEMAS}
                     self._read_records_of(self._files.reading(partial(RecordReader, self._files.records)))
                 self._reload()
@@ -133,7 +134,7 @@ class LibraryIndex:
     # Searching
 
     def articles(self, terms: Sequence[Term], scope: Scope, limit: int) -> list[Hit]:
-        """The articles whose whole text matches best."""
+        """The articles whose whole text matches best, the newest first of those that do alike."""
         return self._search("articles", terms, scope, limit)
 
     def passages(
@@ -168,7 +169,7 @@ class LibraryIndex:
             if not addresses:
                 return []
             keys, articles = (searcher.fast_field_values(field, addresses) for field in ("vector", "article"))
-            return [(int(key or 0), id_of(article)) for key, article in zip(keys, articles, strict=True)]
+            return sorted((int(key or 0), id_of(article)) for key, article in zip(keys, articles, strict=True))
 
         return self._files.reading(run)
 
@@ -188,7 +189,7 @@ class LibraryIndex:
         return self._files.reading(run)
 
     def records(self, article_ids: Sequence[str]) -> dict[str, ForwardEntry]:
-        """What ranking needs to know of these articles, by id."""
+        """What ranking needs to know of these articles, by id; the newest first, those of one time by id."""
         with self._state:  # of one generation
             searcher, record = self._searchers.get("articles"), self._record
         if searcher is None or record is None or not article_ids:
@@ -202,12 +203,14 @@ class LibraryIndex:
             addresses = [address for _, address in searcher.search(query, len(each_one), count=False).hits]
             if not addresses:
                 return {}
-            keys, starts, sizes = (
+            ages, keys, starts, sizes = (
                 [int(value or 0) for value in searcher.fast_field_values(field, addresses)]
-                for field in ("article", "record_at", "record_size")
+                for field in ("published", "article", "record_at", "record_size")
             )
-            places = map(Place, starts, sizes)
-            return {id_of(key): record(place, key) for key, place in zip(keys, places, strict=True)}
+            found = sorted(
+                zip(ages, keys, map(Place, starts, sizes), strict=True), key=lambda each: (-each[0], each[1])
+            )
+            return {id_of(key): record(place, key) for _, key, place in found}
 
         return self._files.reading(fetch)
 
@@ -301,8 +304,15 @@ class LibraryIndex:
 
         def run() -> list[Hit]:
             hits = searcher.search(query, limit, count=False).hits
-            keys = searcher.fast_field_values("article", [address for _, address in hits]) if hits else []
-            return [Hit(id_of(key), score) for key, (score, _) in zip(keys, hits, strict=True)]
+            if not hits:
+                return []
+            addresses = [address for _, address in hits]
+            keys, ages = (searcher.fast_field_values(field, addresses) for field in ("article", "published"))
+            # not as tantivy has them: where documents stand depends on how the index came about
+            found = sorted(
+                (-score, -int(age or 0), id_of(key)) for key, age, (score, _) in zip(keys, ages, hits, strict=True)
+            )
+            return [Hit(article_id, -score) for score, _, article_id in found]
 
         return self._files.reading(run)
 
@@ -353,6 +363,8 @@ class LibraryIndex:
             self._reload()
 
     def _reload(self) -> None:
+        self._files.check()
+
         def reload() -> dict[str, tantivy.Searcher]:
             for part in self._parts.values():
                 part.reload()

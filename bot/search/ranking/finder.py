@@ -77,7 +77,7 @@ class Finder:
             if all(map(record.has_run, scope.phrases)):  # the index knows the article as one text only
                 scorer = ArticleScorer(article_id, record, asked)
                 scored.append((scorer.score(average), article_id, scorer))
-        scored.sort(reverse=True)
+        scored.sort(key=lambda each: -each[0])  # the records come the newest first: so do those that score alike
         weighed = []
         for place, (score, article_id, scorer) in enumerate(scored):
             if place < limit + PARAMETERS.spare or article_id in near:

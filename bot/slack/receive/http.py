@@ -35,7 +35,7 @@ _log = structlog.stdlib.get_logger("bot.slack")
 
 def http_app(
     app: AsyncApp,
-    is_ready: Callable[[], Awaitable[bool]],
+    why_not_ready: Callable[[], Awaitable[str]],
     *,
     signing_secret: str,
     deliver: Deliver | None,
@@ -53,7 +53,8 @@ def http_app(
         return PlainTextResponse("ok")
 
     async def readyz(_request: Request) -> Response:
-        return PlainTextResponse("ready") if await is_ready() else PlainTextResponse("not ready", 503)
+        reason = await why_not_ready()
+        return PlainTextResponse(f"not ready: {reason}", 503) if reason else PlainTextResponse("ready")
 
     routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
     if app.oauth_flow is not None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from bot.app.server import running
 from bot.app.settings import Settings
@@ -21,6 +22,7 @@ from bot.local import Workspace
 from bot.slack.app import registered
 from bot.slack.receive.manifest import bot_events, scopes
 from bot.store import ArticleStore, Database
+from tests.full_disk import full_disk
 from tests.library import article
 from tests.processes import CHECKOUT, finish, free_port, latepost, start
 from tests.scenario.slack.conftest import WAIT, Team, bot_for, shown, workspace_of
@@ -87,6 +89,14 @@ class TestHttp:
     async def test_health_and_readiness(self, http: tuple[Workspace, httpx.AsyncClient]) -> None:
         _, client = http
         assert (await client.get("/healthz")).status_code == 200
+        assert (await client.get("/readyz")).status_code == 200
+
+    async def test_what_keeps_it_from_being_ready_is_said(self, http: tuple[Workspace, httpx.AsyncClient]) -> None:
+        _, client = http
+        with capture_logs(), full_disk():  # what is logged would find no place either
+            answer = await client.get("/readyz")
+        assert answer.status_code == 503
+        assert "free space on its disk" in answer.text
         assert (await client.get("/readyz")).status_code == 200
 
 

@@ -4,10 +4,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.app.executor import Executor, IndexThread, Inline
 from bot.app.library import open_library
 from bot.app.settings import Settings
+from tests.full_disk import full_disk
 from tests.library import article
 
 _ARTICLES = 120
@@ -103,3 +105,18 @@ async def test_a_beginning_is_completed_with_the_articles_whose_titles_go_on_lik
         assert completion.queries == ("TikTok",)
         assert [found.title for found in completion.articles] == [article(1).title]
         assert (await library.complete("zzz", 5)).queries == ()
+
+
+async def test_a_library_on_a_full_disk_answers_from_what_it_holds(tmp_path: Path) -> None:
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+    async with open_library(settings, lambda _: None) as library:
+        await library.store.save(article(1000))
+        await library.refresh()
+        await library.store.save(article(1001))  # which the index has not seen
+    with capture_logs() as logged, full_disk():
+        async with open_library(settings, lambda _: None) as library:
+            assert not await library.refresh()
+            await library.encode_few()
+            answer = await library.answer("TikTok hearing", 5)
+            assert article(1000).id in {match.article.id for match in answer.matches}
+    assert "the index does not follow the store" in {each["event"] for each in logged}

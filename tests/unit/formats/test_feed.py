@@ -1,8 +1,12 @@
 """What feeds of every kind and fault are read as."""
 
+import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.errors import NoFeedError
 from bot.formats.feed import Feed, parse_feed
@@ -151,3 +155,61 @@ class TestJsonFeed:
         )
         assert [entry.text.published for entry in feed.entries] == [datetime(2025, 9, 29, 1, 0, tzinfo=UTC)]
         assert "`title`" in feed.problems[0]
+
+
+class TestBadEntries:
+    """One entry that can't be read is a sentence, and loses no other."""
+
+    GOOD = "<item><title>A</title><description>Tide tables.</description></item>"
+
+    @pytest.mark.parametrize(
+        "bad",
+        [
+            '<item><title>B</title><gml:pos xmlns:gml="http://www.opengis.net/gml">1 2</gml:pos></item>',
+        ],
+    )
+    def test_the_others_of_an_xml_feed_come_in(self, bad: str) -> None:
+        feed = read(rss(self.GOOD, bad, self.GOOD.replace("A", "C")))
+        assert [entry.text.title for entry in feed.entries] == ["A", "C"]
+        (problem,) = feed.problems
+        assert problem.startswith("an entry can't be read: an element in it is out of place")
+
+    def test_the_others_of_a_json_feed_come_in(self) -> None:
+        items = [{"id": "1", "title": "A", "url": "https://["}, {"id": "2", "title": 5}, {"id": "3", "title": "C"}]
+        feed = read(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}))
+        assert [entry.text.title for entry in feed.entries] == ["A", "C"]
+        (problem,) = feed.problems
+        assert "title" in problem
+
+    @settings(max_examples=300, deadline=None, derandomize=True)
+    @given(data=st.data())
+    def test_a_mutated_feed_is_read_or_refused(self, data: st.DataObject) -> None:
+        text = rss(self.GOOD, self.GOOD)
+        for _ in range(data.draw(st.integers(1, 4))):
+            at = data.draw(st.integers(0, len(text)))
+            put = data.draw(st.sampled_from(_MUTATIONS) | st.text(max_size=3))
+            text = text[:at] + put + text[at + data.draw(st.integers(0, 5)) :]
+        with suppress(NoFeedError):
+            read(text.encode("utf-8", "replace"))
+
+
+_MUTATIONS = (
+    "<",
+    ">",
+    "]]>",
+    "<![CDATA[",
+    "<!--",
+    "&#xD800;",
+    "&#0;",
+    "\0",
+    "https://[",
+    '<link href="https://[">',
+    "<gml:pos>1 2</gml:pos>",
+    "<georss:point>1</georss:point>",
+    "</textInput>",
+    "<textInput>",
+    '<category term="x" domain="http://["/>',
+    '<enclosure url="http://["/>',
+    'xml:base="http://["',
+    "<pubDate>9999-99-99</pubDate>",
+)

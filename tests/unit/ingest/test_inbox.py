@@ -1,6 +1,7 @@
 """The inbox folder: complete files come in once and are moved, whatever dies and whoever is slow in between."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from bot.model import Article
 from bot.store import ArticleStore, Database
 from bot.store.arrivals import Arrivals
 from bot.summarize.extractive import ExtractiveSummarizer
+from bot.text import readable_name
 from tests.feed_server import ENGLISH, TEXT
 from tests.library import article
 
@@ -61,6 +63,7 @@ async def folder(tmp_path: Path) -> AsyncIterator[Folder]:
         yield Folder(tmp_path / "inbox", store, Arrivals(database, lambda: datetime.now(UTC)))
 
 
+NUL = "\0"
 PAGE = "江轮换电\n晚点LatePost· 2025-09-26 08:30\n" + "\n".join(TEXT) + "\n"
 WEB = (
     "<html><head><title>x</title></head><body><h1 id='activity-name'>江轮换电</h1><a id='js_name'>南窗周刊</a>"
@@ -233,3 +236,51 @@ class TestDying:
         folder.drop("page.txt", PAGE)
         await Folder(folder.path, folder.store, folder.arrivals).after(2)
         assert await folder.titles() == {"江轮换电"}
+
+
+class TestWhatCannotBeRead:
+    async def test_a_character_that_no_text_holds_is_a_reason_and_the_other_articles_come_in(
+        self, folder: Folder
+    ) -> None:
+        pages = [
+            f"江轮换电第{number}程\n晚点LatePost· 2025-09-{number:02} 08:30\n核心观点\n• 江轮换电已经成行。[1]\n"
+            f"第 1 组\n• {'换电站每次给船换上一组电池。' * 60}{NUL if number == 15 else ''}[{number}]\n"
+            for number in range(1, 21)
+        ]
+        folder.drop("page.txt", "".join(pages))
+        await folder.after(10)
+        assert len(await folder.titles()) == 19
+        assert folder.names("failed") == {"page.txt", "page.txt.reason.txt"}
+        reason = (folder.path / "failed/page.txt.reason.txt").read_text(encoding="utf-8")
+        assert "U+0000" in reason
+        assert "19 new" in reason
+
+    async def test_names_in_another_encoding_are_moved_and_read_as_chinese(self, folder: Folder) -> None:
+        for name, text in (("江轮/好.txt", PAGE), ("江轮/坏.txt", "")):
+            file = folder.path / os.fsdecode(name.encode("gb18030"))
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        await folder.after(10)
+        moved = {readable_name(str(each.relative_to(folder.path))) for each in folder.path.rglob("*") if each.is_file()}
+        assert {each for each in moved if not each.startswith(".")} == {
+            "imported/江轮/好.txt",
+            "failed/江轮/坏.txt",
+            "failed/江轮/坏.txt.reason.txt",
+        }
+
+    async def test_a_fault_of_ours_on_one_article_is_a_reason_and_the_others_come_in(self, folder: Folder) -> None:
+        class Faulty(ExtractiveSummarizer):
+            async def summarise(self, article: Article) -> Article:
+                if "二" in article.title:
+                    raise ZeroDivisionError
+                return await super().summarise(article)
+
+        folder.inbox = Inbox(folder.path, Intake(folder.arrivals, Faulty()), lambda: folder.seconds)
+        pages = [
+            PAGE.replace("江轮换电", f"江轮换电{number}", 1).replace("-26", f"-2{day}")
+            for day, number in enumerate("一二三")
+        ]
+        folder.drop("page.txt", "".join(pages))
+        await folder.after(10)
+        assert len(await folder.titles()) == 2
+        assert "fault of the bot" in (folder.path / "failed/page.txt.reason.txt").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from bot.ingest.bounded_process import Limits
 from bot.ingest.fetch import Fetcher, Wanted
 from bot.ingest.intake import Intake
 from bot.ingest.uploads import UploadService
@@ -71,3 +72,21 @@ async def test_a_pdf_file_and_a_link_to_one_come_in(uploads: UploadService, serv
     assert [(each.saved, each.article.title) for each in found.taken] == [(Saved.NEW, "Ferries change batteries")]
     again = await uploads.link(server.public("/ferries"))
     assert [each.saved for each in again.taken] == [Saved.UNCHANGED]
+
+
+async def test_a_page_that_takes_too_much_to_read_gets_a_sentence(uploads: UploadService, server: FeedServer) -> None:
+    limited = UploadService(
+        uploads._intake,
+        uploads._arrivals,
+        uploads._fetcher,
+        now=lambda: NOW,
+        source="Slack",
+        limits=Limits(address_bytes=1 << 27),
+    )
+    server.bodies["/page.html"] = b"<h1>a</h1>" * 200_000
+    server.types["/page.html"] = "text/html"
+    found = await limited.link(server.public("/page.html"))
+    assert [sentence.partition(";")[0] for sentence in found.problems] == ["it takes too much time or memory to read"]
+    assert await limited.file("page.html", Wanted(server.public("/page.html"))) == found.model_copy(
+        update={"name": "page.html"}
+    )

@@ -1,8 +1,10 @@
 """Addresses of databases, and what is said of those that can't be used."""
 
 import asyncio
+import shutil
 import sqlite3
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -18,7 +20,9 @@ from bot.errors import LatePostError, SettingsError, StoreError, StoreUnavailabl
 from bot.store import ArticleStore, Database
 from bot.store.articles import put
 from bot.store.conversations import ConversationStore
+from bot.store.read_only import read_only_url
 from bot.store.schema import HEAD_REVISION
+from tests.full_disk import full_disk
 from tests.library import article
 from tests.postgresql import Server
 
@@ -158,6 +162,51 @@ class TestBriefWrites:
                 await conversations.claim(f"key {number}", "me", timedelta(seconds=30), "what was asked " * 20)
                 sizes.append(path.with_name("library.sqlite-wal").stat().st_size)
         assert max(sizes) < 1.5 * sizes[299]
+
+
+class TestFullDisk:
+    """What is held can be read though nothing can be written, and why not is said."""
+
+    async def test_a_file_is_opened_for_reading_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "library.sqlite"
+        async with Database.open(path) as database:
+            await ArticleStore(database).save(article())
+        with full_disk():
+            async with Database.open(path) as database:
+                store = ArticleStore(database)
+                assert await store.get([article().id]) == {article().id: article()}
+                for writing in (store.save(article(2)), store.try_writing()):
+                    with pytest.raises(StoreUnavailableError, match=r"can only be read.*free space"):
+                        await writing
+                assert database.unwritable
+        async with Database.open(path) as database:
+            assert not database.unwritable
+            await ArticleStore(database).try_writing()
+
+    async def test_what_a_killed_process_left_in_the_log_is_read_too(self, tmp_path: Path) -> None:
+        path, copy = tmp_path / "library.sqlite", tmp_path / "copy #1.sqlite"
+        async with Database.open(path) as database:
+            await ArticleStore(database).save(article())
+            for suffix in ("", "-wal"):
+                await asyncio.to_thread(shutil.copy, f"{path}{suffix}", f"{copy}{suffix}")
+        url = read_only_url(copy)
+        assert url
+        with closing(sqlite3.connect(f"{url.database}?mode=ro&immutable=1", uri=True)) as found:
+            assert found.execute("SELECT title FROM articles").fetchall() == [(article().title,)]
+        assert read_only_url(tmp_path / "none.sqlite") is None
+
+    async def test_a_new_one_is_refused(self, tmp_path: Path) -> None:
+        with full_disk():
+            error = await _opening(tmp_path / "library.sqlite")
+        assert isinstance(error, StoreUnavailableError)
+
+    async def test_one_that_is_open_says_so_when_it_is_tried(self, tmp_path: Path) -> None:
+        async with Database.open(tmp_path / "library.sqlite") as database:
+            store = ArticleStore(database)
+            await store.try_writing()
+            with full_disk(), pytest.raises(StoreUnavailableError, match="free space"):
+                await store.try_writing()
+            await store.try_writing()
 
 
 class TestRefused:

@@ -1,9 +1,7 @@
 """The index on disk: what it finds, who may write it, and what it makes of files that are not as it left them."""
 
-import resource
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from bot.search.analysis.tokenizer import tokenize_with_offsets
 from bot.search.index.documents import SCHEMA_VERSION
 from bot.search.index.library_index import LibraryIndex, Scope, Term
 from bot.search.lexicon.dictionary import Lexicon, prepare
+from tests.full_disk import full_disk
 from tests.library import article
 
 _STORE = "store"
@@ -238,17 +237,6 @@ class TestWriting:
             write(LibraryIndex(tmp_path / "file" / "index", lexicon), about("apple"))
 
 
-@contextmanager
-def full_disk() -> Iterator[None]:
-    """No file of this process can grow."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 class TestFullDisk:
     def test_an_article_that_finds_no_place_is_said_to_and_the_index_stays(
         self, index: LibraryIndex, folder: Path, lexicon: Lexicon
@@ -349,3 +337,48 @@ class TestOpening:
         reopened = LibraryIndex(folder, lexicon)
         write(reopened, about("pear"))
         assert found(reopened, "pear") == {article().id}
+
+
+class TestDamage:
+    """A byte that changed is noticed when the index is opened, before anything answers from it."""
+
+    @pytest.mark.parametrize("suffix", ["term", "idx", "pos", "fast", "fieldnorm", "store"])
+    @pytest.mark.parametrize("part", ["articles", "passages"])
+    def test_a_changed_byte_of_any_file_is_noticed_and_nothing_native_is_printed(
+        self, folder: Path, lexicon: Lexicon, part: str, suffix: str, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        write(LibraryIndex(folder, lexicon), *(about("apple pear", number) for number in range(3)))
+        (file,) = (folder / part).glob(f"*.{suffix}")
+        whole = file.read_bytes()
+        for at in range(0, len(whole), max(1, len(whole) // 20)):
+            file.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
+            reopened = LibraryIndex(folder, lexicon)
+            assert reopened.about is None or at > len(whole) - 150  # the footer names versions too
+        file.write_bytes(whole)
+        assert found(LibraryIndex(folder, lexicon), "apple") == {article(number).id for number in range(3)}
+        assert capfd.readouterr().err == ""
+
+    def test_an_index_whose_files_are_cut_off_is_begun_anew(self, folder: Path, lexicon: Lexicon) -> None:
+        write(LibraryIndex(folder, lexicon), about("apple"))
+        for file in (folder / "passages").glob("*.idx"):
+            file.write_bytes(file.read_bytes()[:5])
+        reopened = LibraryIndex(folder, lexicon)
+        assert reopened.about is None
+        write(reopened, about("apple"))
+        assert found(reopened, "apple") == {article().id}
+
+
+class TestOrder:
+    def test_articles_that_match_alike_come_the_newest_first_however_the_index_came_about(
+        self, tmp_path: Path, lexicon: Lexicon
+    ) -> None:
+        alike = [about("apple", number) for number in range(6)]
+        orders = []
+        for name, batches in (("whole", [alike]), ("backwards", [[each] for each in reversed(alike)])):
+            index = LibraryIndex(tmp_path / name, lexicon)
+            for change, batch in enumerate(batches, 1):
+                write(index, *batch, change=change)
+            articles = [hit.article_id for hit in index.articles(terms("apple"), _ANYWHERE, 10)]
+            passages = [hit.article_id for hit in index.passages(terms("apple"), _ANYWHERE, 10)]
+            orders += [articles, passages, list(index.records([each.id for each in alike]))]
+        assert orders == [[each.id for each in reversed(alike)]] * 6
