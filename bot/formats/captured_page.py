@@ -13,7 +13,7 @@ that says where its text ends, in citations or an ellipsis.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,10 +21,10 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from bot.formats.lines import MAX_LINE_BYTES, Line, Lines
-from bot.formats.page_furniture import CITED_END, TEXT, is_text, left_out, without_furniture
+from bot.formats.page_furniture import TEXT, UNBROKEN, PageHead, is_text, left_out, without_furniture
 from bot.formats.parsed import Parsed, Problem, wrong_field
-from bot.formats.summary_body import Summary, bears_citations, cited_sentences, split_summary
-from bot.formats.wrapped_lines import is_wider, joined_lines
+from bot.formats.summary_body import Summary, bears_citations, cited_sentences, ends_in_citations, split_summary
+from bot.formats.wrapped_lines import columns, is_wider, joined_lines
 from bot.model import Article
 from bot.text import is_visible
 
@@ -38,8 +38,6 @@ _MAX_TITLE = 300
 _KNOWN_SOURCES = frozenset({"晚点LatePost"})
 _NO_TITLE = tuple("。；;，,、")
 _WORD = re.compile(r"\w{3,}")
-_MOST_LABELS = 50
-"""Lines above the first title among which the page's name is looked for."""
 _MAX_BODY = MAX_LINE_BYTES
 """Characters of one article; without a bound a file that is no page would be held in memory."""
 
@@ -107,14 +105,14 @@ class _Page:
         self._path = path
         self._source = source
         self._sources = set(_KNOWN_SOURCES)
-        self._labels: list[str] = []
+        self._head = PageHead()
         self._draft: _Draft | None = None
         self._before: Line | None = None
         """The last line with words: the title, should a date come next."""
         self._above: Line | None = None
         self._found = False
-        self._undated: Problem | None = None
-        """What is wrong with a text above the first date."""
+        self._widest = 0
+        """Display columns of the widest line so far."""
 
     def take(self, line: Line) -> Iterator[Parsed | Problem]:
         """Take a line with words, or one that can't be read; what is complete with it."""
@@ -125,7 +123,9 @@ class _Page:
         if self._draft and self._before:
             self._draft.add(self._before)
         elif self._before and not self._found:
-            self._take_label(self._before)
+            self._head.take(self._before, self._above)
+        if self._widest < UNBROKEN:
+            self._widest = max(self._widest, columns(line.text))
         self._above, self._before = self._before, line
 
     def end(self) -> Iterator[Parsed | Problem]:
@@ -137,18 +137,18 @@ class _Page:
             yield from self._finish(self._draft)
         elif not self._found and not (before and before.fault):  # a file of one huge line is told of once
             if before:
-                self._take_label(before)
+                self._head.take(before, self._above)
             reason = (
                 "no captured page: no line such as `晚点LatePost· 2025-09-26 00:35` below a title; "
                 "copy the page with its titles and dates."
             )
-            yield self._undated or Problem(self._path, 1, reason)
+            yield self._undated() or Problem(self._path, 1, reason)
 
     def _begin(self, date: _Date, line: Line) -> Iterator[Parsed | Problem]:
         before, self._before = self._before, None
         titled = before is not None and _may_be_title(before)
-        if self._undated and not self._found:
-            yield self._undated
+        if not self._found and (undated := self._undated()):
+            yield undated
         self._found = True
         if self._draft:
             if before and not titled and not before.fault:
@@ -162,16 +162,17 @@ class _Page:
             # The body that follows belongs to no article; the problem stands for it.
             yield Problem(self._path, line.number, "a source line without a title above it; add the article's title.")
 
-    def _take_label(self, line: Line) -> None:
-        if len(self._labels) < _MOST_LABELS:
-            self._labels.append(line.text.strip())
-        if self._undated is None and is_text(line.text):
-            named = f" under “{self._above.text.strip()[:80]}”" if self._above else ""
-            reason = (
-                f"the text{named} has no source and time; add a line such as `晚点LatePost· 2025-09-26 00:35` "
-                "below its title."
-            )
-            self._undated = Problem(self._path, line.number, reason)
+    def _undated(self) -> Problem | None:
+        """What is wrong with a text above the first date."""
+        if not self._head.undated:
+            return None
+        line, title = self._head.undated
+        named = f" under “{title[:80]}”" if title else ""
+        reason = (
+            f"the text{named} has no source and time; add a line such as `晚点LatePost· 2025-09-26 00:35` "
+            "below its title."
+        )
+        return Problem(self._path, line, reason)
 
     def _finish(self, draft: _Draft) -> Iterator[Parsed | Problem]:
         if draft.faulty:
@@ -188,7 +189,9 @@ class _Page:
             yield Problem(self._path, draft.date_line, reason)
             return
         source, notes = self._source_of(draft)
-        body, furniture = without_furniture(draft.body)
+        if note := self._head.take_note():
+            notes.append(note)
+        body, furniture = without_furniture(draft.body, self._widest)
         if furniture:
             notes.append(left_out(furniture))
         texts = [line.text for line in body]
@@ -220,7 +223,7 @@ class _Page:
         if draft.date.source:
             return draft.date.source, []
         words = set(_WORD.findall(draft.title.casefold()))
-        for label in self._labels:
+        for label in self._head.names:
             is_named = label in draft.title or not words.isdisjoint(_WORD.findall(label.casefold()))
             if label in self._sources or is_named:
                 return label, []
@@ -251,7 +254,7 @@ def _date(text: str, before: Line | None, sources: set[str] | frozenset[str]) ->
 def _may_be_title(line: Line) -> bool:
     """Whether the line above a date is its title, and not the end of the article before."""
     text = line.text.strip()
-    if line.fault or len(text) > _MAX_TITLE or (CITED_END.search(text) and bears_citations(text)):
+    if line.fault or len(text) > _MAX_TITLE or ends_in_citations(text):
         return False
     return not (is_wider(text, TEXT) and split_summary([text]))
 
@@ -273,5 +276,7 @@ def _notes(body: list[Line], summary: Summary | None, *, is_cited: bool) -> list
 
 
 def _published_at(time: str) -> datetime:
-    local = datetime.strptime(" ".join(time.split()), "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
-    return datetime.fromisoformat(local.isoformat())  # a fixed offset, as it is written in JSON
+    time = " ".join(time.split())
+    is_iso = time.isascii() and _DATE_ALONE.fullmatch(time)  # `strptime` takes ten times as long
+    local = datetime.fromisoformat(time) if is_iso else datetime.strptime(time, "%Y-%m-%d %H:%M")  # noqa: DTZ007
+    return local.replace(tzinfo=timezone(ZONE.utcoffset(local) or timedelta()))  # as it is written in JSON

@@ -10,39 +10,46 @@
     marker     = "-" | "*" | "•" | …                    set apart by blanks or at the start of a line
     citation   = ("[" range ("," range)* "]")+          range = N ["-" N]
 
+Any dash is a hyphen, any sign that always stands apart a bullet; `［1］`, `【1】`, `(1)` are marks (`summary_tokens`).
+
 Statements end
 
 - in citations, behind which a marker, a heading, another line or the end follows. Other words behind citations go on
-  with the statement, which then has all citations;
+  with the statement, which then has all citations: what reads on from a comma or is too long for a name, and words in
+  small letters without a stop before them in a body that sets stops behind its citations;
 - without citations in a sentence end, behind which a marker follows, or a heading that looks like one: numbered,
-  bold, in title case, on its own line, or a few Chinese characters;
+  bold, in title case, on its own line, a few words in sentence case, or a few Chinese characters;
 - before a bullet, before a hyphen that begins a line, and before the next `Group N`.
 
 A marker is followed by a capital, a Chinese character or a figure (behind `[3].` by anything). Every other hyphen set
-apart joins words: `month - on - month`, `A - share`. In a text that sets its hyphens apart throughout, those of names
-in a heading join as well: `Asia - Europe Trade - Rates fell [2]`.
+apart joins words: `month - on - month`, `A - share`. In a text that sets its hyphens apart, those of names in a heading
+join as well: `Asia - Europe Trade - Rates fell [2]`; those of years always do before another marker: `2026 - 2028 -`.
 
-An opening, such as `Core Viewpoint` or `核心观点`, is a heading whose first statement is the viewpoint.
+An opening, such as `Core Viewpoint` or `主要观点`, is a heading whose first statement is the viewpoint.
 """
 
 import re
 from dataclasses import dataclass, field
 
-from bot.formats.heading_words import is_opening, opening_at_end
-from bot.formats.summary_headings import MAX_NAME, SHORT, Heading, Headings
-from bot.formats.summary_tokens import BULLETS, Kind, Token, cited, shown
-from bot.formats.tokenized_body import TokenizedBody
+from bot.formats.summary_headings import MAX_NAME, SHORT, Heading, Headings, is_opening, opening_at_end
+from bot.formats.summary_tokens import BULLET, Kind, Token, TokenizedBody, cited, shown
 
 _FIGURE = re.compile(r"\d[\d.,%]*$")
 
 
 @dataclass(slots=True)
-class Statement:
-    """Words `raw` as they stand in the body, and how they are shown: `text` without the marks at its end."""
+class Piece:
+    """A piece `body[start:end]`, and its words as they are shown."""
 
     start: int
-    raw: str
-    text: str
+    end: int
+    shown: str
+
+
+@dataclass(slots=True)
+class Statement(Piece):
+    """A statement, with its marker and marks; shown without them."""
+
     citations: tuple[int, ...]
     in_doubt: bool = False
     """Whether another statement may begin inside."""
@@ -51,12 +58,9 @@ class Statement:
 
 
 @dataclass(slots=True)
-class Group:
-    """A section with all that stands before its first statement: `raw` with label and marker, `heading` as shown."""
+class Group(Piece):
+    """A section: the piece is what stands before its first statement with label and marker, the heading is shown."""
 
-    start: int
-    raw: str
-    heading: str
     is_labelled: bool = False
     is_opening: bool = False
     statements: list[Statement] = field(default_factory=list)
@@ -74,15 +78,16 @@ class _Open:
 
 
 def parse(text: str) -> list[Group]:
-    """The sections of a body of single blanks and line feeds, none around it; their `raw`s together are its words."""
+    """The sections of a body of single blanks and line feeds, none around it; their pieces together are its words."""
     return _Parser(text).body()
 
 
 class _Parser:
     def __init__(self, text: str) -> None:
         self._body = TokenizedBody(text)
-        self._text = text
-        self._tokens: list[Token] = self._body.tokens
+        self._written = text
+        self._text = self._body.text
+        self._tokens = self._body.tokens
         self._headings = Headings(self._body)
         self._groups: list[Group] = []
         self._group_number = 0
@@ -103,7 +108,7 @@ class _Parser:
                 opened = _Open(heading.end, heading.end, is_marked=True)
                 at, following = self._statement(opened, heading.following)
             elif self._groups and self._headings.is_cut(at, following):
-                self._groups.append(Group(at, self._text[at:], shown(self._text[at:])))
+                self._groups.append(Group(at, len(self._text), shown(self._written[at:])))
                 break
             else:
                 at, following = self._statement(_Open(at, at, is_marked=False), following)
@@ -116,14 +121,14 @@ class _Parser:
         while number < len(self._tokens):
             token = self._tokens[number]
             if token.kind is Kind.CITATION:
-                opened.citations += cited(self._text[token.start : token.end])
-                end, following = self._behind_stop(token, number)
-                if self._ends_cited(opened, end, following, is_stopped=end > token.end):
-                    self._take(opened, token.start, end, stop=self._text[token.end : end].strip())
-                    return end, following
-                number = following
+                opened.citations += cited(self._text[token.start : token.marks_end])
+                number += 1
+                if self._ends_cited(opened, token, number):
+                    self._take(opened, token.start, token.end, stop=self._written[token.marks_end : token.end].strip())
+                    return token.end, number
             elif self._body.begins[number] and self._names_what_follows(opened, number):
-                self._add(Heading(opened.start, token.end, number + 1, shown(self._text[opened.words : token.start])))
+                name = shown(self._written[opened.words : token.start])
+                self._add(Heading(opened.start, token.end, number + 1, name))
                 opened.start = opened.words = token.end
                 number += 1
             elif (before := self._end_before(opened, number)) is not None:
@@ -157,34 +162,21 @@ class _Parser:
         return begin.start if is_name and begin.start > self._body.skip_blanks(opened.words) else None
 
     def _take(self, opened: _Open, words_end: int, end: int, stop: str = "") -> None:
-        raw = self._text[opened.start : end]
-        text = shown(self._text[opened.words : words_end]) or " ".join(raw.split())
+        text = shown(self._written[opened.words : words_end]) or shown(self._written[opened.start : end])
         text += "" if text.endswith(stop) else stop  # `in the U.S. [2].` has it twice
         if not self._groups:
-            self._groups.append(Group(opened.start, "", ""))
-        self._groups[-1].statements.append(
-            Statement(
-                opened.start,
-                raw,
-                text,
-                tuple(dict.fromkeys(opened.citations)),
-                opened.in_doubt,
-                opened.is_marked,
-            )
-        )
+            self._groups.append(Group(opened.start, opened.start, ""))
+        citations = tuple(dict.fromkeys(opened.citations))
+        statement = Statement(opened.start, end, text, citations, opened.in_doubt, opened.is_marked)
+        self._groups[-1].statements.append(statement)
 
-    def _behind_stop(self, citation: Token, number: int) -> tuple[int, int]:
-        """Where the citations end with the stop behind them, if there is one, and the token that follows."""
-        token = self._body.token(number + 1)
-        if token and token.kind is Kind.STOP and token.start == self._body.skip_blanks(citation.end):
-            return token.end, number + 2
-        return citation.end, number + 1
-
-    def _ends_cited(self, opened: _Open, end: int, following: int, *, is_stopped: bool) -> bool:
+    def _ends_cited(self, opened: _Open, citation: Token, following: int) -> bool:
+        end = citation.end
         if end == len(self._text):
             return True
         if self._body.is_marker(end, following):
-            begins = self._body.begins[following] or (is_stopped and self._tokens[following].end < len(self._text))
+            is_closed = end > citation.marks_end and self._tokens[following].end < len(self._text)
+            begins = self._body.begins[following] or is_closed
             opened.in_doubt = opened.in_doubt or not begins
             return begins
         self._ahead = self._headings.at(end, following)
@@ -205,7 +197,7 @@ class _Parser:
     def _parts(self, number: int) -> bool:
         """Whether the marker begins a statement though the one before has no end."""
         start = self._tokens[number].start
-        if self._text[start] in BULLETS or start == 0 or self._text[start - 1] == "\n":
+        if self._text[start] == BULLET or start == 0 or self._text[start - 1] == "\n":
             return True
         return self._text[start] == "*" and not _FIGURE.search(self._text, max(0, start - 15), start - 1)
 
@@ -228,10 +220,9 @@ class _Parser:
     # Headings
 
     def _add(self, heading: Heading) -> None:
-        raw = self._text[heading.start : heading.end]
         self._group_number = _number(heading.label) or self._group_number
         name = heading.name or heading.label
-        self._groups.append(Group(heading.start, raw, name, bool(heading.label), is_opening(name)))
+        self._groups.append(Group(heading.start, heading.end, name, bool(heading.label), is_opening(name)))
 
 
 def _number(label: str) -> int:

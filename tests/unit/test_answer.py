@@ -6,6 +6,7 @@ import pytest
 
 from bot.app.library import Library, open_library
 from bot.app.settings import Settings
+from bot.formats import Parsed, read
 from bot.model import Answer, Article, PhraseNowhere
 from bot.summarize.extractive import extract
 from tests.feed_server import ENGLISH, TEXT
@@ -46,6 +47,51 @@ async def test_a_sentence_and_its_paragraph_are_shown_once(
     shown = [point.text for point in answer.matches[0].points]
     assert sum(words in text for text in shown) == 1
     assert all(point.text in held.paragraphs[point.citations[0] - 1] for point in answer.matches[0].points)
+
+
+KEPT_WHOLE = """江轮的冬天
+Harbor Weekly· 2025-11-02 09:00
+Kelso's ferries were refitted with batteries over the summer [1]. The harbour board raised mooring
+fees by a fifth [2][3]. Bakers on the quay complain of empty mornings [4]. A bridge will open to lorries in 2027 [5].
+"""
+IN_TWO_LANGUAGES = """Harbor Weekly
+Why the night trains came back
+Harbor Weekly· 2025-11-03 09:00
+Tickets - Passengers buy a sleeper ticket two months ahead ［1］ Hotels - Hotel prices rose by a third last summer ［2］
+旧书店靠什么活着
+Harbor Weekly· 2025-11-01 09:00
+租金 ◆ 书店的租金三年没有涨【1】 座位 ◆ 咖啡收入超过了卖书【2】
+"""
+
+
+async def answers_of_page(folder: Path, page: str, *questions: str) -> list[list[tuple[str, str]]]:
+    """For each question the points shown of a captured page, each with its article's title."""
+    path = folder / "page.txt"
+    path.write_text(page, "utf-8")
+    settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder / "data"})
+    async with open_library(settings, lambda _: None) as library:
+        for found in read(path):
+            assert isinstance(found, Parsed)
+            await library.store.save(found.article)
+        await library.catch_up()
+        answers = [await library.answer(question, 5) for question in questions]
+    return [[(match.article.title, point.text) for match in each.matches for point in match.points] for each in answers]
+
+
+async def test_of_an_article_kept_whole_the_sentences_that_match_are_shown(tmp_path: Path) -> None:
+    (shown,) = await answers_of_page(tmp_path, KEPT_WHOLE, "mooring fees")
+    assert shown == [("江轮的冬天", "The harbour board raised mooring fees by a fifth [2][3].")]
+
+
+async def test_points_of_captured_pages_answer_questions_in_the_other_language(tmp_path: Path) -> None:
+    questions = ("bookstore rent", "coffee revenue of the bookshop", "酒店价格", "乘客的车票")
+    found = await answers_of_page(tmp_path, IN_TWO_LANGUAGES, *questions)
+    assert [shown[0][1] if shown else "" for shown in found] == [
+        "书店的租金三年没有涨",
+        "咖啡收入超过了卖书",
+        "Hotel prices rose by a third last summer",
+        "Passengers buy a sleeper ticket two months ahead",
+    ]
 
 
 async def test_filters_alone_show_leading_points_without_claiming_that_anything_matched(tmp_path: Path) -> None:

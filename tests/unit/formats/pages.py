@@ -22,7 +22,10 @@ Page = tuple[str, list[Article]]
 
 SHANGHAI = timezone(timedelta(hours=8))
 STOPS = ".。!?！？;；"
-_NO_WORDS = re.compile(r"(?: ?\[[1-9][0-9]{0,5}(?:[-–,、] ?[1-9][0-9]{0,5})*\])+|Group [0-9]{1,4}\b")
+_NUMBER = "[1-9１-９][0-9０-９]{0,5}"
+_NO_WORDS = re.compile(
+    rf"(?: ?[\[［【〔(（]{_NUMBER}(?:[-–－,，、] ?{_NUMBER})*[\]］】〕)）])+|Group [0-9]{{1,4}}\b|第 ?\d{{1,3}} ?组"
+)
 _OPENINGS = ("CoreViewpoint", "CoreView", "CoreInsight", "核心观点")
 """Headings of a viewpoint that stands alone, letters without blanks."""
 _ADVICE = re.compile(r"[^\n]+; (?:add|check|copy|correct|export|name|save|split|write) [^\n]+\.")

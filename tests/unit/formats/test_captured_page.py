@@ -355,6 +355,22 @@ class TestFurniture:
         assert_says_what_to_do(problem)
         assert len(articles) == 2
 
+    def test_sentences_above_the_first_title_are_left_out_and_told_once(self, tmp_path: Path) -> None:
+        head = "Workflow\n南窗周刊\n我们每周二写一封信，说说江上的船。\nSearch documents\n"
+        first, second = found_in(tmp_path, head + PAGE)
+        assert isinstance(first, Parsed)
+        assert isinstance(second, Parsed)
+        assert first.notes == ("lines 1-5 are above the first article and not part of one; left out",)
+        assert second.notes == ()
+
+    def test_short_lines_behind_a_cut_statement_are_none_of_it_if_the_page_is_wider(self, tmp_path: Path) -> None:
+        wide = "Ferries run on batteries, " * 8 + "all of them."
+        body = "Fleet - Nine ships sail [1] - Two wait for their bat"
+        *_, last = found_in(tmp_path, f"{PAGE}{wide}\n第三篇\nHarbor Weekly· 2025-09-01 09:00\n{body}\nLoad more\n")
+        assert isinstance(last, Parsed)
+        assert last.article.sections[-1].points[-1].text == "Two wait for their bat"
+        assert "“Load more”" in last.notes[0]
+
     def test_a_page_without_any_date_is_refused_with_the_line_of_its_text(self, tmp_path: Path) -> None:
         path = tmp_path / "page.txt"
         path.write_text(f"南窗周刊\nicon\n夜航\n{SUMMARY}\n", "utf-8")

@@ -18,7 +18,7 @@ SHAPES = [
 ]
 SECTIONS = st.lists(
     st.tuples(
-        st.sampled_from(["Ferry Sales", "Yards", "Costs and Prices", "What Comes Next", "渡口", "票价与班次"]),
+        st.sampled_from(["Ferry Sales", "Yards", "What comes next", "who pays", "渡口", "票价与班次"]),
         st.lists(
             st.tuples(
                 st.sampled_from(
@@ -30,6 +30,7 @@ SECTIONS = st.lists(
                         "单程票降到四元",
                         "2025 年新增三条航线，夜班减半",
                         "Fares rose month - on - month",
+                        "Rates (in cash) on the Suez - Cape route fell",
                     ]
                 ),
                 st.lists(st.integers(1, 99), max_size=3, unique=True),
@@ -89,10 +90,10 @@ def test_a_summary_cut_anywhere_keeps_every_word_once_and_in_order(body: list[st
 @thorough
 @given(
     sections=SECTIONS,
-    marker=st.sampled_from(["-", "–", "*", "•"]),
+    marker=st.sampled_from(["-", "–", "－", "*", "•", "◆", "➢"]),
     break_=st.sampled_from([" ", "\n"]),
     label=st.sampled_from(["", "Group {}: ", "{}. "]),
-    marks=st.sampled_from([" [{}]", "[{}]", " [{}]."]),
+    marks=st.sampled_from([" [{}]", "[{}]", " [{}].", "［{}］", "〔{}〕。", " 【{}】"]),
 )
 def test_what_the_grammar_writes_is_read_back(
     sections: list[tuple[str, list[tuple[str, list[int]]]]], marker: str, break_: str, label: str, marks: str
@@ -107,7 +108,7 @@ def test_what_the_grammar_writes_is_read_back(
         for words, citations in statements:
             end = marks.format(", ".join(map(str, citations))) if citations else "."
             body += f"{marker} {words}{end}{break_}"
-            expected.append(_line("-", words + ("." if end.endswith(".") else ""), tuple(citations)))
+            expected.append(_line("-", words + (end[-1] if end[-1] in ".。" else ""), tuple(citations)))
     summary = split_summary(body.split("\n"))
     if summary:
         assert written(summary) == "\n".join(expected)

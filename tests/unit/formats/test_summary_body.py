@@ -143,8 +143,19 @@ class TestStatements:
         assert _points("Sales rose [0][3].") == [("Sales rose [0].", (3,))]
         assert _points("Sales rose [3]. - Costs fell [0].")[1] == ("Costs fell [0].", ())
 
-    def test_number_of_another_script_is_no_citation(self) -> None:
-        assert _points("Sales rose [３] again [4].") == [("Sales rose [３] again.", (4,))]
+    @pytest.mark.parametrize("mark", ["[12]", "［12］", "[１２]", "［１２］", "【12】", "〔12〕", "（12）", "(12)"])
+    def test_brackets_and_figures_of_any_width_and_shape_are_marks(self, mark: str) -> None:
+        other = mark.replace("2", "3").replace("２", "３")
+        body = f"The Fleet - Nine ships sail {mark}. - Two (old) wait {mark}{other}"
+        (section,) = _split(body).sections
+        assert [(point.text, point.citations) for point in section.points] == [
+            ("Nine ships sail.", (12,)),
+            ("Two (old) wait", (12, 13)),
+        ]
+
+    @pytest.mark.parametrize("text", ["Fares (7) rose. Nine (12) sail (3).", "They call: （1）ferries，（2）berths。"])
+    def test_figures_in_parentheses_inside_sentences_are_no_marks(self, text: str) -> None:
+        assert not bears_citations(text)
 
     def test_statement_that_the_capture_cuts_stays_a_point_without_citations(self) -> None:
         assert _points("Sales rose [3]. - Costs fell beca")[1] == ("Costs fell beca", ())
@@ -221,7 +232,7 @@ class TestDoubt:
     @pytest.mark.parametrize(
         "unit",
         "a|[1]| [1]|[|[1,|[1] x|[1] X |[1]. |[1] - a | - |- | - a| - A|• |* |**|# |Group 1: |Group 2: A|第一组 "
-        "|. |A. |字。|1. |1.1. |! - |A: - B |A - b | — |\u200b".split("|"),
+        "|. |A. |字。|1. |1.1. |! - |A: - B |A - b | — |\u200b|【1】|A(1) |A（1）。|,1|◆ |字 ◆|※|［1".split("|"),
     )
     @pytest.mark.parametrize("before", ["", f"{VIEWPOINT} Group 1: A - b "])
     def test_repeated_marks_take_no_quadratic_time(self, before: str, unit: str) -> None:
