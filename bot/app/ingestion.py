@@ -11,13 +11,13 @@ from typing import Any
 
 import structlog
 
-from bot.app.background import in_background
 from bot.app.library import Library
+from bot.app.serving.background import in_background
 from bot.app.settings import Settings
 from bot.errors import LatePostError
 from bot.ingest.feed_list import read_feeds
 from bot.ingest.feeds import FeedRunner, Tell
-from bot.ingest.fetch import Fetcher
+from bot.ingest.fetching.fetch import Fetcher
 from bot.ingest.inbox import Inbox
 from bot.ingest.intake import Intake
 from bot.ingest.uploads import UploadService

@@ -7,16 +7,15 @@ import os
 import sys
 import traceback
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
 
 from bot.answer import DEFAULT_LIMIT, MAX_LIMIT
+from bot.cli.output import end_unread, err, fail, fail_usage, out, print_json, say, write_line
 from bot.errors import LatePostError, SettingsError
-from bot.model import Answer, Match
+from bot.model import Answer
 from bot.text import printable
 
 if TYPE_CHECKING:  # read where a command runs: its help needs none
@@ -34,7 +33,6 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Ask a library of 晚点LatePost articles, in Chinese or English, and get cited key points.",
 )
-_err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def main() -> None:
@@ -45,21 +43,21 @@ def main() -> None:
     try:
         raise SystemExit(cli(standalone_mode=False))
     except _UsageError as error:
-        _fail_usage(error)
+        fail_usage(error)
     except SettingsError as error:
-        _fail(str(error), 2)
+        fail(str(error), 2)
     except LatePostError as error:
-        _fail(str(error), 1)
+        fail(str(error), 1)
     except Exception:
         traceback.print_exc()
-        _fail("That is a fault of the bot, not yours. Please report it with the lines above.", 1)
+        fail("That is a fault of the bot, not yours. Please report it with the lines above.", 1)
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        _write_line(f"latepost {version('latepost-bot')}")
+        write_line(f"latepost {version('latepost-bot')}")
         raise typer.Exit
 
 
@@ -78,7 +76,7 @@ def _root(
 @cli.command()
 def run() -> None:
     """Run the bot: in Slack if its tokens are set, else in a workspace of its own."""
-    from bot.app.process import new_event_loop
+    from bot.app.serving.process import new_event_loop
 
     _run(_serve, new_event_loop)
 
@@ -108,7 +106,7 @@ def doctor(
     if new_key:
         from bot.slack.receive.oauth import new_key as make
 
-        _write_line(make())
+        write_line(make())
     elif not _run(_doctor):
         raise SystemExit(1)
 
@@ -140,7 +138,7 @@ def ask(
     if not question.strip():
         raise SettingsError('Nothing was asked. Try: latepost ask "TikTok 听证会"')
     questions = _lines_of_standard_input() if query == ["-"] else iter([question])
-    show = _print_json if as_json else _printer(explain=explain)
+    show = print_json if as_json else _printer(explain=explain)
     _run(lambda settings: _ask(settings, questions, limit, show))
 
 
@@ -172,7 +170,7 @@ def feeds(
     if example:
         from bot.app.library import shipped_data
 
-        _write_line((shipped_data() / "feeds.toml").read_text(encoding="utf-8").rstrip("\n"))
+        write_line((shipped_data() / "feeds.toml").read_text(encoding="utf-8").rstrip("\n"))
     else:
         _run(_feeds)
 
@@ -182,7 +180,7 @@ def settings() -> None:
     """Print every setting with what it does, as a .env file to fill in."""
     from bot.app.library import settings_example
 
-    _write_line(settings_example().read_text(encoding="utf-8").rstrip("\n"))
+    write_line(settings_example().read_text(encoding="utf-8").rstrip("\n"))
 
 
 digest_cli = typer.Typer(help="Digests: what goes out to channels.", rich_markup_mode=None)
@@ -203,12 +201,12 @@ def preview(
 
 async def _serve(settings: "Settings") -> None:
     from bot.app.logs import configure
-    from bot.app.process import run
+    from bot.app.serving.process import run
 
     configure(settings.log_level)
     for sentence in _unknown_settings():
-        _say(f"warning: {sentence}")
-    await run(settings, _say)
+        say(f"warning: {sentence}")
+    await run(settings, say)
 
 
 async def _chat(settings: "Settings") -> None:
@@ -217,21 +215,21 @@ async def _chat(settings: "Settings") -> None:
 
     configure("ERROR" if settings.log_level == "INFO" else settings.log_level)  # lines of the log are no conversation
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    await chat(settings, _out(), _say, "zh" if locale.startswith("zh") else "en")
+    await chat(settings, out(), say, "zh" if locale.startswith("zh") else "en")
 
 
 async def _manifest(settings: "Settings", socket_mode: bool | None) -> None:
-    from bot.app.slack import app_manifest
+    from bot.app.serving.slack import app_manifest
 
-    _write_line(json.dumps(app_manifest(settings, socket_mode=socket_mode), ensure_ascii=False, indent=2))
+    write_line(json.dumps(app_manifest(settings, socket_mode=socket_mode), ensure_ascii=False, indent=2))
 
 
 async def _doctor(settings: "Settings") -> bool:
     from bot.cli.doctor import check_all
 
-    checks = await check_all(settings, _say, _unknown_settings())
+    checks = await check_all(settings, say, _unknown_settings())
     for check in checks:
-        _out().print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {printable(check.said)}", soft_wrap=True)
+        out().print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {printable(check.said)}", soft_wrap=True)
     return all(check.ok for check in checks)
 
 
@@ -239,8 +237,8 @@ async def _preview(settings: "Settings", channel: str | None, at: str | None) ->
     from bot.app.clock import now
     from bot.cli.digest_preview import preview
 
-    for rendered in await preview(settings, channel, at, _say, now()):
-        _out().print(rendered)
+    for rendered in await preview(settings, channel, at, say, now()):
+        out().print(rendered)
 
 
 async def _import(settings: "Settings", paths: list[Path]) -> int:
@@ -248,15 +246,15 @@ async def _import(settings: "Settings", paths: list[Path]) -> int:
     from bot.cli.import_progress import run_import
 
     _log_warnings(settings)
-    counts = await run_import(settings, paths, _err, now)
-    _write_line(str(counts))
+    counts = await run_import(settings, paths, err, now)
+    write_line(str(counts))
     return counts.failed
 
 
 async def _ask(settings: "Settings", questions: Iterator[str], limit: int, show: Callable[[Answer], None]) -> None:
     from bot.app.library import open_library
 
-    async with open_library(settings, _say) as library:
+    async with open_library(settings, say) as library:
         for question in questions:
             await library.refresh()
             await library.encode_few()
@@ -267,16 +265,16 @@ async def _articles(settings: "Settings", *, as_json: bool) -> None:
     from bot.app.library import open_library
     from bot.formats.json_lines import write
 
-    async with open_library(settings, _say) as library:
+    async with open_library(settings, say) as library:
         if as_json:
             async for article in library.store.newest_first():
-                _write_line(write(article))
+                write_line(write(article))
             return
         from bot.cli.rendering import render_articles
 
         newest = [article async for article in library.store.newest_first()]
-        _out().print(render_articles(newest))
-        _out().print(f"{len(newest)} articles", style="dim")
+        out().print(render_articles(newest))
+        out().print(f"{len(newest)} articles", style="dim")
 
 
 async def _summarize(settings: "Settings", path: Path, *, as_json: bool) -> int:
@@ -290,16 +288,16 @@ async def _summarize(settings: "Settings", path: Path, *, as_json: bool) -> int:
     failed = 0
     for found in read(path):
         if isinstance(found, Problem):
-            _say(f"refused: {found}")
+            say(f"refused: {found}")
             failed += 1
             continue
         for note in found.notes:
-            _say(f"note: “{found.article.title}”: {note}")
+            say(f"note: “{found.article.title}”: {note}")
         article = await make.summarise(found.article) if found.is_full_text else found.article
         if as_json:
-            _write_line(write(article))
+            write_line(write(article))
         else:
-            _out().print(render_article(article))
+            out().print(render_article(article))
     return failed
 
 
@@ -315,7 +313,7 @@ async def _feeds(settings: "Settings") -> None:
     from bot.app.clock import now
     from bot.cli.feeds import print_feeds
 
-    await print_feeds(settings, _out(), _say, now)
+    await print_feeds(settings, out(), say, now)
 
 
 def _unknown_settings() -> list[str]:
@@ -339,9 +337,9 @@ def _run(
         with asyncio.Runner(loop_factory=loop_factory) as runner:
             return runner.run(whole())
     except KeyboardInterrupt:
-        _fail("Stopped.", _STOPPED_BY_USER)
+        fail("Stopped.", _STOPPED_BY_USER)
     except BrokenPipeError:
-        _end_unread()
+        end_unread()
 
 
 def _lines_of_standard_input() -> Iterator[str]:
@@ -352,107 +350,5 @@ def _lines_of_standard_input() -> Iterator[str]:
 def _printer(*, explain: bool) -> Callable[[Answer], None]:
     from bot.cli.rendering import render_answer
 
-    out = _out()
-    return lambda answer: out.print(render_answer(answer, explain=explain))
-
-
-def _print_json(answer: Answer) -> None:
-    if answer.notes:  # the object has no place for them
-        from bot.language import describe_note, language_of
-
-        for note in answer.notes:
-            _say(f"note: “{answer.query}”: {describe_note(note, language_of(answer.query))}")
-    _write_line(json.dumps(_as_json(answer), ensure_ascii=False))
-
-
-def _as_json(answer: Answer) -> dict[str, Any]:
-    return {
-        "query": answer.query,
-        "took_ms": answer.took_ms,
-        "answers": [_match_as_json(match) for match in answer.matches],
-        "nearest": [_match_as_json(match) for match in answer.nearest],
-        "suggestions": list(answer.suggestions),
-    }
-
-
-def _match_as_json(match: Match) -> dict[str, Any]:
-    article = match.article
-    return {
-        "article": {
-            "id": article.id,
-            "title": article.title,
-            "source": article.source,
-            "published_at": article.published_at.isoformat(),
-            "url": article.url,
-            "summary_by": article.summary_by,
-        },
-        "score": match.score,
-        "viewpoint": article.viewpoint,
-        "points": [
-            {
-                "text": point.text,
-                "section": point.section,
-                "citations": list(point.citations),
-                "score": point.score,
-            }
-            for point in match.points
-        ],
-    }
-
-
-def _write_line(line: str) -> None:
-    with _output_taken():
-        sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
-        sys.stdout.buffer.flush()
-
-
-class _Output(Console):
-    def print(self, *objects: Any, **style: Any) -> None:
-        with _output_taken():
-            super().print(*objects, **style)
-
-    def on_broken_pipe(self) -> None:
-        _end_unread()
-
-
-def _out() -> Console:
-    return _Output(highlight=False, markup=False, emoji=False)
-
-
-def _say(sentence: str) -> None:
-    _err.print(printable(sentence))
-
-
-@contextmanager
-def _output_taken() -> Iterator[None]:
-    """Standard output may be a file on a full disk."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _drop_output()
-        _fail(f"The output can't be written ({error.strerror}). Check where it goes and the free space there.", 1)
-
-
-def _end_unread() -> NoReturn:
-    """Whoever read us has gone, e.g. `head`; that is no failure, and the last flush must not make it one."""
-    _drop_output()
-    raise SystemExit(0)
-
-
-def _drop_output() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _fail_usage(error: Any) -> NoReturn:
-    command = error.ctx.command_path if error.ctx else "latepost"
-    shows = f"`{command} -h` shows how it is used"
-    if command.endswith(" ask") and type(error).__name__ == "NoSuchOption":
-        shows += '; a question that begins with - goes behind --, as in `latepost ask -- "-oracle"`'
-    _fail(f"{error.format_message().rstrip('.')} ({shows}).", 2)
-
-
-def _fail(sentence: str, code: int) -> NoReturn:
-    _say(sentence)
-    raise SystemExit(code)
+    console = out()
+    return lambda answer: console.print(render_answer(answer, explain=explain))

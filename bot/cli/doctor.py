@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from bot.app.ingestion import feeds_file
 from bot.app.intake import summarizer
 from bot.app.library import open_library
+from bot.app.serving.slack import slack_options
 from bot.app.settings import Settings
-from bot.app.slack import slack_options
 from bot.errors import LatePostError, SettingsError
 from bot.ingest.feed_list import read_feeds
 from bot.slack.app import registered

@@ -9,8 +9,8 @@ from rich.text import Text
 from bot.app.ingestion import feeds_file
 from bot.app.library import open_library
 from bot.app.settings import Settings
-from bot.ingest.addresses import without_userinfo
 from bot.ingest.feed_list import Feed, read_feeds
+from bot.ingest.fetching.addresses import without_userinfo
 from bot.language import Plural, counted
 from bot.store.feed_states import FeedState, FeedStates
 from bot.text import printable

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import UnreadableFileError, UnreadableTextError
-from bot.formats import captured_page, json_lines
+from bot.formats import json_lines
+from bot.formats.captured import captured_page
 from bot.formats.decoding import decode
 from bot.formats.full_text import MAX_CHARACTERS, FullText, to_article
 from bot.formats.lines import Lines
@@ -37,7 +38,7 @@ def read(path: Path, *, source: str | None = None) -> Iterator[Parsed | Problem]
     """
     try:
         if kind := _kind_of_document(path):
-            from bot.formats.documents import read_document
+            from bot.formats.files.documents import read_document
 
             yield _article(read_document(path, kind, captured_page.ZONE), path, source)
             return
@@ -76,14 +77,14 @@ def _is_web_page(path: Path, beginning: str) -> bool:
         return True
     if not beginning.startswith("<"):
         return False  # most files are none, and what reads them need not be loaded
-    from bot.formats.web_page import is_web_page
+    from bot.formats.web.web_page import is_web_page
 
     return is_web_page(beginning[:1000])
 
 
 def _web_page(path: Path, source: str | None) -> Parsed | Problem:
     from bot.formats.markup import MAX_BYTES
-    from bot.formats.web_page import read_encoded
+    from bot.formats.web.web_page import read_encoded
 
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
@@ -97,7 +98,7 @@ def _web_page(path: Path, source: str | None) -> Parsed | Problem:
 
 
 def _plain_text(path: Path, lines: Lines, source: str | None) -> Parsed | Problem:
-    from bot.formats.plain_text import read_text
+    from bot.formats.files.plain_text import read_text
 
     with path.open("rb") as file:
         data = file.read(4 * MAX_CHARACTERS + 1)  # no encoding has longer characters

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
+from bot.formats.captured.summary_body import bears_citations, split_summary
 from bot.formats.dates import settle
 from bot.formats.parsed import Parsed, Problem, wrong_field
-from bot.formats.summary_body import bears_citations, split_summary
 from bot.model import Article
 
 MAX_CHARACTERS = 2_000_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml import html as lxml_html
 
-from bot.formats.hidden import drop_hidden
+from bot.formats.web.hidden import drop_hidden
 from bot.text import is_visible
 
 MAX_BYTES = 10 * 1024 * 1024

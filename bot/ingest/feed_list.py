@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 
 from bot.errors import SettingsError
 from bot.formats.validation_messages import describe
-from bot.formats.web_page import web_address
+from bot.formats.web.web_page import web_address
 from bot.model import OneLine
 
 _INTERVAL = re.compile(r"(\d{1,5})\s*(s|m|min|h|d)")

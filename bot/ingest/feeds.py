@@ -15,15 +15,15 @@ import structlog
 
 from bot.errors import FetchError, LatePostError, NoFeedError, SettingsError, TooDemandingError
 from bot.formats import Problem
-from bot.formats.feed import Entry, parse_feed
 from bot.formats.full_text import FullText, to_article
-from bot.ingest.addresses import without_userinfo
-from bot.ingest.bounded_process import LIMITS, call_bounded
+from bot.formats.web.feed import Entry, parse_feed
 from bot.ingest.duplicates import entry_key, hashed
 from bot.ingest.feed_list import Feed, read_feeds
-from bot.ingest.fetch import Fetched, Fetcher, Wanted
+from bot.ingest.fetching.addresses import without_userinfo
+from bot.ingest.fetching.bounded_process import LIMITS, call_bounded
+from bot.ingest.fetching.fetch import Fetched, Fetcher, Wanted
+from bot.ingest.fetching.pages import Attempt, full_page, is_article_of, next_attempt
 from bot.ingest.intake import Intake
-from bot.ingest.pages import Attempt, full_page, is_article_of, next_attempt
 from bot.model import Saved
 from bot.store.feed_states import FeedState, FeedStates
 

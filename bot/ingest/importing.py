@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.errors import UnreadableTextError
 from bot.formats import Parsed, Problem, read
-from bot.formats.captured_page import ZONE
+from bot.formats.captured.captured_page import ZONE
 from bot.formats.full_text import to_article
 from bot.ingest.intake import Intake
 from bot.store import ArticleStore, Saved
@@ -115,7 +115,7 @@ def read_web_page(
     body: bytes, url: str, charset: str | None, came_at: datetime, source: str
 ) -> Iterator[Parsed | Problem]:
     """The article of a page that was fetched; `charset` is what its server declares."""
-    from bot.formats.web_page import read_encoded  # with lxml, which most imports need not load
+    from bot.formats.web.web_page import read_encoded  # with lxml, which most imports need not load
 
     try:
         found = read_encoded(body, ZONE, charset=charset, url=url)

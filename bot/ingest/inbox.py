@@ -19,7 +19,7 @@ from watchfiles import awatch
 
 from bot.errors import LatePostError, TooDemandingError
 from bot.formats import Parsed, Problem
-from bot.ingest.bounded_process import LIMITS, Limits, read_bounded
+from bot.ingest.fetching.bounded_process import LIMITS, Limits, read_bounded
 from bot.ingest.importing import Counts, Outcome, read_file
 from bot.ingest.intake import Intake
 from bot.model import Saved

@@ -12,11 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from bot.errors import FetchError, TooDemandingError
 from bot.formats import Parsed, Problem
-from bot.formats.captured_page import ZONE
+from bot.formats.captured.captured_page import ZONE
 from bot.formats.markup import MAX_BYTES
-from bot.formats.web_page import is_web_page
-from bot.ingest.bounded_process import LIMITS, Limits, read_bounded
-from bot.ingest.fetch import Fetcher, Wanted
+from bot.formats.web.web_page import is_web_page
+from bot.ingest.fetching.bounded_process import LIMITS, Limits, read_bounded
+from bot.ingest.fetching.fetch import Fetcher, Wanted
 from bot.ingest.importing import read_file, read_web_page
 from bot.ingest.intake import Intake
 from bot.model import Taken, UploadResult

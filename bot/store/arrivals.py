@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, sel
 from bot.model import Article, Saved, Taken, utc_milliseconds
 from bot.store.articles import hold, put, take_out
 from bot.store.database import Database
-from bot.store.schema import articles, origins, receipts
+from bot.store.tables.library import articles, origins, receipts
 
 _MOST_LIKE = 20
 """Articles with a like title that are compared in full."""

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 
 from bot.model import Article, Change, Saved, utc_milliseconds
 from bot.store.database import Database
-from bot.store.schema import articles, changes, library
+from bot.store.tables.library import articles, changes, library
 
 _PAGE = 500
 _BRIEF = 100

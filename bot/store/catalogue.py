@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.model import Article, Cursor
 from bot.store.database import Database
-from bot.store.schema import articles
+from bot.store.tables.library import articles
 
 
 @dataclass(frozen=True, slots=True)

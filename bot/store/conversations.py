@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import utc_milliseconds
 from bot.store.database import Database
-from bot.store.schema import answers, deliveries, feedback, threads
+from bot.store.tables.library import answers, deliveries, feedback, threads
 
 # Statements that run for every delivery are made once: making one takes longer than executing it.
 _OWNED = and_(

@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from bot.errors import SettingsError, StoreError, StoreUnavailableError
 from bot.store.database_url import database_url, is_sqlite
 from bot.store.read_only import read_only_url
-from bot.store.schema import HEAD_REVISION
+from bot.store.tables.library import HEAD_REVISION
 
 if TYPE_CHECKING:
     from filelock import FileLock

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Select, and_, or_, select, update
 
 from bot.model import Article, Digest, PastSlot, SlotOutcome, utc_milliseconds
 from bot.store.database import Database
-from bot.store.schema import articles, changes, digest_articles, digest_slots, library, subscriptions
 from bot.store.subscriptions import StoredSubscription, insert_new, moment_of, stored_subscription
+from bot.store.tables.library import articles, changes, digest_articles, digest_slots, library, subscriptions
 
 
 @dataclass(frozen=True, slots=True)

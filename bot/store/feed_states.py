@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.model import utc_milliseconds
 from bot.store.database import Database
-from bot.store.schema import feeds
+from bot.store.tables.library import feeds
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import Subscription, utc_milliseconds
 from bot.store.database import Database
-from bot.store.schema import digest_articles, digest_slots, library, subscriptions
+from bot.store.tables.library import digest_articles, digest_slots, library, subscriptions
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PER_SUBSCRIPTION = (digest_slots, digest_articles)

@@ -23,9 +23,9 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from bot.app.process import new_event_loop
+from bot.app.serving.process import new_event_loop
+from bot.app.serving.slack import app_manifest
 from bot.app.settings import Settings
-from bot.app.slack import app_manifest
 from bot.local import Channel, Workspace
 from bot.local.deliveries import Timing
 from tests.bench.tables import milliseconds, percentile

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert
 from bot.errors import StoreError
 from bot.model import Change
 from bot.store import ArticleStore, Database, Saved
-from bot.store.schema import changes
+from bot.store.tables.library import changes
 from tests.library import START, article, change_numbers
 
 _WRITERS = 20

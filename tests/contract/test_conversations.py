@@ -14,7 +14,7 @@ from sqlalchemy import MetaData
 
 from bot.store import Database
 from bot.store.conversations import ConversationStore, Feedback, GivenAnswer, StoredDelivery, Thread
-from bot.store.schema import metadata
+from bot.store.tables.library import metadata
 
 _LEASE = timedelta(seconds=30)
 _AT_ONCE = 20

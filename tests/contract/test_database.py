@@ -16,8 +16,8 @@ import bot.store.migrations
 from bot.errors import StoreError
 from bot.model import Article, utc_milliseconds
 from bot.store import ArticleStore, Database, Saved
-from bot.store.schema import HEAD_REVISION, metadata
-from bot.store.schema import changes as library_log
+from bot.store.tables.library import HEAD_REVISION, metadata
+from bot.store.tables.library import changes as library_log
 from tests.library import article, change_numbers
 from tests.processes import CHECKOUT, DEADLINE_SECONDS, start
 

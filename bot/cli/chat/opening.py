@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 
 from rich.console import Console
 
-from bot.app.local_workspace import in_workspace, local_workspace
-from bot.app.server import running
+from bot.app.serving.local_workspace import in_workspace, local_workspace
+from bot.app.serving.server import running
 from bot.app.settings import Settings
 from bot.cli.chat.session import Session
 from bot.language import Language

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.errors import SlackError
-from bot.ingest.fetch import Wanted
+from bot.ingest.fetching.fetch import Wanted
 from bot.ingest.uploads import MAX_FILE_BYTES
 from bot.language import Language, counted, language_of
 from bot.model import UploadResult

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app.server import Running, running
+from bot.app.serving.server import Running, running
+from bot.app.serving.slack import app_manifest
 from bot.app.settings import Settings
-from bot.app.slack import app_manifest
-from bot.ingest.addresses import is_public
+from bot.ingest.fetching.addresses import is_public
 from bot.local import Message, Person, Workspace
 from bot.local.deliveries import Timing
 from bot.slack import ids

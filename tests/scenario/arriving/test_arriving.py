@@ -143,7 +143,7 @@ class TestSlack:
     @pytest.mark.parametrize(
         ("name", "content", "reason"),
         [
-            ("a.pdf", b"%PDF-1.7\x00\x01", "binary"),
+            ("a.pdf", b"%PDF-1.7\x00\x01", "no whole PDF"),
             ("a.jsonl", b"{broken\n", "not JSON"),
             ("../../etc/passwd", b"", "empty"),
             ("a.html", b"<html><body><script>alert(1)</script></body></html>", "no title"),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.app.server import Running, running
+from bot.app.serving.server import Running, running
 from bot.local import Channel, Message, Workspace
 from bot.model import Article
 from bot.slack.digests.sender import EVENT_KEY

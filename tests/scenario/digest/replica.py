@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app.logs import configure
-from bot.app.server import running
+from bot.app.serving.server import running
 from bot.app.settings import Settings
 
 

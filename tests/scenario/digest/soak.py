@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.app.server import Running
+from bot.app.serving.server import Running
 from bot.model import Article, Subscription
 from bot.store import ArticleStore, Database
 from tests.library import article

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.server import Running
+from bot.app.serving.server import Running
 from bot.errors import SettingsError
 from bot.local import Message
 from bot.model import PastSlot, SlotOutcome

@@ -15,7 +15,7 @@ import pytest
 
 from bot.app.library import open_library
 from bot.app.logs import configure
-from bot.app.server import Running, running
+from bot.app.serving.server import Running, running
 from bot.app.settings import Settings
 from bot.ingest.importing import import_paths
 from bot.local import Channel, Message, Person, Workspace

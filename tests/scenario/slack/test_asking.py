@@ -130,7 +130,7 @@ class TestSlashCommand:
         dates = re.findall(r"2025-09-\d\d", text)
         assert len(dates) > 2
         assert dates == sorted(dates)
-        assert "报道脉络" in text or "coverage" in text
+        assert "报道脉络" in text or "Coverage of" in text
 
     @pytest.mark.parametrize("word", ["help", "latest", "private TikTok", "timeline TikTok"])
     async def test_a_quoted_topic_is_a_topic(self, team: Team, word: str) -> None:

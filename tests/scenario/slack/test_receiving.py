@@ -14,9 +14,9 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from bot.app.server import running
+from bot.app.serving.server import running
+from bot.app.serving.slack import app_manifest
 from bot.app.settings import Settings
-from bot.app.slack import app_manifest
 from bot.errors import SettingsError
 from bot.local import Workspace
 from bot.slack.app import registered

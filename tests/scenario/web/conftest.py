@@ -12,8 +12,8 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from bot.app.library import open_library
-from bot.app.local_workspace import run_local
-from bot.app.server import Running
+from bot.app.serving.local_workspace import run_local
+from bot.app.serving.server import Running
 from bot.app.settings import Settings
 from bot.ingest.importing import import_paths
 from bot.model import Article, KeyPoint, Section

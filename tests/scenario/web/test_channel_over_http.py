@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.app.local_workspace import run_local
-from bot.app.server import Running
+from bot.app.serving.local_workspace import run_local
+from bot.app.serving.server import Running
 from bot.app.settings import Settings
 from tests.processes import CHECKOUT, free_port
 from tests.scenario.web.conftest import HELD

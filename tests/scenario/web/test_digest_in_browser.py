@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from bot.app.local_workspace import run_local
-from bot.app.server import Running
+from bot.app.serving.local_workspace import run_local
+from bot.app.serving.server import Running
 from bot.app.settings import Settings
 from bot.store import ArticleStore, Database
 from tests.library import article

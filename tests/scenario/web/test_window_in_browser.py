@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from bot.app.local_workspace import run_local
+from bot.app.serving.local_workspace import run_local
 from bot.app.settings import Settings
 from tests.processes import free_port
 from tests.scenario.web.conftest import Windows

@@ -9,7 +9,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from bot.formats import Parsed, Problem, read
-from bot.formats.captured_page import ZONE
+from bot.formats.captured.captured_page import ZONE
 from tests.unit.formats.pages import (
     Page,
     articles_in,

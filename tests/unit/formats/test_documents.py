@@ -250,8 +250,8 @@ def test_without_the_extra_one_sentence_says_how_to_get_it(
 ) -> None:
     for module in [each for each in sys.modules if each.partition(".")[0] == missing]:
         monkeypatch.setitem(sys.modules, module, None)
-    monkeypatch.delitem(sys.modules, "bot.formats.pdf", raising=False)
-    monkeypatch.delitem(sys.modules, "bot.formats.word", raising=False)
+    monkeypatch.delitem(sys.modules, "bot.formats.files.pdf", raising=False)
+    monkeypatch.delitem(sys.modules, "bot.formats.files.word", raising=False)
     (tmp_path / name).write_bytes(b"%PDF-1.7" if kind == "PDF" else b"PK\x03\x04")
     reason = refusal_of(tmp_path / name)
     assert f"reading {kind} files needs the extra `documents`" in reason

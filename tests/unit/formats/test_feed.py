@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import NoFeedError
-from bot.formats.feed import Feed, parse_feed
+from bot.formats.web.feed import Feed, parse_feed
 from tests.feed_server import BOMB
 
 ZONE = timezone(timedelta(hours=8))

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.formats import Parsed, read
+from bot.formats.files.plain_text import read_text
 from bot.formats.full_text import FullText
-from bot.formats.plain_text import read_text
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PUBLISHED = datetime(2024, 3, 8, 6, 5, tzinfo=UTC)

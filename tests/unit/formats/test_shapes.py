@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.formats.summary_body import Summary, split_summary
+from bot.formats.captured.summary_body import Summary, split_summary
 from bot.model import Article
 from tests.unit.formats.pages import difference, thorough
 

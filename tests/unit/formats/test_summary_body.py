@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.formats.summary_body import Summary, bears_citations, cited_sentences, split_summary
+from bot.formats.captured.summary_body import Summary, bears_citations, cited_sentences, split_summary
 from bot.model import Article, KeyPoint
 from tests.unit.formats.pages import (
     assert_is_whole,

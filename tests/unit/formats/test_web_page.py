@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import UnreadableTextError
 from bot.formats import Parsed, Problem, read
-from bot.formats.web_page import read_encoded, read_page
+from bot.formats.web.web_page import read_encoded, read_page
 from tests.feed_server import ENGLISH, TEXT
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -8,7 +8,7 @@ from contextlib import aclosing
 import pytest
 
 from bot.errors import NoFeedError, TooDemandingError
-from bot.ingest.bounded_process import Limits, read_bounded
+from bot.ingest.fetching.bounded_process import Limits, read_bounded
 
 
 def count_to(number: int) -> Iterator[int]:

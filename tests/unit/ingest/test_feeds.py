@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.ingest.addresses import is_public
 from bot.ingest.feeds import FeedRunner
-from bot.ingest.fetch import Fetcher
+from bot.ingest.fetching.addresses import is_public
+from bot.ingest.fetching.fetch import Fetcher
 from bot.ingest.intake import Intake
 from bot.model import Article
 from bot.store import ArticleStore, Database

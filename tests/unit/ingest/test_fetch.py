@@ -18,8 +18,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.errors import FetchError
-from bot.ingest.addresses import is_public
-from bot.ingest.fetch import Fetcher, Wanted
+from bot.ingest.fetching.addresses import is_public
+from bot.ingest.fetching.fetch import Fetcher, Wanted
 from tests.serving import served
 
 PRIVATE = (

@@ -8,8 +8,8 @@ from urllib.parse import quote
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from bot.ingest.bounded_process import Limits
-from bot.ingest.fetch import Fetcher, Wanted
+from bot.ingest.fetching.bounded_process import Limits
+from bot.ingest.fetching.fetch import Fetcher, Wanted
 from bot.ingest.intake import Intake
 from bot.ingest.uploads import UploadService
 from bot.model import Saved

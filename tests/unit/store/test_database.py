@@ -21,7 +21,7 @@ from bot.store import ArticleStore, Database
 from bot.store.articles import put
 from bot.store.conversations import ConversationStore
 from bot.store.read_only import read_only_url
-from bot.store.schema import HEAD_REVISION
+from bot.store.tables.library import HEAD_REVISION
 from tests.full_disk import full_disk
 from tests.library import article
 from tests.postgresql import Server

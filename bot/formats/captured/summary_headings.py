@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.formats.summary_tokens import Kind, TokenizedBody, goes_on, shown
+from bot.formats.captured.summary_tokens import Kind, TokenizedBody, goes_on, shown
 from bot.text import has_han
 
 MAX_NAME = 200

@@ -13,22 +13,22 @@ import structlog
 from starlette.types import ASGIApp
 
 from bot.app import clock
-from bot.app.background import in_background
 from bot.app.digests import check_digest_settings, deliverer_of, digests_of, keep_settings, keep_settings_later
 from bot.app.executor import IndexThread
-from bot.app.http_server import serving
 from bot.app.ingestion import ingestion, upload_service
 from bot.app.intake import open_intake
 from bot.app.library import Library, open_library
 from bot.app.pages import reader_routes
+from bot.app.serving.background import in_background
+from bot.app.serving.http_server import serving
+from bot.app.serving.slack import slack_options
 from bot.app.settings import Settings
-from bot.app.slack import slack_options
 from bot.digest.delivering import Deliverer
 from bot.digest.subscribing import Digests
 from bot.errors import EncoderUnavailableError, LatePostError, StoreError
-from bot.ingest.addresses import is_public
 from bot.ingest.encoding import AT_ONCE
-from bot.ingest.fetch import Fetcher
+from bot.ingest.fetching.addresses import is_public
+from bot.ingest.fetching.fetch import Fetcher
 from bot.search.lexicon.glossary import Glossary
 from bot.slack.app import SlackApp, slack_app, socket_mode
 from bot.slack.receive.http import http_app

@@ -19,8 +19,8 @@ from urllib.parse import urljoin
 import httpx
 
 from bot.errors import FetchError
-from bot.ingest.addresses import is_public, without_userinfo
-from bot.ingest.packing import Unpacker
+from bot.ingest.fetching.addresses import is_public, without_userinfo
+from bot.ingest.fetching.packing import Unpacker
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """A host and a port to its IP addresses."""

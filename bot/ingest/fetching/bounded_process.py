@@ -21,9 +21,9 @@ Arguments = ParamSpec("Arguments")
 _PRELOADED = [
     "__main__",
     "bot.ingest.importing",
-    "bot.formats.web_page",
-    "bot.formats.feed",
-    "bot.formats.markdown",
+    "bot.formats.web.web_page",
+    "bot.formats.web.feed",
+    "bot.formats.files.markdown",
     "trafilatura",
     "feedparser",
     "cssselect2",

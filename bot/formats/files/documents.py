@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.errors import UnreadableFileError
 from bot.formats import markup
-from bot.formats.front_matter import Fields, read_header
+from bot.formats.files.front_matter import Fields, read_header
 from bot.formats.full_text import FullText
 from bot.text import is_visible, readable_name
 
@@ -25,9 +25,9 @@ def read_document(path: Path, kind: str, zone: tzinfo) -> FullText:
         raise UnreadableFileError(str(path), 1, reason)
     try:
         if kind == "pdf":
-            from bot.formats.pdf import read_pdf as read
+            from bot.formats.files.pdf import read_pdf as read
         else:
-            from bot.formats.word import read_word as read
+            from bot.formats.files.word import read_word as read
     except ImportError as error:
         name = "PDF" if kind == "pdf" else "Word"
         reason = f"reading {name} files needs the extra `documents`, which is not installed; {_INSTALL}."

@@ -10,9 +10,9 @@ from rapidfuzz import fuzz
 from bot.errors import FetchError, TooDemandingError, UnreadableTextError
 from bot.formats.full_text import FullText
 from bot.formats.markup import MAX_BYTES
-from bot.formats.web_page import read_encoded
-from bot.ingest.bounded_process import LIMITS, call_bounded
-from bot.ingest.fetch import Fetcher, Wanted
+from bot.formats.web.web_page import read_encoded
+from bot.ingest.fetching.bounded_process import LIMITS, call_bounded
+from bot.ingest.fetching.fetch import Fetcher, Wanted
 from bot.ingest.shingles import containment, shared_words
 from bot.model import utc_milliseconds
 from bot.text import fold

@@ -2,9 +2,9 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
 
-from bot.store.arrival_schema import arrival_tables
-from bot.store.digest_schema import digest_tables
-from bot.store.slack_schema import conversation_tables, installation_tables
+from bot.store.tables.arrivals import arrival_tables
+from bot.store.tables.digests import digest_tables
+from bot.store.tables.slack import conversation_tables, installation_tables
 
 HEAD_REVISION = "0008"
 """The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""

@@ -5,7 +5,7 @@ from datetime import tzinfo
 from pathlib import Path, PurePath
 
 from bot.formats import markup
-from bot.formats.front_matter import read_front_matter, read_header
+from bot.formats.files.front_matter import read_front_matter, read_header
 from bot.formats.full_text import FullText
 from bot.formats.wrapped_lines import joined_lines
 from bot.text import is_visible
@@ -45,7 +45,7 @@ def read_text(text: str, path: str, zone: tzinfo) -> FullText:
 def _titled(lines: Sequence[str], *, is_markdown: bool) -> tuple[str, Sequence[str], Sequence[str]]:
     """The title, and the lines before and after it."""
     if is_markdown and any(map(is_visible, lines)):
-        from bot.formats.markdown import title
+        from bot.formats.files.markdown import title
 
         if found := title("\n".join(lines)):
             heading, start, end = found
@@ -75,6 +75,6 @@ def _plain(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def _markdown(lines: Sequence[str]) -> tuple[str, ...]:
-    from bot.formats.markdown import paragraphs
+    from bot.formats.files.markdown import paragraphs
 
     return paragraphs("\n".join(lines))

@@ -1,7 +1,7 @@
 """What stands on a captured page beside its articles: menus, names of channels, buttons."""
 
+from bot.formats.captured.summary_body import bears_citations, begins_with_marker, ends_in_citations
 from bot.formats.lines import Line
-from bot.formats.summary_body import bears_citations, begins_with_marker, ends_in_citations
 from bot.formats.wrapped_lines import columns, is_wider
 
 TEXT = 100

@@ -20,10 +20,16 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from bot.formats.captured.page_furniture import TEXT, UNBROKEN, PageHead, is_text, left_out, without_furniture
+from bot.formats.captured.summary_body import (
+    Summary,
+    bears_citations,
+    cited_sentences,
+    ends_in_citations,
+    split_summary,
+)
 from bot.formats.lines import MAX_LINE_BYTES, Line, Lines
-from bot.formats.page_furniture import TEXT, UNBROKEN, PageHead, is_text, left_out, without_furniture
 from bot.formats.parsed import Parsed, Problem, wrong_field
-from bot.formats.summary_body import Summary, bears_citations, cited_sentences, ends_in_citations, split_summary
 from bot.formats.wrapped_lines import columns, is_wider, joined_lines
 from bot.model import Article
 from bot.text import is_visible

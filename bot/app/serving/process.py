@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import AsyncExitStack
 
-from bot.app.local_workspace import run_local
-from bot.app.server import running
+from bot.app.serving.local_workspace import run_local
+from bot.app.serving.server import running
 from bot.app.settings import Settings
 
 _OBJECTS_BETWEEN_COLLECTIONS = 20_000

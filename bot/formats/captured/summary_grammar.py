@@ -31,8 +31,8 @@ An opening, such as `Core Viewpoint` or `主要观点`, is a heading whose first
 import re
 from dataclasses import dataclass, field
 
-from bot.formats.summary_headings import MAX_NAME, SHORT, Heading, Headings, is_opening, opening_at_end
-from bot.formats.summary_tokens import BULLET, Kind, Token, TokenizedBody, cited, shown
+from bot.formats.captured.summary_headings import MAX_NAME, SHORT, Heading, Headings, is_opening, opening_at_end
+from bot.formats.captured.summary_tokens import BULLET, Kind, Token, TokenizedBody, cited, shown
 
 _FIGURE = re.compile(r"\d[\d.,%]*$")
 

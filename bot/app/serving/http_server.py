@@ -17,7 +17,7 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None]:
-        """Signals are handled in `bot.app.process`."""
+        """Signals are handled in `bot.app.serving.process`."""
         yield
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.formats.dates import names_zone, read_date
-from bot.formats.web_page import web_address
+from bot.formats.web.web_page import web_address
 from bot.text import is_visible
 
 _NAMES = {

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.formats.summary_grammar import Group, Piece, Statement, parse
-from bot.formats.summary_headings import is_viewpoint
-from bot.formats.summary_tokens import BULLET, Kind, fold, tokens
+from bot.formats.captured.summary_grammar import Group, Piece, Statement, parse
+from bot.formats.captured.summary_headings import is_viewpoint
+from bot.formats.captured.summary_tokens import BULLET, Kind, fold, tokens
 from bot.model import KeyPoint, Section
 from bot.text import is_visible
 

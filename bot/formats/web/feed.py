@@ -14,10 +14,11 @@ from urllib.parse import quote, urljoin
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.errors import NoFeedError, UnreadableTextError
-from bot.formats import feed_content, feed_xml, markup
+from bot.formats import markup
 from bot.formats.dates import names_zone, read_date
 from bot.formats.full_text import FullText
-from bot.formats.web_page import web_address
+from bot.formats.web import feed_content, feed_xml
+from bot.formats.web.web_page import web_address
 
 MAX_ENTRIES = 1_000
 _IN_NO_ADDRESS = re.compile(r"[\t\r\n]+")
@@ -60,7 +61,7 @@ def parse_feed(body: bytes, zone: tzinfo, *, address: str, charset: str | None =
 def _xml_feed(text: str, zone: tzinfo, address: str) -> Feed:
     whole, has_more = feed_xml.whole(text)
     try:
-        found, problems = _parsed(whole), []
+        found, problems = _parsed(whole), list[str]()
         raw = found.entries[:MAX_ENTRIES]
     except _FaultyError as error:
         found, raw, problems = _parsed_one_by_one(whole)

@@ -17,11 +17,12 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from bot.formats import markup, page_date
+from bot.formats import markup
 from bot.formats.dates import read_date
 from bot.formats.decoding import declared_in, decode
 from bot.formats.full_text import FullText
 from bot.formats.markup import Block
+from bot.formats.web import page_date
 
 _WECHAT_TEXT = "js_content"
 _WECHAT_TIME = re.compile(

@@ -8,9 +8,9 @@ from pydantic import SecretStr
 
 from bot.app import clock
 from bot.app.pages import reader_access, workspace_ui
-from bot.app.server import Running, running
+from bot.app.serving.server import Running, running
+from bot.app.serving.slack import app_manifest
 from bot.app.settings import Settings
-from bot.app.slack import app_manifest
 from bot.local import Workspace
 
 _WITH_BOT, _WITHOUT_BOT = "general", "random"

@@ -1,0 +1,1 @@
+"""The running bot: its processes, HTTP server and workspaces."""

@@ -1,0 +1,1 @@
+"""Captured pages of the publication: articles, and the grammar of their summaries."""

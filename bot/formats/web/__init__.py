@@ -1,0 +1,1 @@
+"""Web pages and feeds: their text, dates and what is hidden."""

@@ -1,0 +1,1 @@
+"""Fetching foreign addresses, and reading what comes within bounds."""

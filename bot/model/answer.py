@@ -1,0 +1,99 @@
+"""What the library says to a question."""
+
+from bot.model.article import Article
+from bot.model.values import Citation, Frozen
+
+
+class Reason(Frozen):
+    """Why a key point matched: a part of the query and the word of the article that it met."""
+
+    query: str
+    matched: str
+    how: str
+    """One of `typed`, `joined`, `alias`, `translated`, `corrected`, `pinyin`."""
+
+
+class MatchedPoint(Frozen):
+    """A passage of an article that answers: a key point, or a paragraph of an article in full text."""
+
+    text: str
+    section: str = ""
+    citations: tuple[Citation, ...] = ()
+    score: float = 0.0
+    reasons: tuple[Reason, ...] = ()
+    highlights: tuple[tuple[int, int], ...] = ()
+    """Spans of `text` that met the query, as character offsets [start, end), in order, not overlapping."""
+
+
+class Match(Frozen):
+    """An article with those of its points that answer a query, best first.
+
+    `by_title` tells that no point matched, only title or viewpoint, and that `points` are the leading ones instead.
+    """
+
+    article: Article
+    score: float
+    points: tuple[MatchedPoint, ...]
+    by_title: bool = False
+    reasons: tuple[Reason, ...] = ()
+
+
+class QueryCut(Frozen):
+    """Only the first `count` characters of the question were read."""
+
+    count: int
+
+
+class NoDate(Frozen):
+    """The filter `name` (`since` or `before`) was given a value that is no date, and was left out."""
+
+    name: str
+    value: str
+
+
+class FilterReplaced(Frozen):
+    """The filter `name` (`since` or `before`) is given again further on, so this `value` of it was left out."""
+
+    name: str
+    value: str
+
+
+class PhraseNowhere(Frozen):
+    """No article has these quoted phrases word for word; the question was searched for by its words."""
+
+    phrases: tuple[str, ...]
+
+
+class FilteredOut(Frozen):
+    """Nothing answers because of the filters, such as `since:2025-09-24`.
+
+    `answered_without`: the question without them is answered; else no article at all passes them.
+    """
+
+    filters: tuple[str, ...]
+    answered_without: bool
+
+
+Note = QueryCut | NoDate | FilterReplaced | PhraseNowhere | FilteredOut
+"""What a person should know of how the question was read; `bot.language.told` puts it into words."""
+
+
+class Answer(Frozen):
+    """What the library says to a query: matches, best first; or what is nearest; or a miss with suggestions."""
+
+    query: str
+    matches: tuple[Match, ...] = ()
+    nearest: tuple[Match, ...] = ()
+    """At most three points in all that come nearest though they do not answer; empty beside matches."""
+    suggestions: tuple[str, ...] = ()
+    read_as: str | None = None
+    """The query as it was read where a word was corrected, e.g. `luxury suv`; None where it stands as typed."""
+    notes: tuple[Note, ...] = ()
+    took_ms: float = 0.0
+
+
+class Completion(Frozen):
+    """How a question that is still being typed could go on, and the articles whose titles go on like that."""
+
+    queries: tuple[str, ...] = ()
+    articles: tuple[Article, ...] = ()
