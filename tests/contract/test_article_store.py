@@ -224,6 +224,13 @@ class TestArticleStore:
         assert await database.read(read_around_a_write)
         assert await change_numbers(store) == [1]
 
+    async def test_trying_to_write_changes_nothing(self, store: ArticleStore) -> None:
+        await store.save(article())
+        before = await store.state()
+        await store.try_writing()
+        assert await store.state() == before
+        assert await change_numbers(store) == [1]
+
 
 @asynccontextmanager
 async def _stores(database_url: str) -> AsyncGenerator[list[ArticleStore]]:

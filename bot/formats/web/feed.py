@@ -61,7 +61,8 @@ def parse_feed(body: bytes, zone: tzinfo, *, address: str, charset: str | None =
 def _xml_feed(text: str, zone: tzinfo, address: str) -> Feed:
     whole, has_more = feed_xml.whole(text)
     try:
-        found, problems = _parsed(whole), list[str]()
+        found = _parsed(whole)
+        problems: list[str] = []
         raw = found.entries[:MAX_ENTRIES]
     except _FaultyError as error:
         found, raw, problems = _parsed_one_by_one(whole)

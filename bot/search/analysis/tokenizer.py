@@ -9,7 +9,6 @@ cut by the same functions.
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from bot.bounded_cache import bounded_cache
@@ -251,7 +250,7 @@ def _cut_chinese(chunk: str, offset: int, into: Analysis) -> None:
         into.words.append(word)
 
 
-@lru_cache(maxsize=50_000)
+@bounded_cache(count=10_000, longest=_MAX_TERM)
 def _plain(chunk: str) -> str:
     """A run of Chinese in simplified characters, one for each that it has, without what stands between them."""
     plain = _BETWEEN_HAN.sub("", chunk)

@@ -25,7 +25,7 @@ from bot.search.index.writer import Writer
 from bot.search.lexicon.dictionary import Lexicon
 from bot.text import fold
 
-_MAX_FREQUENCIES = 100_000
+_MAX_FREQUENCIES = 20_000
 """Terms whose frequency is remembered until the index changes: the readings of questions repeat."""
 _MAX_RECORDS = 300
 _MAX_RECORD_BYTES = 32_000
@@ -64,7 +64,7 @@ class LibraryIndex:
     """The index of one data directory, open for searching. Several processes may hold it; one at a time writes."""
 
     def __init__(self, directory: Path, lexicon: Lexicon) -> None:
-        self._sounds = lru_cache(maxsize=60_000)(
+        self._sounds = lru_cache(maxsize=20_000)(
             lambda term: tuple(f"{reading}={term}" for reading in lexicon.readings(term))
         )
         self._files = IndexFiles(directory)

@@ -10,10 +10,13 @@ from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
 
+from bot.bounded_cache import bounded_cache
 from bot.search.lexicon.build import FORMAT, build
 
 INSTALLED = Path(__file__).with_name("lexicon.sqlite")
 _MAX_READINGS = 6
+_LONGEST_REMEMBERED = 40
+"""Characters of a key that is remembered: what is typed as one word may be of any length."""
 
 
 def prepare(directory: Path) -> Path:
@@ -44,9 +47,9 @@ class Lexicon:
 
     def __init__(self, path: Path) -> None:
         self._database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        self._list = lru_cache(maxsize=50_000)(self._read_list)
-        self._character = lru_cache(maxsize=30_000)(self._read_character)
-        self.zipf = lru_cache(maxsize=50_000)(self._read_zipf)
+        self._known_list = lru_cache(maxsize=20_000)(self._read_list)
+        self._character = lru_cache(maxsize=20_000)(self._read_character)
+        self.zipf = bounded_cache(count=20_000, longest=_LONGEST_REMEMBERED)(self._read_zipf)
 
     def close(self) -> None:
         """Close the file."""
@@ -77,6 +80,9 @@ class Lexicon:
     def is_syllable(self, latin: str) -> bool:
         """Whether this is the pinyin of some Chinese character."""
         return any(len(word) == 1 for word in self._list("sound", latin))
+
+    def _list(self, table: str, key: str) -> tuple[str, ...]:
+        return self._known_list(table, key) if len(key) <= _LONGEST_REMEMBERED else self._read_list(table, key)
 
     def _read_list(self, table: str, key: str) -> tuple[str, ...]:
         row = self._database.execute(f"SELECT found FROM {table} WHERE key = ?", (key,)).fetchone()

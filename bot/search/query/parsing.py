@@ -1,6 +1,7 @@
 """What a person typed, taken apart: words, quoted phrases, and the filters `source:`, `since:` and `before:`."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -89,8 +90,9 @@ def parse(typed: str) -> ParsedQuery:
     """Take a query apart. A date that is none is left out, and a note says so; nothing is an error."""
     notes: list[Note] = []
     text = typed.strip()
-    if len(text) > MAX_CHARACTERS:
-        text = text[:MAX_CHARACTERS]
+    # Some characters stand for a whole phrase, which is what the search reads: up to 18 in place of one.
+    if len(text) > MAX_CHARACTERS or len(unicodedata.normalize("NFKC", text)) > MAX_CHARACTERS:
+        text = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])[:MAX_CHARACTERS]
         notes.append(QueryCut(count=MAX_CHARACTERS))
     phrases: list[str] = []
     sources: list[str] = []

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
+from bot.bounded_cache import bounded_cache
 from bot.search.analysis.stopwords import is_stopword
 from bot.search.analysis.tokenizer import tokenize
 from bot.search.index.bm25 import inverse_frequency
@@ -137,19 +137,19 @@ class Vocabulary:
         return max(self.lexicon.zipf(form) for form in (word, *base_forms(word)))
 
 
-@lru_cache(maxsize=20_000)
+@bounded_cache(count=10_000, longest=80)
 def form_terms(form: str) -> tuple[str, ...]:
     """The terms of a form of the glossary."""
     return main_terms(fold(form))
 
 
-@lru_cache(maxsize=20_000)
+@bounded_cache(count=10_000, longest=40)
 def main_terms(word: str) -> tuple[str, ...]:
     """The terms of a folded word, each once."""
     return tuple(dict.fromkeys(tokenize(word).main))
 
 
-@lru_cache(maxsize=20_000)
+@bounded_cache(count=10_000, longest=80)
 def english_terms(rendering: str) -> tuple[str, ...]:
     """The terms of a rendering of the dictionary that say something."""
     words = [word for word in re.findall(r"[a-z0-9]+", rendering.lower()) if not is_stopword(word)]

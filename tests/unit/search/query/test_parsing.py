@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.model import FilterReplaced, NoDate, QueryCut
 from bot.search.query.parsing import MAX_CHARACTERS, parse
+from bot.text import fold
 
 SHANGHAI = timezone(timedelta(hours=8))
 thorough = settings(max_examples=100, deadline=None)
@@ -44,6 +45,11 @@ class TestWords:
         assert query.words == "渡" * MAX_CHARACTERS
         assert query.notes == (QueryCut(count=MAX_CHARACTERS),)
         assert parse("渡" * MAX_CHARACTERS).notes == ()
+
+    def test_one_of_characters_that_stand_for_phrases_is_cut_to_what_they_stand_for(self) -> None:
+        query = parse("\ufdfa" * MAX_CHARACTERS)
+        assert len(fold(query.words)) <= MAX_CHARACTERS
+        assert query.notes == (QueryCut(count=MAX_CHARACTERS),)
 
 
 class TestFilters:
