@@ -24,6 +24,7 @@ FLOORS = {
 """By library: at least the right article first, among three, the right point in five; at most claimed."""
 
 
+@pytest.mark.slow
 async def test_right_answers_stay_right_on_a_library_that_nothing_was_learned_from():
     """Each library is asked with the verdicts that the others teach."""
     async with AsyncExitStack() as stack:

@@ -11,6 +11,8 @@ from bot.store import ArticleStore, Database
 from tests.feed_server import FeedServer, feed_server, item, rss
 from tests.processes import start
 
+pytestmark = pytest.mark.slow  # processes that are killed, or that wait for what comes back
+
 WAIT = 90.0
 """Seconds; the lease of a feed whose process was killed ends within 30."""
 FILES = 25

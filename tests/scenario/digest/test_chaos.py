@@ -7,6 +7,8 @@ import pytest
 from bot.store import Database
 from tests.scenario.digest.chaos import Chaos
 
+pytestmark = pytest.mark.slow  # processes that are killed, or that wait for what comes back
+
 
 async def survives(tmp_path: Path, database: str, kills: int, seed: int) -> None:
     async with Database.open(database) as opened:

@@ -13,6 +13,8 @@ from bot.local.deliveries import Timing
 from tests.scenario.slack.conftest import WAIT, Team, shown, workspace_of
 from tests.scenario.slack.replicas import LEASE_SECONDS, Replicas, frozen, parts, replicas
 
+pytestmark = pytest.mark.slow  # processes that are killed, or that wait for what comes back
+
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def database(request: pytest.FixtureRequest) -> str | None:

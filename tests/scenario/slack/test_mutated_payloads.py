@@ -19,6 +19,8 @@ from bot.slack import ids
 from tests.scenario.slack.conftest import Team, bot_for, workspace_of
 from tests.scenario.slack.test_receiving import signed
 
+pytestmark = pytest.mark.slow  # processes that are killed, or that wait for what comes back
+
 _ODD: list[Any] = [
     None, True, 0, -1, 1e400, 2**70, "", "x", "\x00", "\ud800", "<@U1>", "x" * 5000, [], [None], ["x"], [[]], {},
     {"id": 5}, {"id": None}, {"type": []}, [{}], [{"id": {}}], {"values": "x"}, {"": ""},

@@ -16,6 +16,8 @@ from tests.postgresql import Server
 from tests.scenario.slack.conftest import WAIT, Team, bot_for, shown, workspace_of
 from tests.scenario.slack.replicas import parts
 
+pytestmark = pytest.mark.slow  # processes that are killed, or that wait for what comes back
+
 
 async def asked_in_many_ways(team: Team, count: int) -> list[Message]:
     """Mentions and direct messages; commands are asked beside them."""
