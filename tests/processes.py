@@ -21,7 +21,12 @@ def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
     The code is that of this checkout, whatever is installed, and the library never the one of who runs the tests.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-    ours = {"PYTHONPATH": str(CHECKOUT), "TERM": "xterm-256color", "LATEPOST_DATA_DIR": "data"}
+    ours = {
+        "PYTHONPATH": str(CHECKOUT),
+        "TERM": "xterm-256color",
+        "LATEPOST_DATA_DIR": "data",
+        "LATEPOST_ENCODER": "off",
+    }
     return {**kept, **ours, **(variables or {})}
 
 

@@ -100,6 +100,7 @@ async def office(folder: Path, **more: str) -> AsyncGenerator[Office]:
         workspace.add_channel("general", members=["ann", "bo", "latepost"])
         values = {
             "LATEPOST_DATA_DIR": folder,
+            "LATEPOST_ENCODER": "off",
             "LATEPOST_PORT": 0,
             "SLACK_BOT_TOKEN": workspace.app.bot_token,
             "SLACK_APP_TOKEN": workspace.app.app_token,

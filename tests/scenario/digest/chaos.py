@@ -154,6 +154,7 @@ class Chaos:
     def _start(self) -> "subprocess.Popen[bytes]":
         variables = {
             "LATEPOST_DATA_DIR": str(self.folder / "data"),
+            "LATEPOST_ENCODER": "off",
             "LATEPOST_DATABASE_URL": self.url,
             "LATEPOST_PORT": "0",
             "LATEPOST_LEASE_SECONDS": "2",

@@ -124,7 +124,7 @@ def log() -> Iterator[io.StringIO]:
 def library_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the sample library, indexed; tests copy it."""
     folder = tmp_path_factory.mktemp("library") / "data"
-    settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder})
+    settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder, "LATEPOST_ENCODER": "off"})
 
     async def fill() -> None:
         async with open_library(settings, lambda _: None) as library:
@@ -170,6 +170,7 @@ async def workspace_of(
 def settings_for(workspace: Workspace, data_dir: Path, transport: str, **more: Any) -> Settings:
     values = {
         "LATEPOST_DATA_DIR": data_dir,
+        "LATEPOST_ENCODER": "off",
         "LATEPOST_PORT": 0,
         "SLACK_BOT_TOKEN": workspace.app.bot_token,
         "SLACK_SIGNING_SECRET": workspace.app.signing_secret,

@@ -49,6 +49,7 @@ class Replicas:
         url = f"http://127.0.0.1:{port}"
         variables = {
             "LATEPOST_DATA_DIR": str(self.folder),
+            "LATEPOST_ENCODER": "off",
             "LATEPOST_PORT": str(port),
             "LATEPOST_LEASE_SECONDS": str(LEASE_SECONDS),
             "SLACK_BOT_TOKEN": self.workspace.app.bot_token,

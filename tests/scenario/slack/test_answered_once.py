@@ -158,6 +158,7 @@ def _process(workspace: Workspace, data_dir: Path, transport: str) -> Iterator["
         port = free.getsockname()[1]
     variables = {
         "LATEPOST_DATA_DIR": str(data_dir),
+        "LATEPOST_ENCODER": "off",
         "LATEPOST_PORT": str(port),
         "LATEPOST_LEASE_SECONDS": "1",
         "SLACK_BOT_TOKEN": workspace.app.bot_token,

@@ -161,7 +161,9 @@ class TestSettings:
     async def test_what_is_missing_is_named_and_no_secret_shows(
         self, data_dir: Path, values: dict[str, Any], named: str
     ) -> None:
-        settings = Settings.model_validate({"LATEPOST_DATA_DIR": data_dir, "LATEPOST_PORT": 0, **values})
+        settings = Settings.model_validate(
+            {"LATEPOST_DATA_DIR": data_dir, "LATEPOST_ENCODER": "off", "LATEPOST_PORT": 0, **values}
+        )
         with pytest.raises(SettingsError, match=named):
             async with running(settings, lambda _: None):
                 pytest.fail("it ran")
@@ -179,6 +181,7 @@ class TestSlackOutOfReach:
     def variables(self, data_dir: Path, api_url: str, app_token: str) -> dict[str, str]:
         return {
             "LATEPOST_DATA_DIR": str(data_dir),
+            "LATEPOST_ENCODER": "off",
             "LATEPOST_PORT": str(free_port()),
             "SLACK_BOT_TOKEN": "xoxb-1",
             "SLACK_APP_TOKEN": app_token,

@@ -86,7 +86,7 @@ def _filler(number: int) -> Article:
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the sample library, the articles above and enough others to page through."""
     folder = tmp_path_factory.mktemp("stocked") / "data"
-    settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder})
+    settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder, "LATEPOST_ENCODER": "off"})
     more: list[Article] = [HELD, HOSTILE, *(_filler(number) for number in range(100, 160))]
 
     async def fill() -> None:
@@ -105,7 +105,9 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def bot(stocked: Path, tmp_path: Path) -> AsyncIterator[Running]:
     """The bot in a workspace of its own."""
     folder = shutil.copytree(stocked, tmp_path / "data")
-    settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder, "LATEPOST_PORT": free_port()})
+    settings = Settings.model_validate(
+        {"LATEPOST_DATA_DIR": folder, "LATEPOST_ENCODER": "off", "LATEPOST_PORT": free_port()}
+    )
     async with run_local(settings, lambda _: None) as running:
         yield running
 

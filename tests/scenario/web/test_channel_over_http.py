@@ -36,7 +36,9 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any]]] = [
 async def running_there(stocked: Path, tmp_path: Path, changed: dict[str, str]) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a bot with further settings."""
     folder = shutil.copytree(stocked, tmp_path / "data")
-    settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder, "LATEPOST_PORT": free_port(), **changed})
+    settings = Settings.model_validate(
+        {"LATEPOST_DATA_DIR": folder, "LATEPOST_ENCODER": "off", "LATEPOST_PORT": free_port(), **changed}
+    )
     async with (
         run_local(settings, lambda _: None),
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}", timeout=20) as opened,

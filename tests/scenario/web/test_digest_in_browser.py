@@ -37,7 +37,9 @@ def clock() -> Clock:
 @pytest.fixture
 async def bot(stocked: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[Running]:
     folder = shutil.copytree(stocked, tmp_path / "data")
-    settings = Settings.model_validate({"LATEPOST_DATA_DIR": folder, "LATEPOST_PORT": free_port()})
+    settings = Settings.model_validate(
+        {"LATEPOST_DATA_DIR": folder, "LATEPOST_ENCODER": "off", "LATEPOST_PORT": free_port()}
+    )
     async with run_local(settings, lambda _: None, clock) as running:
         yield running
 

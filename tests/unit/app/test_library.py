@@ -17,7 +17,7 @@ _AT_ONCE = 10
 
 
 async def test_answers_stay_whole_while_articles_are_indexed(tmp_path: Path) -> None:
-    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path), "LATEPOST_ENCODER": "off"}, tmp_path)
     async with open_library(settings, lambda _: None, IndexThread()) as library:
 
         async def bring() -> None:
@@ -63,7 +63,7 @@ class _Others:
 
 
 async def test_many_questions_at_once_let_others_have_their_turn_after_each(tmp_path: Path) -> None:
-    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path), "LATEPOST_ENCODER": "off"}, tmp_path)
     async with open_library(settings, lambda _: None, IndexThread()) as library:
         async with _Others() as others:
             await asyncio.gather(*(library.answer("TikTok", 5) for _ in range(20)))
@@ -71,7 +71,7 @@ async def test_many_questions_at_once_let_others_have_their_turn_after_each(tmp_
 
 
 async def test_a_long_question_holds_nobody_up_and_is_answered_as_well(tmp_path: Path) -> None:
-    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path), "LATEPOST_ENCODER": "off"}, tmp_path)
     async with open_library(settings, lambda _: None, IndexThread()) as library:
         question = "TikTok 听证会 " + "数字金融与新能源汽车的保值率" * 100
         async with _Others(pause_seconds=0.001) as others:
@@ -85,7 +85,7 @@ async def test_a_long_question_holds_nobody_up_and_is_answered_as_well(tmp_path:
 async def test_a_question_under_which_the_index_is_begun_anew_is_no_miss(
     tmp_path: Path, executor: type[Executor]
 ) -> None:
-    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path), "LATEPOST_ENCODER": "off"}, tmp_path)
     async with open_library(settings, lambda _: None, executor()) as library:
         await library.store.save(article(1))
         await library.refresh()
@@ -96,7 +96,7 @@ async def test_a_question_under_which_the_index_is_begun_anew_is_no_miss(
 
 
 async def test_a_beginning_is_completed_with_the_articles_whose_titles_go_on_like_it(tmp_path: Path) -> None:
-    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path), "LATEPOST_ENCODER": "off"}, tmp_path)
     async with open_library(settings, lambda _: None) as library:
         await library.store.save(article(1))
         await library.store.save(article(2, title="Of something else"))
@@ -108,7 +108,7 @@ async def test_a_beginning_is_completed_with_the_articles_whose_titles_go_on_lik
 
 
 async def test_a_library_on_a_full_disk_answers_from_what_it_holds(tmp_path: Path) -> None:
-    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path), "LATEPOST_ENCODER": "off"}, tmp_path)
     async with open_library(settings, lambda _: None) as library:
         await library.store.save(article(1000))
         await library.refresh()

@@ -134,7 +134,7 @@ class TestDamage:
     async def test_the_next_answer_of_a_new_process_comes(
         self, store: ArticleStore, tmp_path: Path, lexicon: Lexicon
     ) -> None:
-        settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+        settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path), "LATEPOST_ENCODER": "off"}, tmp_path)
 
         async def answer() -> set[tuple[str, tuple[str, ...]]]:
             async with open_library(settings, print) as library:
@@ -188,7 +188,7 @@ class TestTakingTurns:
     ) -> None:
         """It gives up waiting for newer articles after two seconds; that the library is empty would not be true."""
         other = LibraryIndex(tmp_path / "index", lexicon)
-        settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path)}, tmp_path)
+        settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path), "LATEPOST_ENCODER": "off"}, tmp_path)
         async with open_library(settings, print) as library:
             with other.writing("another process", wait_seconds=0):
                 asking = asyncio.create_task(_newest_answer(library, "apple"))
