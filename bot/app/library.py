@@ -36,6 +36,7 @@ from bot.store.catalogue import Catalogue, Page
 from bot.text import fold
 
 if TYPE_CHECKING:
+    from bot.search.meaning.encoder import Encoder
     from bot.search.ranking.similarity import Meaning
 
 _PACKAGE = Path(__file__).parents[1]
@@ -83,6 +84,8 @@ class Library:
     completer: LibraryCompleter
     passages: "PassageEncoder | None"
     """What makes the vectors of passages; None where words alone answer."""
+    asks_endpoint: bool = False
+    """Whether a question waits for an encoder elsewhere, which the event loop must not."""
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def answer(self, question: str, limit: int) -> Answer:
@@ -193,7 +196,7 @@ class Library:
         return await self._search(question, limit, within)
 
     async def _search(self, question: str, limit: int, within: Sequence[str] | None) -> Answer:
-        if len(question) > _LONG_QUESTION:
+        if len(question) > _LONG_QUESTION or self.asks_endpoint:
             return await self.executor.run(lambda: self.answerer.answer(question, limit, within=within))
         async with self._one_at_a_time:  # between two searches, other tasks of the event loop run
             await asyncio.sleep(0)
@@ -241,7 +244,7 @@ async def open_library(
         if settings.is_sample_library and not database.unwritable and not await store.sample_imported():
             await _import_sample(store, say)
         index = LibraryIndex(settings.data_dir / "index", lexicon)
-        passages, meaning = _open_meaning(settings, store, index)
+        passages, meaning = _open_meaning(settings, store, index, opened)
         finder = Finder(index, QueryExpander(index, lexicon, glossary), meaning)
         yield Library(
             store,
@@ -254,24 +257,51 @@ async def open_library(
             catalogue=Catalogue(database),
             completer=LibraryCompleter(Completer(index, glossary), store),
             passages=passages,
+            asks_endpoint=settings.encoder_url is not None,
         )
 
 
 def _open_meaning(
-    settings: Settings, store: ArticleStore, index: LibraryIndex
+    settings: Settings, store: ArticleStore, index: LibraryIndex, opened: AsyncExitStack
 ) -> "tuple[PassageEncoder | None, Meaning | None]":
-    """Search by meaning, unless it is switched off."""
+    """Search by meaning, unless it is switched off; connections are closed with what is `opened`."""
     if settings.encoder == "off":
         return None, None
-    from platformdirs import user_cache_path
-
-    from bot.search.meaning.bundled import BundledEncoder  # who searches by words alone needs no numpy
     from bot.search.meaning.vectors import VectorReader
     from bot.search.ranking.similarity import Meaning
 
-    encoder, folder = BundledEncoder(settings.cache_dir or user_cache_path("latepost")), settings.data_dir / "vectors"
-    vectors = VectorReader(folder, encoder.name)
-    return PassageEncoder(store, index, folder, vectors, encoder), Meaning(index, vectors, encoder)
+    of_questions, of_passages = _encoders(settings, opened)
+    folder = settings.data_dir / "vectors"
+    vectors = VectorReader(folder, of_questions.name)
+    return PassageEncoder(store, index, folder, vectors, of_passages), Meaning(index, vectors, of_questions)
+
+
+def _encoders(settings: Settings, opened: AsyncExitStack) -> "tuple[Encoder, Encoder]":
+    """The encoder of questions and that of passages, which has more patience with an endpoint."""
+    if settings.encoder == "bundled":
+        from platformdirs import user_cache_path
+
+        from bot.search.meaning.bundled import BundledEncoder  # who searches by words alone needs no numpy
+
+        bundled = BundledEncoder(settings.cache_dir or user_cache_path("latepost"))
+        return bundled, bundled
+    if settings.encoder == "e5":
+        from bot.search.meaning.e5 import E5Encoder
+
+        local = E5Encoder()
+        return local, local
+    if settings.encoder_url is None:
+        raise SettingsError(
+            f"LATEPOST_ENCODER: {settings.encoder} is no encoder of ours (bundled, e5, off). "
+            "For a model of an embeddings API set LATEPOST_ENCODER_URL too."
+        )
+    from bot.search.meaning.endpoint import QUESTION, Endpoint, EndpointEncoder, Patience
+
+    endpoint = Endpoint(settings.encoder_url, settings.encoder, settings.encoder_key)
+    return (
+        opened.enter_context(closing(EndpointEncoder(endpoint, QUESTION))),
+        opened.enter_context(closing(EndpointEncoder(endpoint, Patience()))),
+    )
 
 
 def _make_data_dir(path: Path) -> None:

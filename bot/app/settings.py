@@ -91,7 +91,9 @@ class Settings(BaseModel):
     slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET")
     slack_api_url: _Address | None = Field(None, alias="SLACK_API_URL")
 
-    encoder: Literal["bundled", "off"] = Field("bundled", alias="LATEPOST_ENCODER")
+    encoder: str = Field("bundled", alias="LATEPOST_ENCODER")
+    encoder_url: _Address | None = Field(None, alias="LATEPOST_ENCODER_URL")
+    encoder_key: SecretStr | None = Field(None, alias="LATEPOST_ENCODER_KEY")
     cache_dir: Path | None = Field(None, alias="LATEPOST_CACHE_DIR")
 
     model: str | None = Field(None, alias="LATEPOST_MODEL")

@@ -4,13 +4,19 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 from structlog.testing import capture_logs
 
 from bot.app.executor import Executor, IndexThread, Inline
 from bot.app.library import open_library
 from bot.app.settings import Settings
+from bot.errors import SettingsError
 from tests.full_disk import full_disk
 from tests.library import article
+from tests.serving import served
 
 _ARTICLES = 120
 _AT_ONCE = 10
@@ -120,3 +126,51 @@ async def test_a_library_on_a_full_disk_answers_from_what_it_holds(tmp_path: Pat
             answer = await library.answer("TikTok hearing", 5)
             assert article(1000).id in {match.article.id for match in answer.matches}
     assert "the index does not follow the store" in {each["event"] for each in logged}
+
+
+class TestEndpoint:
+    """An encoder elsewhere, by LATEPOST_ENCODER and LATEPOST_ENCODER_URL."""
+
+    async def test_its_vectors_are_made_and_questions_are_asked_with_them(self, tmp_path: Path) -> None:
+        asked: list[str] = []
+
+        async def embeddings(request: Request) -> JSONResponse:
+            body = await request.json()
+            asked.extend(body["input"])
+            rows = [{"index": at, "embedding": [float(len(text)), 1.0, 2.0]} for at, text in enumerate(body["input"])]
+            return JSONResponse({"data": rows})
+
+        app = Starlette(routes=[Route("/v1/embeddings", embeddings, methods=["POST"])])
+        async with served(app) as address:
+            settings = Settings.model_validate(
+                {"LATEPOST_DATA_DIR": tmp_path, "LATEPOST_ENCODER": "small", "LATEPOST_ENCODER_URL": f"{address}/v1"}
+            )
+            async with open_library(settings, lambda _: None, IndexThread()) as library:
+                await library.store.save(article(1))
+                await library.refresh()
+                await library.encode(100)
+                assert library.unencoded_count() == 0
+                assert (await library.answer("TikTok hearing", 5)).matches
+        assert "TikTok hearing" in asked
+
+    async def test_words_answer_alone_while_it_fails_and_the_log_says_so(self, tmp_path: Path) -> None:
+        settings = Settings.model_validate(
+            {
+                "LATEPOST_DATA_DIR": tmp_path,
+                "LATEPOST_ENCODER": "small",
+                "LATEPOST_ENCODER_URL": "http://127.0.0.1:9/v1",
+            }
+        )
+        async with open_library(settings, lambda _: None, IndexThread()) as library:
+            await library.store.save(article(1))
+            await library.refresh()
+            with capture_logs() as log:
+                await library.encode_few()
+            assert (await library.answer("TikTok hearing", 5)).matches
+        assert [line["event"] for line in log] == ["vectors are missing"]
+
+    async def test_a_model_without_an_address_is_refused_in_a_sentence(self, tmp_path: Path) -> None:
+        settings = Settings.model_validate({"LATEPOST_DATA_DIR": tmp_path, "LATEPOST_ENCODER": "small"})
+        with pytest.raises(SettingsError, match="LATEPOST_ENCODER_URL"):
+            async with open_library(settings, lambda _: None):
+                pass
