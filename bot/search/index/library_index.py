@@ -323,7 +323,8 @@ class LibraryIndex:
         if scope.article_ids is not None:
             yield tantivy.Query.term_set_query(schema, "article", [key_of(each) for each in scope.article_ids])
         if scope.sources:
-            yield tantivy.Query.term_set_query(schema, "source", [fold(source) for source in scope.sources])
+            named = [(tantivy.Occur.Should, _of_source(schema, fold(source))) for source in scope.sources]
+            yield tantivy.Query.boolean_query(named)
         if scope.since_ms is not None or scope.before_ms is not None:
             yield tantivy.Query.range_query(
                 schema,
@@ -393,3 +394,13 @@ def _phrase(schema: tantivy.Schema, terms: tuple[str, ...]) -> tantivy.Query:
     if len(terms) == 1:
         return tantivy.Query.term_query(schema, "text", terms[0])
     return tantivy.Query.phrase_query(schema, "text", list(terms))
+
+
+def _of_source(schema: tantivy.Schema, name: str) -> tantivy.Query:
+    """What is of a source of this folded name, or of one that has it as a part: `latepost` is 晚点LatePost."""
+    if not any(map(str.isalnum, name)):
+        return tantivy.Query.term_query(schema, "source", name, "basic")
+    literal = "".join(
+        each if each.isalnum() else f"\\{each}" if each.isascii() and each.isprintable() else "." for each in name
+    )
+    return tantivy.Query.regex_query(schema, "source", f".*{literal}.*")

@@ -248,7 +248,7 @@ def test_old_office_files_and_rich_text_are_refused_with_what_to_do(tmp_path: Pa
 def test_without_the_extra_one_sentence_says_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, missing: str, kind: str
 ) -> None:
-    for module in [each for each in sys.modules if each.partition(".")[0] == missing]:
+    for module in {missing, *(each for each in sys.modules if each.partition(".")[0] == missing)}:
         monkeypatch.setitem(sys.modules, module, None)
     monkeypatch.delitem(sys.modules, "bot.formats.files.pdf", raising=False)
     monkeypatch.delitem(sys.modules, "bot.formats.files.word", raising=False)

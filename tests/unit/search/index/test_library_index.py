@@ -113,6 +113,16 @@ class TestSearching:
             assert found(index, "same", Scope(sources=(source,))) == {shared.id}
         assert index.newest(Scope(sources=("third",)), 5) == [shared.id]
 
+    @pytest.mark.parametrize(
+        ("typed", "is_found"),
+        [("latepost", True), ("晚点", True), ("post l", False), (".*", False), ("l.tepost", False)],
+    )
+    def test_a_source_is_found_by_a_part_of_its_name_and_by_nothing_else(
+        self, index: LibraryIndex, typed: str, is_found: bool
+    ) -> None:
+        write(index, about("same", 1, source="晚点LatePost"))
+        assert bool(found(index, "same", Scope(sources=(typed,)))) is is_found
+
     def test_times_limit_a_search_from_the_first_moment_to_before_the_last(self, index: LibraryIndex) -> None:
         held = [about("same", number) for number in (1, 2, 3)]
         write(index, *held)
