@@ -68,7 +68,7 @@ async def test_a_few_killed_right_after_they_acknowledged_lose_nothing_and_doubl
         await survives(group, rounds=3, each=8, seed=1)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 async def test_hundreds_of_kills_lose_nothing_and_double_nothing(data_dir: Path, database: str | None) -> None:
     async with (
         workspace_of("http", timing=Timing(WAIT, (0, 1, 2, 4, 8, 16))) as workspace,

@@ -122,7 +122,7 @@ async def test_a_few_hundred_mutated_payloads_are_taken_or_refused_in_a_line_eac
     await is_taken_or_refused(deliveries, log, count=400, seed=1)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 async def test_ten_thousand_mutated_payloads_are_taken_or_refused_in_a_line_each(
     deliveries: tuple[Workspace, httpx.AsyncClient, list[Delivery]], log: io.StringIO
 ) -> None:
