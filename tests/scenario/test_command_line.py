@@ -362,7 +362,9 @@ class TestKilled:
         importing.send_signal(how)
         done = finish(importing)
         assert done.code == (130 if how == signal.SIGINT else -how)
-        assert how == signal.SIGKILL or done.err == "Stopped.\n"
+        said = f"New library: {tmp_path / 'mine' / 'library.sqlite'}\n"
+        assert done.err.startswith(said)
+        assert how == signal.SIGKILL or done.err == said + "Stopped.\n"
         before = stored(tmp_path)
         assert count // 10 < before < count
         check_completed(tmp_path, count, f"imported {count - before} new, 0 updated, {before} unchanged, 0 failed\n")

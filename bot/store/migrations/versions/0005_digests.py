@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(160), primary_key=True),
         sa.Column("subscription_id", sa.String(32), nullable=False),
         sa.Column("due_ms", sa.BigInteger, nullable=False),
-        sa.Column("outcome", sa.String(16), nullable=False, comment="See bot.store.digests.Outcome"),
+        sa.Column("outcome", sa.String(16), nullable=False, comment="See bot.model.SlotOutcome"),
         sa.Column("articles", sa.Integer, nullable=False),
         sa.Column("error", sa.Text, nullable=False),
         sa.Column("changed_ms", sa.BigInteger, nullable=False),
