@@ -170,9 +170,7 @@ def _address(tree: HtmlElement, meta: dict[str, str], url: str | None) -> str | 
     canonical = [each.get("href") or "" for each in tree.iter("link") if each.get("rel") == "canonical"]
     for written in (*canonical, meta.get("og:url", ""), url or ""):
         address = web_address(urljoin(url, written) if url and written else written)
-        if address is None or _FRONT_PAGE.fullmatch(
-            urlsplit(address)._replace(scheme="", netloc="", fragment="").geturl()
-        ):
+        if address is None or _is_front_page(address):
             continue
         if url is None or urlsplit(address).hostname == urlsplit(url).hostname:
             return address  # a page does not speak for another host
