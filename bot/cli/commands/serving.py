@@ -1,0 +1,48 @@
+"""`run` and `chat`: the bot itself."""
+
+import os
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.cli.output import out, say
+from bot.cli.runner import run_command, settings_unknown
+
+if TYPE_CHECKING:
+    from bot.app.settings import Settings
+
+
+def register(cli: typer.Typer) -> None:
+    cli.command()(run)
+    cli.command()(chat)
+
+
+def run() -> None:
+    """Run the bot: in Slack if its tokens are set, else in a workspace of its own."""
+    from bot.app.serving.process import new_event_loop
+
+    run_command(_serve, new_event_loop)
+
+
+def chat() -> None:
+    """Talk to the bot here in the terminal, in a workspace of its own: /latepost TOPIC, @latepost QUESTION, buttons."""
+    run_command(_chat)
+
+
+async def _serve(settings: "Settings") -> None:
+    from bot.app.logs import configure
+    from bot.app.serving.process import run
+
+    configure(settings.log_level)
+    for sentence in settings_unknown():
+        say(f"warning: {sentence}")
+    await run(settings, say)
+
+
+async def _chat(settings: "Settings") -> None:
+    from bot.app.logs import configure
+    from bot.cli.chat.opening import chat
+
+    configure("ERROR" if settings.log_level == "INFO" else settings.log_level)  # lines of the log are no conversation
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    await chat(settings, out(), say, "zh" if locale.startswith("zh") else "en")
