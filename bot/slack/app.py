@@ -29,6 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.digest.subscribing import Digests
 from bot.errors import NotInChannelError, PayloadError, SettingsError
 from bot.ingest.uploads import UploadService
+from bot.links import ArticleLinks
 from bot.slack import listeners
 from bot.slack.api.calls import Calls, Limited, Refused, read_error
 from bot.slack.api.channels import Channels
@@ -36,7 +37,6 @@ from bot.slack.api.fast_json import Response, to_json
 from bot.slack.api.notices import Clients, Notices
 from bot.slack.api.people import People
 from bot.slack.api.poster import Poster
-from bot.slack.blocks.links import ArticleLinks
 from bot.slack.conversation.context import Context, Library
 from bot.slack.conversation.incoming import Incoming, is_never_for_the_bot
 from bot.slack.conversation.intent import Spans

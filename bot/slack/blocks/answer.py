@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from slack_sdk.models.blocks import InteractiveElement
 
 from bot.language import Language, counted, shown_of_total
+from bot.links import ArticleLinks
 from bot.model import Answer, Match, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import LABEL, Block, actions, button, context_block, divider, feedback
-from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split, top_level
 from bot.slack.blocks.mrkdwn import Run, clean, one_line, shorten
 from bot.slack.blocks.points import dated, head, line, open_button, parts, title, viewpoint

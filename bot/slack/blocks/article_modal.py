@@ -6,6 +6,7 @@ from slack_sdk.models.blocks import InteractiveElement, Option
 from slack_sdk.models.views import View
 
 from bot.language import Language
+from bot.links import ArticleLinks
 from bot.model import Article
 from bot.slack import ids
 from bot.slack.blocks import rich_text
@@ -21,7 +22,6 @@ from bot.slack.blocks.elements import (
     option,
     plain,
 )
-from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import VIEW_BLOCKS, Part, modal_or_home, pack
 from bot.slack.blocks.mrkdwn import Run, bold, link, one_line, shorten
 from bot.slack.blocks.points import Line, about, head, line, parts, viewpoint

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
 
 from bot.language import Language, counted, month_name
+from bot.links import ArticleLinks
 from bot.model import Answer, Article, Match
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import Block, actions, context_block, header
 from bot.slack.blocks.home import articles as article_rows
-from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split, top_level
 from bot.slack.blocks.mrkdwn import Run, one_line, shorten
 from bot.slack.blocks.points import date, dated, head, line, open_button, parts, title

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import ButtonElement
 
 from bot.language import Language, counted, join_names
+from bot.links import ArticleLinks
 from bot.model import Article, KeyPoint, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import TEXT_CHARACTERS, Block, button, context_block
 from bot.slack.blocks.limits import CONTAINER, MESSAGE_WEIGHT
-from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Part
 from bot.slack.blocks.mrkdwn import Run, bold, link, one_line, shorten
 from bot.slack.wording.answers import answer_strings

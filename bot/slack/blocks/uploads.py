@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from bot.language import Language
+from bot.links import ArticleLinks
 from bot.model import Article, Saved, Taken, UploadResult
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import Block, actions, button, context_block
-from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split
 from bot.slack.blocks.mrkdwn import Run, link, one_line, shorten
 from bot.slack.blocks.points import about, open_button, title

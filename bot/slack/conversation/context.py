@@ -9,11 +9,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest.subscribing import Digests
 from bot.ingest.uploads import UploadService
+from bot.links import ArticleLinks
 from bot.model import Answer, Article
 from bot.slack.api.channels import Channels
 from bot.slack.api.people import People
 from bot.slack.api.poster import Poster
-from bot.slack.blocks.links import ArticleLinks
 from bot.slack.conversation.incoming import Incoming
 from bot.slack.conversation.intent import Spans
 from bot.store.catalogue import Page

@@ -8,12 +8,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest.sender import Fence
 from bot.errors import SlackError, UnsendableError
+from bot.links import ArticleLinks
 from bot.model import Subscription
 from bot.slack.api.calls import fenced
 from bot.slack.api.poster import Poster
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.digests.announcement import digest_messages
-from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, message
 from bot.slack.blocks.mrkdwn import Run
 from bot.slack.wording.digests import digest_strings, reason_in_words

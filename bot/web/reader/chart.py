@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.model import Article
-from bot.web.reader.timeline import PartialDate, first_published
+from bot.timeline import PartialDate, first_published
 
 WIDTH, HEIGHT = 720, 158
 """Of a drawing with bars, in its own units; dots need less height."""

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from bot.language import Language, counted, shown_of_total
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint
 from bot.text import printable
+from bot.timeline import first_published
 from bot.web.pages import http_address, marked
 from bot.web.reader.query import encoded
-from bot.web.reader.timeline import first_published
 from bot.web.reader.understood import Understood, filtered_out, understood
 from bot.web.reader.wording import reader_strings
 

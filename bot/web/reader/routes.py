@@ -16,6 +16,7 @@ from starlette.routing import Route
 from bot.errors import LatePostError
 from bot.language import Language, counted
 from bot.model import Answer, Article, Completion, Cursor
+from bot.timeline import timeline
 from bot.web.pages import PageResources, entity_tag, not_modified
 from bot.web.reader.access import Access
 from bot.web.reader.atom import atom
@@ -24,7 +25,6 @@ from bot.web.reader.library import ReadLibrary
 from bot.web.reader.page_view import PageView
 from bot.web.reader.query import ReaderQuery, encoded, place, written
 from bot.web.reader.rate_limit import RateLimitedError, RateLimiter
-from bot.web.reader.timeline import timeline
 from bot.web.reader.wording import preferred_language, reader_strings
 
 PAGE = 30

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.links import ArticleLinks
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint, Section
-from bot.slack.blocks.links import ArticleLinks
 
 NO_LINKS = ArticleLinks()
 READER = ArticleLinks("https://reader.example")

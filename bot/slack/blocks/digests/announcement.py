@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.language import Language, counted
+from bot.links import ArticleLinks
 from bot.model import Digest, DigestEntry, Match
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.answer import article_parts
 from bot.slack.blocks.elements import context_block, divider, header
-from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import Message, Part, split
 from bot.slack.blocks.mrkdwn import Run, link, one_line, shorten
 from bot.slack.blocks.points import title

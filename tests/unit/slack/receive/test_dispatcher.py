@@ -14,13 +14,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app.logs import configure
 from bot.errors import SlackError, SlackUnavailableError
+from bot.links import ArticleLinks
 from bot.local import Message, Workspace
 from bot.slack.api.calls import Calls
 from bot.slack.api.channels import Channels
 from bot.slack.api.people import People
 from bot.slack.api.poster import Poster
 from bot.slack.blocks.elements import section
-from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import message
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.links import ArticleLinks
 from bot.model import Digest, DigestEntry, DigestGroup
 from bot.slack.blocks.digests.announcement import VIEWPOINT_CHARACTERS, digest_messages
-from bot.slack.blocks.links import ArticleLinks
 from bot.slack.blocks.message import check
 from tests.library import article
 

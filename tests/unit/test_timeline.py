@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model import Match
-from bot.web.reader.timeline import first_published, timeline
+from bot.timeline import first_published, timeline
 from tests.library import START, article
 
 SAYS_DAY = "本文首发于 2023 年 04 月 02 日 文 丨 林小满"

@@ -1,4 +1,4 @@
-"""Where a title and a citation lead."""
+"""Where a title and a citation lead, in Slack and in whatever else leaves the library."""
 
 from dataclasses import dataclass
 
