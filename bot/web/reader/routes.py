@@ -149,31 +149,34 @@ class Reader:
         if unchanged is not None:
             return unchanged
         query = ReaderQuery.read(request.query_params)
-        answer, has_more = await self._first(request, query.question, query.limit)
-        if answer and not answer.matches and request.headers.get("x-part") == "typing":
-            answer, has_more = await self._completed(request, query, answer)
+        answered, (answer, has_more) = query, await self._first(request, query.question, query.limit)
+        if answer and not answer.matches and (completed := await self._completed(request, query)):
+            answered, answer, has_more = completed
         more = query.next_limit if has_more else None
         return await self._page(
             request,
             tag,
             "reader/search.html",
             query=query,
+            answered=answered,
             answer=answer,
             has_more=has_more,
             without_filters=await self._count_without_filters(request, query, answer),
             more=query.parameters(n=more) if more else None,
-            feed=query.parameters(),
+            feed=answered.parameters(),
         )
 
-    async def _completed(self, request: Request, query: ReaderQuery, answer: Answer) -> tuple[Answer, bool]:
-        """The answer to what is being typed, and whether there is more; the one there is, where that finds nothing."""
-        completed = next(iter((await self._library.complete(query.words, 1)).queries), "")
-        if completed:
-            question = replace(query, words=completed).question
-            completed_answer, has_more = await self._first(request, question, query.limit)
-            if completed_answer and completed_answer.matches:
-                return completed_answer.model_copy(update={"read_as": completed}), has_more
-        return answer, False
+    async def _completed(self, request: Request, query: ReaderQuery) -> tuple[ReaderQuery, Answer, bool] | None:
+        """The question as it could go on, its answer and whether there is more; None where that finds nothing either.
+
+        It depends on nothing but the address, so that a reload shows what was shown while one typed.
+        """
+        words = next(iter((await self._library.complete(query.words, 1)).queries), "")
+        completed = replace(query, words=words)
+        answer, has_more = await self._first(request, completed.question if words else "", query.limit)
+        if answer is None or not answer.matches:
+            return None
+        return completed, answer.model_copy(update={"read_as": words}), has_more
 
     async def _count_without_filters(self, request: Request, query: ReaderQuery, answer: Answer | None) -> str:
         """How many articles answer without the chosen filters, `20+` from where on they are not counted."""

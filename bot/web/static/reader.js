@@ -10,8 +10,8 @@
   const name = homeTitle.split(" · ").at(-1);
   const onSearch = location.pathname === new URL(box.dataset.search, location.href).pathname;
 
-  const fragment = async (address, signal, part = "1") => {
-    const response = await fetch(address, { headers: { "X-Part": part }, signal });
+  const fragment = async (address, signal) => {
+    const response = await fetch(address, { headers: { "X-Part": "1" }, signal });
     if (!response.ok && response.status !== 429 && response.status !== 503) throw new Error(String(response.status));
     return response.text();
   };
@@ -85,7 +85,7 @@
     content.setAttribute("aria-busy", "true");
     try {
       const to = address(box.dataset.search, words);
-      const html = await fragment(to, running.signal, "typing");
+      const html = await fragment(to, running.signal);
       const filters = content.querySelector(".filters");
       content.innerHTML = html;
       if (filters) {

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
@@ -125,6 +126,16 @@ async def browser() -> AsyncIterator[Browser]:
         opened = await playwright.chromium.launch(executable_path=found, args=list(_FLAGS))
         yield opened
         await opened.close()
+
+
+async def expect_asked(page: Page, words: str) -> None:
+    """Wait until the reader answers these words, not what was typed of them before: results and address go together."""
+
+    def asks(address: str) -> bool:
+        parts = urlsplit(address)
+        return parts.path == "/search" and parse_qs(parts.query).get("q") == [words]
+
+    await page.wait_for_url(asks)
 
 
 class Windows:

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
-from tests.scenario.web.conftest import HELD, Windows
+from tests.scenario.web.conftest import HELD, Windows, expect_asked
 
 pytestmark = pytest.mark.slow
 
@@ -42,7 +42,8 @@ async def test_no_page_of_the_reader_keeps_people_out(windows: Windows, look: di
         found[path] = await faults(page)
     windows.complaints[:] = [each for each in windows.complaints if "404" not in each]
     page = await windows.open("/", **look)
-    await page.locator("#q").press_sequentially("tik")
+    await page.locator("#q").fill("tik")
+    await expect_asked(page, "tik")
     await expect(page.locator("#completions [role=option]").first).to_be_visible()
     found["completions"] = await faults(page)
     missing = await windows.open("/nowhere", **look)

@@ -18,7 +18,7 @@ _RESOURCES = cache(PageResources.load)
 
 
 class Shelf:
-    """Implements `ReadLibrary`: every article matches a question that one of its points or its title holds."""
+    """Implements `ReadLibrary`: every article matches a question that a point holds or a word of its title is."""
 
     def __init__(self, articles: Sequence[Article] = ()) -> None:
         self.articles = sorted(articles, key=lambda each: (-Cursor.of(each).published_ms, each.id))
@@ -45,7 +45,7 @@ class Shelf:
                 for point in section.points
                 if wanted in point.text.lower()
             ]
-            if points or wanted in article.title.lower():
+            if points or wanted in article.title.lower().split():
                 matches.append(Match(article=article, score=1.0, points=tuple(points), by_title=not points))
         nearest = () if matches else self.nearest
         suggestions = () if matches or nearest else tuple(each.title for each in self.articles[:3])

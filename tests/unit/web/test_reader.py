@@ -225,15 +225,20 @@ class TestSearch:
         places = [shown.text.index(text) for text in ("No articles before 2020-01-01.", "Nearest", "It comes close.")]
         assert places == sorted(places)
 
-    async def test_what_is_still_being_typed_is_answered_as_it_could_go_on(self) -> None:
-        held = article(1, title="Zebras cross")
-        async with reading(Shelf([held])) as client:
-            typing = (await client.get("/search?q=cros", headers={"x-part": "typing"})).text
-            beginning = (await client.get("/search?q=zeb", headers={"x-part": "typing"})).text
-            whole = (await client.get("/search?q=xyz", headers={"x-part": "typing"})).text
-        assert "Zebras cross" in typing
-        assert "Zebras cross" in beginning
-        assert "Nothing on “xyz”" in whole
+    @pytest.mark.parametrize("headers", [{}, {"x-part": "1"}], ids=["whole page", "while one types"])
+    async def test_the_beginning_of_a_word_is_answered_as_it_could_go_on(self, headers: dict[str, str]) -> None:
+        shelf = Shelf([article(number, title=f"Zebras cross {number}") for number in range(6)])
+        async with reading(shelf) as client:
+            beginning = await page(client, "/search?q=zeb", **headers)
+            (more,) = [link["href"] for link in beginning.all("a", class_="button")]
+            following = await page(client, more, **headers)
+            nothing = await page(client, "/search?q=xyz", **headers)
+        assert "Results for “Zebras”" in beginning.text
+        assert beginning.all("a", href="/topics?q=Zebras")
+        assert beginning.all("a", href="/feed.atom?q=Zebras")
+        assert "Results for “Zebras”" in following.text
+        assert "6 articles" in following.text
+        assert "Nothing on “xyz”" in nothing.text
 
     async def test_completions_are_questions_and_articles_to_choose_from(self) -> None:
         held = article(1, title="Zebras cross")
