@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import EncoderUnavailableError, IndexBusyError
-from bot.search.index.library_index import LibraryIndex, Scope
+from bot.search.index.library_index import LibraryIndex
+from bot.search.index.queries import Scope
 from bot.search.meaning.encoder import Encoder, key_of
 from bot.store import ArticleStore
 

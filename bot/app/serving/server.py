@@ -30,8 +30,9 @@ from bot.ingest.encoding import AT_ONCE
 from bot.ingest.fetching.addresses import is_public
 from bot.ingest.fetching.fetch import Fetcher
 from bot.search.lexicon.glossary import Glossary
-from bot.slack.app import SlackApp, slack_app, socket_mode
+from bot.slack.app import SlackApp, slack_app
 from bot.slack.receive.http import http_app
+from bot.slack.receive.socket_mode import socket_mode
 from bot.store.conversations import ConversationStore
 from bot.text import fold
 from bot.web.face.routes import WorkspaceUI
@@ -112,7 +113,7 @@ async def running(
         if face is not None:
             await opened.enter_async_context(face)
         if options.app_token:
-            await opened.enter_async_context(socket_mode(slack, options.app_token))
+            await opened.enter_async_context(socket_mode(slack.bolt, slack.deliver, options.app_token))
         await opened.enter_async_context(ingestion(settings, library, intake, fetcher, slack.tell_admins, clock.now))
         if not await keep_settings(settings, digests, slack):
             await opened.enter_async_context(in_background(keep_settings_later(settings, digests, slack)))

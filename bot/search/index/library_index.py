@@ -8,7 +8,6 @@ changes nothing, since an article that is held is removed before it is added.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import RLock
@@ -21,9 +20,9 @@ from bot.search.index.documents import SCHEMAS, id_of, key_of
 from bot.search.index.files import About, IndexFiles
 from bot.search.index.forward import ForwardEntry
 from bot.search.index.forward_file import Place, RecordReader
+from bot.search.index.queries import Scope, Term, all_of, in_scope, of_articles, of_terms, with_keys
 from bot.search.index.writer import Writer
 from bot.search.lexicon.dictionary import Lexicon
-from bot.text import fold
 
 _MAX_FREQUENCIES = 20_000
 """Terms whose frequency is remembered until the index changes: the readings of questions repeat."""
@@ -39,25 +38,6 @@ class Hit(NamedTuple):
 
     article_id: str
     score: float
-
-
-class Term(NamedTuple):
-    """A term of a search and the weight of its BM25 score."""
-
-    term: str
-    weight: float = 1.0
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a search is limited to; milliseconds of UTC, `before` excluded."""
-
-    sources: tuple[str, ...] = ()
-    since_ms: int | None = None
-    before_ms: int | None = None
-    phrases: tuple[tuple[str, ...], ...] = ()
-    """Each is a run of neighbouring terms that must stand in the article."""
-    article_ids: tuple[str, ...] | None = None
 
 
 class LibraryIndex:
@@ -148,21 +128,18 @@ class LibraryIndex:
 
         A passage that stands in many articles is given for a few of them.
         """
-        schema = self._schema("passages")
-        each_one = [tantivy.Query.term_query(schema, "vector", key, "basic") for key in vector_keys]
-        return self._passages_with(_union(each_one), scope, 4 * len(each_one)) if each_one else []
+        query = with_keys(self._schema("passages"), "vector", vector_keys)
+        return self._passages_with([query], scope, 4 * len(vector_keys)) if vector_keys else []
 
     def passage_keys(self, scope: Scope, limit: int) -> list[tuple[int, str]]:
         """The keys of the vectors of the passages in a scope, with the ids of their articles; `limit` at the most."""
-        return self._passages_with(tantivy.Query.all_query(), scope, limit)
+        return self._passages_with([], scope, limit)
 
-    def _passages_with(self, query: tantivy.Query, scope: Scope, limit: int) -> list[tuple[int, str]]:
+    def _passages_with(self, queries: list[tantivy.Query], scope: Scope, limit: int) -> list[tuple[int, str]]:
         searcher = self._searchers.get("passages")
         if searcher is None or limit <= 0:
             return []
-        required = [(tantivy.Occur.Must, each) for each in self._required("passages", scope, None)]
-        if required:
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *required])
+        query = all_of([*queries, *in_scope(self._schema("passages"), scope, phrases=False)])
 
         def run() -> list[tuple[int, str]]:
             addresses = [address for _, address in searcher.search(query, limit, count=False).hits]
@@ -178,8 +155,7 @@ class LibraryIndex:
         searcher = self._searchers.get("articles")
         if searcher is None or limit <= 0:
             return []
-        required = [(tantivy.Occur.Must, each) for each in self._required("articles", scope, None)]
-        query = tantivy.Query.boolean_query(required) if required else tantivy.Query.all_query()
+        query = all_of(list(in_scope(self._schema("articles"), scope, phrases=True)))
 
         def run() -> list[str]:
             hits = searcher.search(query, limit, count=False, order_by_field="published").hits
@@ -194,13 +170,10 @@ class LibraryIndex:
             searcher, record = self._searchers.get("articles"), self._record
         if searcher is None or record is None or not article_ids:
             return {}
-        schema = self._schema("articles")
-        # Twenty terms of a union are looked up several times as fast as a set of terms is walked.
-        each_one = [tantivy.Query.term_query(schema, "article", key_of(each), "basic") for each in article_ids]
-        query = _union(each_one)
+        query = with_keys(self._schema("articles"), "article", list(map(key_of, article_ids)))
 
         def fetch() -> dict[str, ForwardEntry]:
-            addresses = [address for _, address in searcher.search(query, len(each_one), count=False).hits]
+            addresses = [address for _, address in searcher.search(query, len(article_ids), count=False).hits]
             if not addresses:
                 return {}
             ages, keys, starts, sizes = (
@@ -281,26 +254,20 @@ class LibraryIndex:
             self._frequencies[part, term] = known
         return known
 
-    def _weighted(self, part: str, term: Term) -> tantivy.Query:
-        # A flat union of weighted terms, nothing nested: only then does tantivy skip documents that can't win.
-        query = tantivy.Query.term_query(self._schema(part), "text", term.term, "freq")
-        return query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)
-
     def _search(
-        self, part: str, terms: Sequence[Term], scope: Scope, limit: int, within: Sequence[str] | None = None
+        self, part: str, terms: Sequence[Term], scope: Scope, limit: int, article_ids: Sequence[str] | None = None
     ) -> list[Hit]:
         searcher = self._searchers.get(part)
         if searcher is None or limit <= 0:
             return []
-        required = list(self._required(part, scope, within))
+        schema = self._schema(part)
+        required = list(in_scope(schema, scope, phrases=part == "articles"))
+        if article_ids is not None:
+            required.append(of_articles(schema, article_ids))
         if not terms and not required:
             return []
-        query = _union([self._weighted(part, term) for term in terms]) if terms else tantivy.Query.all_query()
-        if required:
-            query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, query)]
-                + [(tantivy.Occur.Must, tantivy.Query.const_score_query(each, 0.0)) for each in required]
-            )
+        scored = of_terms(schema, terms) if terms else tantivy.Query.all_query()
+        query = all_of([scored, *(tantivy.Query.const_score_query(unscored, 0.0) for unscored in required)])
 
         def run() -> list[Hit]:
             hits = searcher.search(query, limit, count=False).hits
@@ -315,27 +282,6 @@ class LibraryIndex:
             return [Hit(article_id, -score) for score, _, article_id in found]
 
         return self._files.reading(run)
-
-    def _required(self, part: str, scope: Scope, within: Sequence[str] | None) -> Iterator[tantivy.Query]:
-        schema = self._schema(part)
-        if within is not None:
-            yield tantivy.Query.term_set_query(schema, "article", [key_of(article_id) for article_id in within])
-        if scope.article_ids is not None:
-            yield tantivy.Query.term_set_query(schema, "article", [key_of(each) for each in scope.article_ids])
-        if scope.sources:
-            named = [(tantivy.Occur.Should, _of_source(schema, fold(source))) for source in scope.sources]
-            yield tantivy.Query.boolean_query(named)
-        if scope.since_ms is not None or scope.before_ms is not None:
-            yield tantivy.Query.range_query(
-                schema,
-                "published",
-                tantivy.FieldType.Integer,
-                lower_bound=scope.since_ms,
-                upper_bound=None if scope.before_ms is None else scope.before_ms - 1,
-            )
-        if part == "articles":
-            for phrase in scope.phrases:
-                yield _phrase(schema, phrase)
 
     def _schema(self, part: str) -> tantivy.Schema:
         return self._parts[part].schema if part in self._parts else SCHEMAS[part]()
@@ -384,23 +330,3 @@ def _record_of(records: RecordReader) -> Callable[[Place, int], ForwardEntry]:
 
     known = lru_cache(maxsize=_MAX_RECORDS)(read)
     return lambda place, key: (known if place.size <= _MAX_RECORD_BYTES else read)(place, key)
-
-
-def _union(clauses: list[tantivy.Query]) -> tantivy.Query:
-    return tantivy.Query.boolean_query([(tantivy.Occur.Should, clause) for clause in clauses])
-
-
-def _phrase(schema: tantivy.Schema, terms: tuple[str, ...]) -> tantivy.Query:
-    if len(terms) == 1:
-        return tantivy.Query.term_query(schema, "text", terms[0])
-    return tantivy.Query.phrase_query(schema, "text", list(terms))
-
-
-def _of_source(schema: tantivy.Schema, name: str) -> tantivy.Query:
-    """What is of a source of this folded name, or of one that has it as a part: `latepost` is 晚点LatePost."""
-    if not any(map(str.isalnum, name)):
-        return tantivy.Query.term_query(schema, "source", name, "basic")
-    literal = "".join(
-        each if each.isalnum() else f"\\{each}" if each.isascii() and each.isprintable() else "." for each in name
-    )
-    return tantivy.Query.regex_query(schema, "source", f".*{literal}.*")

@@ -9,7 +9,8 @@ from itertools import chain
 
 from bot.search.analysis.stopwords import is_stopword
 from bot.search.analysis.tokenizer import tokenize_with_offsets
-from bot.search.index.library_index import LibraryIndex, Scope
+from bot.search.index.library_index import LibraryIndex
+from bot.search.index.queries import Scope
 from bot.search.lexicon.glossary import Entry, Glossary
 from bot.text import HAN, fold, has_han
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.model import FilterReplaced, NoDate, Note, QueryCut, utc_milliseconds
 from bot.search.analysis.tokenizer import tokenize_with_offsets
-from bot.search.index.library_index import Scope
+from bot.search.index.queries import Scope
 from bot.text import HAN
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from bot.search.index.library_index import Hit, LibraryIndex, Scope, Term
+from bot.search.index.library_index import Hit, LibraryIndex
+from bot.search.index.queries import Scope, Term
 from bot.search.query.concept import Concept
 from bot.search.query.expansion import QueryExpander
 from bot.search.query.parsing import ParsedQuery

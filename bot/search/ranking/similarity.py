@@ -5,7 +5,8 @@ from math import isnan
 from typing import NamedTuple
 
 from bot.errors import EncoderUnavailableError
-from bot.search.index.library_index import LibraryIndex, Scope
+from bot.search.index.library_index import LibraryIndex
+from bot.search.index.queries import Scope
 from bot.search.meaning.arrays import FloatVector
 from bot.search.meaning.encoder import Encoder
 from bot.search.meaning.vectors import VectorReader, Vectors

@@ -14,7 +14,8 @@ from bot.errors import IndexBusyError
 from bot.ingest.indexing import catch_up
 from bot.model import Answer
 from bot.search.analysis.tokenizer import tokenize_with_offsets
-from bot.search.index.library_index import LibraryIndex, Scope, Term
+from bot.search.index.library_index import LibraryIndex
+from bot.search.index.queries import Scope, Term
 from bot.search.lexicon.dictionary import Lexicon, prepare
 from bot.store import ArticleStore, Database
 from tests.library import article

@@ -10,7 +10,8 @@ from bot.errors import IndexBusyError, IndexDamagedError, SearchIndexError
 from bot.model import Appearance, Article, KeyPoint, Section, utc_milliseconds
 from bot.search.analysis.tokenizer import tokenize_with_offsets
 from bot.search.index.documents import SCHEMA_VERSION
-from bot.search.index.library_index import LibraryIndex, Scope, Term
+from bot.search.index.library_index import LibraryIndex
+from bot.search.index.queries import Scope, Term
 from bot.search.lexicon.dictionary import Lexicon, prepare
 from tests.full_disk import full_disk
 from tests.library import article
