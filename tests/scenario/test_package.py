@@ -88,6 +88,11 @@ def test_it_prints_its_version_and_the_examples_of_settings_and_feeds(installed:
     assert installed.latepost("feeds", "--example").stdout == (CHECKOUT / "data" / "feeds.toml").read_text("utf-8")
 
 
+def test_it_carries_licence_and_notice(command: Path) -> None:
+    (folder,) = command.parents[1].glob("lib/python*/site-packages/latepost_bot-*.dist-info/licenses")
+    assert sorted(path.name for path in folder.iterdir()) == ["LICENSE", "NOTICE"]
+
+
 def test_it_serves_the_channel_and_the_reader(installed: Installed) -> None:
     port = free_port()
     log = installed.elsewhere.with_name("log")
