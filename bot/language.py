@@ -135,6 +135,9 @@ class NoteStrings:
         message("December"),
     )  # fmt: skip
     month_of_year: str = message("{month} {year}")
+    first_published: str = message("first published {year}")
+    first_published_on: str = message("first published {day}")
+    republished: str = message("republished {day}")
     shown_points: Plural = plural("{shown} of {count} point", "{shown} of {count} points")
     shown_paragraphs: Plural = plural("{shown} of {count} paragraph", "{shown} of {count} paragraphs")
     list_separator: str = message(", ", context="between the names of a list")

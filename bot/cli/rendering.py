@@ -10,6 +10,7 @@ from rich.text import Text
 from bot.language import Language, Plural, counted, describe_note, how_in_words, join_names, language_of, shown_of_total
 from bot.model import Answer, Article, Match, MatchedPoint, Reason
 from bot.text import printable
+from bot.timeline import describe_first_publication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,6 @@ class _Words:
     nearest: str
     offers: str
     empty: str
-    first_published: str
     by_title: str
     no_summary: str
     articles: Plural
@@ -43,7 +43,6 @@ _EN = _Words(
     nearest="Nothing says exactly that. Nearest in the library:",
     offers="Try:",
     empty="The library is empty. Bring articles in with: latepost import PATH",
-    first_published="first published {year}",
     by_title="(the title or viewpoint matches; these are the leading points)",
     no_summary="no summary, only the full text",
     articles=Plural("{count} article", "{count} articles"),
@@ -67,7 +66,6 @@ _ZH = _Words(
     nearest="没有直接的内容，最接近的是：",
     offers="或许相关：",
     empty="资料库还是空的。导入文章：latepost import PATH",
-    first_published="首发于 {year} 年",
     by_title="（标题或核心观点相符，以下为开头的要点）",
     no_summary="没有摘要，只有全文",
     articles=Plural("{count} 篇文章", "{count} 篇文章"),
@@ -150,8 +148,8 @@ def render_match(match: Match, language: Language, *, explain: bool = False) -> 
     article = match.article
     yield Text(printable(article.title), style="bold")
     about = f"{printable(article.source)} · {article.published_at:%Y-%m-%d %H:%M}"
-    if year := article.first_published_year:
-        about += f" · {strings.first_published.format(year=year)}"
+    if first := describe_first_publication(article, language):
+        about += f" · {first}"
     yield Text(about, style="dim")
     if article.url:
         yield Text(printable(article.url), style="dim underline")

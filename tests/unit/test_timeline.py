@@ -37,8 +37,8 @@ def test_entries_are_grouped_the_oldest_first_with_the_day_of_republication() ->
     ]
     groups = timeline([Match(article=each, score=1.0, points=()) for each in articles], "en")
     assert [(name, [(str(entry.date), entry.republished) for entry in entries]) for name, entries in groups] == [
-        ("2023", [("2023", "2025-09-24")]),
-        ("April 2023", [("2023-04-02", "2025-09-24")]),
+        ("2023", [("2023", "republished 2025-09-24")]),
+        ("April 2023", [("2023-04-02", "republished 2025-09-24")]),
         ("August 2025", [("2025-08-25", "")]),
         ("September 2025", [("2025-09-24", "")]),
     ]

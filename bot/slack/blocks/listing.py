@@ -1,9 +1,9 @@
 """Lists of articles: the newest, and how the coverage of a topic went."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 
-from bot.language import Language, counted, month_name
+from bot.language import Language, counted
 from bot.links import ArticleLinks
 from bot.model import Answer, Article, Match
 from bot.slack import ids
@@ -12,8 +12,10 @@ from bot.slack.blocks.elements import Block, actions, context_block, header
 from bot.slack.blocks.home import articles as article_rows
 from bot.slack.blocks.message import Message, Part, split, top_level
 from bot.slack.blocks.mrkdwn import Run, one_line, shorten
-from bot.slack.blocks.points import date, dated, head, line, open_button, parts, title
+from bot.slack.blocks.points import dated, line, open_button, parts, timeline_head, title
 from bot.slack.wording.answers import answer_strings
+from bot.timeline import TimelineEntry
+from bot.timeline import timeline as by_first_publication
 
 _TOPIC_CHARACTERS = 300
 _NAME_CHARACTERS = 80
@@ -42,30 +44,29 @@ def timeline(
     notes: Sequence[str] = (),
     suffix: str = "",
 ) -> list[Message]:
-    """The matches by date, oldest first, under the months, each with the best of its points."""
+    """The matches by first publication, oldest first, under months or years, each with the best of its points."""
     strings = answer_strings(language)
     heading = strings.timeline.format(topic=shorten(one_line(topic), _TOPIC_CHARACTERS))
     small = [counted(strings.articles, len(matches)), *notes]
     opening = Part((rich_text.block(rich_text.section([Run(heading, bold=True)])), context_block(small)))
-    ordered = sorted(matches, key=lambda match: match.article.published_at)
-    months = groupby(ordered, key=lambda match: (match.article.published_at.year, match.article.published_at.month))
-    entries = [part for month, group in months for part in _month(month, list(group), language, links, suffix)]
+    periods = by_first_publication(matches, language)
+    entries = [part for name, group in periods for part in _period(name, group, language, links, suffix)]
     return split([opening, *entries], heading, language)
 
 
-def _month(
-    month: tuple[int, int], matches: Sequence[Match], language: Language, links: ArticleLinks, suffix: str
+def _period(
+    name: str, entries: Sequence[TimelineEntry], language: Language, links: ArticleLinks, suffix: str
 ) -> Iterator[Part]:
-    """The month's heading stays with its first article."""
-    above: list[Block] = [header(month_name(language, *month))]
-    for match in matches:
-        article = match.article
-        points = list(parts(line(article, point, links) for point in match.points[:1]))
-        blocks = [*above, *head(article, language, links), *(block for part in points for block in part.blocks)]
+    """The heading of the month, or year, stays with its first article."""
+    above: list[Block] = [header(name)]
+    for entry in entries:
+        article = entry.match.article
+        points = list(parts(line(article, point, links) for point in entry.match.points[:1]))
+        blocks = [*above, *timeline_head(entry, language, links), *(block for part in points for block in part.blocks)]
         above = []
         blocks.append(actions([open_button(article, language)], ids.block("article", article.id, suffix)))
         told = "\n".join(part.text for part in points)
-        yield Part(tuple(blocks), f"{date(article)} {title(article)}: {told}")
+        yield Part(tuple(blocks), f"{entry.date} {title(article)}: {told}")
 
 
 def comparison(

@@ -16,6 +16,7 @@ from bot.slack.blocks.message import Part
 from bot.slack.blocks.mrkdwn import Run, bold, link, one_line, shorten
 from bot.slack.wording.answers import answer_strings
 from bot.text import is_visible
+from bot.timeline import TimelineEntry, describe_first_publication
 
 TITLE_CHARACTERS = 300
 _HEADING_CHARACTERS = 200
@@ -48,10 +49,10 @@ def about(article: Article, language: Language) -> str:
 
 
 def dated(article: Article, language: Language) -> str:
-    """Source, day, and the year of the first publication where it was an earlier one."""
+    """Source, day, and the day or year of the first publication where it was an earlier one."""
     told = [shorten(one_line(article.source), TITLE_CHARACTERS), date(article)]
-    if year := article.first_published_year:
-        told.append(answer_strings(language).first_published.format(year=year))
+    if first := describe_first_publication(article, language):
+        told.append(first)
     return " · ".join(told)
 
 
@@ -88,6 +89,16 @@ def head(article: Article, language: Language, links: ArticleLinks, number: int 
     if number is not None:
         runs = [Run(f"{number}. ", bold=True), *runs]
     return [rich_text.block(rich_text.section(runs)), context_block([about(article, language)])]
+
+
+def timeline_head(entry: TimelineEntry, language: Language, links: ArticleLinks) -> list[Block]:
+    """The title with the date below at which it stands, and the day of its republication."""
+    article = entry.match.article
+    source = shorten(one_line(article.source), TITLE_CHARACTERS)
+    dates = [str(entry.date), *filter(None, [entry.republished])]
+    runs = link(links.title(article), title(article), bold=True)
+    below = " · ".join([*dates, source, *made(article, language)])
+    return [rich_text.block(rich_text.section(runs)), context_block([below])]
 
 
 def viewpoint(article: Article, links: ArticleLinks) -> list[Block]:

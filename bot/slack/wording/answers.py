@@ -16,7 +16,6 @@ class AnswerStrings:
     paragraphs: Plural = plural("{count} paragraph", "{count} paragraphs", context="slack.paragraphs")
     newest: str = message("newest {date}")
     in_thread: str = message("details in the thread")
-    first_published: str = message("first published {year}")
     by_title: str = message("the title or viewpoint matches; these are the leading points")
     all_points: Plural = plural("Its {count} point", "All {count} points")
     all_paragraphs: Plural = plural("Its {count} paragraph", "All {count} paragraphs")

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from bot.language import Language, counted, shown_of_total
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint
 from bot.text import printable
-from bot.timeline import first_published
+from bot.timeline import describe_first_publication
 from bot.web.pages import http_address, marked
 from bot.web.reader.query import encoded
 from bot.web.reader.understood import Understood, filtered_out, understood
@@ -114,10 +114,7 @@ class PageView:
 
     def first_published(self, article: Article) -> str:
         """That a republished piece first appeared on a day or in a year; empty where it is none."""
-        strings, date = reader_strings(self._language), first_published(article)
-        if str(date) == self.day(article):
-            return ""
-        return strings.first_published_on.format(day=date) if date.month else strings.first_published.format(year=date)
+        return describe_first_publication(article, self._language)
 
     def length(self, article: Article) -> str:
         """`13 key points`, or how many paragraphs where there is no summary."""

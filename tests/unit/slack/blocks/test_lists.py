@@ -118,6 +118,22 @@ class TestTimeline:
         assert "Nobody was convinced." not in text
         assert text.count("[3][5]") == 3
 
+    def test_a_republished_piece_stands_where_it_first_appeared_with_the_day_of_republication(self) -> None:
+        again = datetime(2025, 9, 26, tzinfo=UTC)
+        matches = [
+            match(article(title="T2024", published_at=datetime(2024, 1, 3, tzinfo=UTC))),
+            match(article(title="2022丨T2022", published_at=again)),
+            match(article(title="T2023", published_at=again, paragraphs=("本文首发于 2023 年 04 月 02 日",))),
+        ]
+        [english] = timeline("TikTok", matches, "en", links=NO_LINKS)
+        [chinese] = timeline("TikTok", matches, "zh", links=NO_LINKS)
+        check(english)
+        text = shown(english.blocks)
+        order = ["2022 · republished 2025-09-26", "April 2023", "2023-04-02 · republished 2025-09-26", "2024-01-03"]
+        assert sorted(order, key=text.index) == order
+        assert text.count("republished") == 2
+        assert "2022 · 2025-09-26 重发" in shown(chinese.blocks)
+
     def test_a_long_one_is_split_with_every_article_in_it(self) -> None:
         matches = [
             match(article(title=f"Title {n}.", published_at=datetime(2000 + n, 1, 1, tzinfo=UTC))) for n in range(40)
