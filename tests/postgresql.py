@@ -38,7 +38,7 @@ class Server:
 @contextmanager
 def running_server() -> Iterator[Server]:
     """Make a cluster, start it, and take both away at the end. Raises `NoPostgreSQLError`."""
-    programs = _programs()
+    programs = server_programs()
     folder = Path(tempfile.mkdtemp(prefix="latepost-postgresql-"))
     try:
         account = _account()
@@ -61,8 +61,8 @@ def running_server() -> Iterator[Server]:
         shutil.rmtree(folder)
 
 
-def _programs() -> Path:
-    """The folder of `initdb` and `pg_ctl`."""
+def server_programs() -> Path:
+    """The folder of `initdb`, `pg_ctl` and `pg_dump`."""
     found = [Path(path).resolve().parent for path in [shutil.which("initdb")] if path]
     if pg_config := shutil.which("pg_config"):
         asked = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True, check=False)
