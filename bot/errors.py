@@ -13,6 +13,7 @@
     ├── FetchError             an address can't be fetched: the reason is in it
     ├── StoreError             the database refused
     │   └── StoreUnavailableError   it can't be reached now (retry helps)
+    ├── BackupError            a backup can't be made or put back: why, and what to do, is in it
     ├── LeaseLostError         another process has taken over what this one was at
     ├── DeliveryGivenUpError   processes died over a delivery, so that it is left alone
     ├── PayloadError           what came as a delivery of Slack's is none: the field is in it
@@ -88,6 +89,10 @@ class StoreUnavailableError(StoreError):
     """The database can't be reached or is locked for longer than the bot waits."""
 
     retry_helps = True
+
+
+class BackupError(LatePostError):
+    """A backup can't be written, read or put back; nothing was changed."""
 
 
 class LeaseLostError(LatePostError):

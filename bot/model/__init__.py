@@ -12,7 +12,6 @@ from bot.model.answer import (
     PhraseNowhere,
     QueryCut,
     Reason,
-    UnknownSource,
 )
 from bot.model.article import (
     Appearance,
@@ -63,7 +62,6 @@ __all__ = [
     "Subscription",
     "Taken",
     "Text",
-    "UnknownSource",
     "UploadResult",
     "Words",
     "utc_milliseconds",

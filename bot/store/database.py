@@ -1,7 +1,6 @@
 """The one way to the database: engine, transactions, migrations, and the translation of its errors."""
 
 import asyncio
-import logging
 import sqlite3
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager, nullcontext, suppress
@@ -10,7 +9,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -18,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from bot.errors import SettingsError, StoreError, StoreUnavailableError
 from bot.store.database_url import database_url, is_sqlite
 from bot.store.read_only import read_only_url
+from bot.store.schema import revision_of, upgrade
 from bot.store.tables.library import HEAD_REVISION
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ _WRITING = {_BEGIN: "BEGIN IMMEDIATE"}
 _LOCK_WAIT_SECONDS = 30
 _BRIEF_CHANGES = 250
 """So many add some 5 MB to the write-ahead log: the next one goes to a thread, where SQLite empties it."""
-_MIGRATION_LOCK = 0x1A7E_9057
-"""Key of the PostgreSQL advisory lock that lets one replica migrate at a time; any fixed number does."""
 
 
 class Database:
@@ -76,15 +74,17 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, address: str | Path) -> AsyncGenerator["Database"]:
-        """Connect, bring the schema up to date, and close at the end of the block.
+    async def open(cls, address: str | Path, *, upgrades: bool = True) -> AsyncGenerator["Database"]:
+        """Connect, bring the schema up to date unless it is to be left as it is, and close at the end of the block.
 
         `address` is a URL, or the path of a SQLite file. Raises `SettingsError` for an address that is none,
         `StoreUnavailableError` where nothing answers, `StoreError` for what is no database of ours.
         """
         database = cls(database_url(address))
         try:
-            await database._migrate()
+            await database._connect()
+            if upgrades:
+                await database._upgrade()
             yield database
         finally:
             await database._close()
@@ -163,19 +163,22 @@ class Database:
         if self._sqlite is not None:
             self._sqlite.dispose()
 
-    async def _migrate(self) -> None:
+    async def _connect(self) -> None:
         path = Path(self._url.database or "")
         if self._sqlite is not None:
             try:
                 await asyncio.to_thread(_prepare_file, self._sqlite, path)
             except StoreUnavailableError as error:
                 await self._open_for_reading(path, error)
-        if await self.read(_revision) == HEAD_REVISION:
+
+    async def _upgrade(self) -> None:
+        path = Path(self._url.database or "")
+        if await self.read(revision_of) == HEAD_REVISION:
             return
         if self.unwritable:
             raise self.unwritable
         with await asyncio.to_thread(_migration_lock(path).acquire) if self._sqlite is not None else nullcontext():
-            self.is_new = await self.write(_upgrade)
+            self.is_new = await self.write(upgrade)
 
     async def _open_for_reading(self, path: Path, error: StoreUnavailableError) -> None:
         """Open a file that can't be written, and remember why; raise the error where it can't be read either."""
@@ -254,40 +257,6 @@ def _prepare_file(engine: Engine, path: Path) -> None:
     except (sqlite3.Error, DBAPIError) as error:
         raise StoreError(
             f"{path} can't be used as a database: {_first_line(error)}. Move it away, or use another."
-        ) from error
-
-
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return None if found is None else str(found)
-
-
-def _upgrade(connection: Connection) -> bool:
-    """Bring the schema up to date; whether it was empty."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-    before = _revision(connection)
-    if before != HEAD_REVISION:
-        _run_migrations(connection)
-        logging.getLogger(__name__).info("database schema is now %s, it was %s", HEAD_REVISION, before or "empty")
-    return before is None
-
-
-def _run_migrations(connection: Connection) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from alembic.util import CommandError
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
-    try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise StoreError(
-            "The database was written by a newer version of the bot. Update the bot, or use another database."
         ) from error
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.commands import asking, digests, library, serving, setup
+from bot.cli.commands import asking, digests, library, serving, setup, upkeep
 from bot.cli.output import fail, fail_usage, write_line
 from bot.errors import LatePostError, SettingsError
 
@@ -20,7 +20,7 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Ask a library of 晚点LatePost articles, in Chinese or English, and get cited key points.",
 )
-for commands in (serving, asking, library, digests, setup):
+for commands in (serving, asking, library, digests, setup, upkeep):
     commands.register(cli)
 
 

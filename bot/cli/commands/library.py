@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.output import err, out, say, write_line
-from bot.cli.runner import log_model_warnings, run_command, terminal_language
+from bot.cli.runner import log_model_warnings, run_command
 
 if TYPE_CHECKING:
     from bot.app.settings import Settings
@@ -79,7 +79,8 @@ async def _articles(settings: "Settings", *, as_json: bool) -> None:
         from bot.cli.rendering import render_articles
 
         newest = [article async for article in library.store.newest_first()]
-        out().print(render_articles(newest, terminal_language()))
+        out().print(render_articles(newest))
+        out().print(f"{len(newest)} articles", style="dim")
 
 
 async def _summarize(settings: "Settings", path: Path, *, as_json: bool) -> int:

@@ -91,8 +91,7 @@ class TestCalls:
         self, workspace: Workspace, raw: httpx.AsyncClient
     ) -> None:
         workspace.installed = False
-        agreed = {"code": "agreed"}
-        workspace.oauth_codes["agreed"] = workspace.user("ann").id
+        agreed = {"code": workspace.agree_to_install("ann")}
 
         async def exchange(secret: str) -> Any:
             return (await raw.post("oauth.v2.access", data=agreed, auth=(workspace.app.client_id, secret))).json()
