@@ -7,26 +7,13 @@ from typing import Any
 from starlette.routing import BaseRoute
 
 from bot.app.library import Library
+from bot.app.links import reader_access
 from bot.app.settings import Settings
 from bot.local import Workspace
 from bot.web.face.routes import WorkspaceUI, WorkspaceUIOptions
 from bot.web.pages import PageResources
-from bot.web.reader.access import Access
 from bot.web.reader.rate_limit import RateLimiter
 from bot.web.reader.routes import Reader, ReaderOptions
-
-
-def reader_access(settings: Settings) -> Access:
-    """Who may read, as the settings say."""
-    secret = settings.reader_secret.get_secret_value() if settings.reader_secret else None
-    return Access(secret, settings.reader_user_header)
-
-
-def reader_url(settings: Settings) -> str | None:
-    """The public address of the reader for links in messages, None where there is none."""
-    if settings.public_url is None or not settings.reader_is_on:
-        return None
-    return settings.public_url.rstrip("/") + reader_access(settings).base
 
 
 def reader_routes(settings: Settings, library: Library, *, offers_trial: bool = False) -> list[BaseRoute]:

@@ -138,6 +138,13 @@ class Article(Frozen):
         """All key points in the order of the summary."""
         return tuple(point for section in self.sections for point in section.points)
 
+    def number_of(self, text: str, citations: tuple[int, ...]) -> int | None:
+        """The number of the key point with this text and these citations, from 1; None for what is none."""
+        for number, point in enumerate(self.points, 1):
+            if point.text == text and point.citations == citations:
+                return number
+        return None
+
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Key points, then paragraphs, as the index numbers them."""

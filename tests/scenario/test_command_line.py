@@ -82,6 +82,14 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
         "import again": mine(home, "import", str(file)),
         "list": mine(home, "articles"),
         "export": mine(home, "articles", "--json"),
+        "export as Markdown": mine(home, "articles", "--markdown"),
+        "show one": mine(home, "articles", "TikTok 听证会"),
+        "show none": mine(home, "articles", "zzzz qqqq"),
+        "ask for Markdown": Command(
+            ["ask", "--markdown", "TikTok 听证会"],
+            home,
+            {**MINE, "LATEPOST_PUBLIC_URL": "https://latepost.example", "LATEPOST_READER": "on"},
+        ),
         "ask what is no text": mine(home, "ask", "--json", os.fsdecode(b"\xffTikTok")),
         "import good and bad": mine(mixed, "import", "good.jsonl", "mixed.jsonl", "bad.bin", "none"),
     }
@@ -139,6 +147,24 @@ class TestImport:
 
 
 class TestArticles:
+    def test_the_library_is_exported_as_markdown_and_one_article_is_shown_by_its_title(self, story: Story) -> None:
+        export, one = story.did["export as Markdown"], story.did["show one"]
+        assert (export.code, export.err) == (0, "")
+        assert len(re.findall(r"^# ", export.out, re.MULTILINE)) == 10
+        assert (one.code, one.err) == (0, "")
+        assert "听证会" in one.out.splitlines()[0]
+        none = story.did["show none"]
+        assert (none.code, none.out) == (2, "")
+        assert none.err.startswith("No article has the id or a title like “zzzz qqqq”.")
+
+    def test_an_answer_is_markdown_with_citations_and_the_readers_addresses(self, story: Story) -> None:
+        done = story.did["ask for Markdown"]
+        assert (done.code, done.err) == (0, "")
+        assert done.out.startswith("# TikTok 听证会\n")
+        assert re.search(
+            r"^- .* \[\\\[\d+\\\]\]\(https://latepost\.example/articles/[0-9a-f]{16}#p\d+\)", done.out, re.M
+        )
+
     def test_the_export_imported_elsewhere_gives_the_same_export(self, story: Story, tmp_path: Path) -> None:
         export = story.did["export"]
         assert (export.code, export.err, export.out.count("\n")) == (0, "", 10)
@@ -221,7 +247,7 @@ class TestAsk:
     def test_nothing_of_slack_and_nothing_that_only_servers_need_is_imported(self, asking: Finished) -> None:
         loaded = {module.partition(".")[0] for module in asking.err.split()}
         assert "tantivy" in loaded
-        assert not loaded & {"slack_bolt", "slack_sdk", "aiohttp", "starlette", "uvicorn", "asyncpg", "alembic"}
+        assert not loaded & {"slack_bolt", "slack_sdk", "aiohttp", "starlette", "uvicorn", "asyncpg", "alembic", "mcp"}
 
 
 class TestMistakes:
@@ -237,6 +263,7 @@ class TestMistakes:
             (["nonsense"], {}, "", "nonsense"),
             (["ask"], {}, "", "QUERY"),
             (["ask", " "], {}, "", "Nothing was asked"),
+            (["ask", "x", "--json", "--markdown"], {}, "", "Choose one"),
             (["ask", "x", "--limit", "0"], {}, "", "--limit"),
             (["import"], {}, "", "PATH"),
             (["articles"], {"LATEPOST_DATA_DIR": "file"}, "", "LATEPOST_DATA_DIR"),

@@ -7,7 +7,8 @@ from datetime import datetime
 from pydantic import SecretStr
 
 from bot.app import clock
-from bot.app.pages import reader_access, workspace_ui
+from bot.app.links import reader_access
+from bot.app.pages import workspace_ui
 from bot.app.serving.server import Running, running
 from bot.app.serving.slack import app_manifest
 from bot.app.settings import Settings

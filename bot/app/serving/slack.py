@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.app.pages import reader_url
+from bot.app.links import reader_url
 from bot.app.settings import Settings
 from bot.errors import SettingsError
 from bot.slack.app import SlackOptions, registered

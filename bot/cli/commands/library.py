@@ -1,5 +1,6 @@
 """`import`, `articles`, `summarize` and `feeds`: what the library holds and how it comes in."""
 
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,9 +8,12 @@ import typer
 
 from bot.cli.output import err, out, say, write_line
 from bot.cli.runner import log_model_warnings, run_command
+from bot.errors import SettingsError
 
 if TYPE_CHECKING:
+    from bot.app.library import Library
     from bot.app.settings import Settings
+    from bot.model import Article
 
 
 def register(cli: typer.Typer) -> None:
@@ -28,10 +32,19 @@ def import_(
 
 
 def articles(
+    named: Annotated[
+        str | None,
+        typer.Argument(metavar="[ARTICLE]", help="Only this one, whole: its id, or its title as you know it."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Every article whole, as JSON Lines (the export).")] = False,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Every article whole, as Markdown with citations and addresses.")
+    ] = False,
 ) -> None:
-    """List what the library holds, newest first."""
-    run_command(lambda settings: _articles(settings, as_json=as_json))
+    """List what the library holds, newest first; or show one article."""
+    if as_json and as_markdown:
+        raise SettingsError("--json and --markdown are two forms of one article. Choose one of them.")
+    run_command(lambda settings: _articles(settings, named, as_json=as_json, as_markdown=as_markdown))
 
 
 def summarize(
@@ -67,20 +80,51 @@ async def _import(settings: "Settings", paths: list[Path]) -> int:
     return counts.failed
 
 
-async def _articles(settings: "Settings", *, as_json: bool) -> None:
+async def _articles(settings: "Settings", named: str | None, *, as_json: bool, as_markdown: bool) -> None:
     from bot.app.library import open_library
-    from bot.formats.json_lines import write
 
     async with open_library(settings, say) as library:
-        if as_json:
-            async for article in library.store.newest_first():
-                write_line(write(article))
+        chosen = None if named is None else await _named(library, named)
+        if as_json or as_markdown:
+            written = _as_markdown(settings) if as_markdown else _as_json_line
+            async for article in _only(chosen) if chosen else library.store.newest_first():
+                write_line(written(article))
             return
-        from bot.cli.rendering import render_articles
+        from bot.cli.rendering import render_article, render_articles
 
+        if chosen:
+            out().print(render_article(chosen))
+            return
         newest = [article async for article in library.store.newest_first()]
         out().print(render_articles(newest))
         out().print(f"{len(newest)} articles", style="dim")
+
+
+async def _named(library: "Library", named: str) -> "Article":
+    await library.refresh()
+    article = await library.article(named) or await library.by_title(named)
+    if article is None:
+        raise SettingsError(f"No article has the id or a title like “{named}”. `latepost articles` lists the titles.")
+    return article
+
+
+async def _only(article: "Article") -> "AsyncIterator[Article]":
+    yield article
+
+
+def _as_json_line(article: "Article") -> str:
+    from bot.formats.json_lines import write
+
+    return write(article)
+
+
+def _as_markdown(settings: "Settings") -> "Callable[[Article], str]":
+    from bot.app.links import article_links
+    from bot.export.documents import Documents
+    from bot.language import language_of
+
+    links = article_links(settings)
+    return lambda article: Documents(language_of(article.title), links).article(article)
 
 
 async def _summarize(settings: "Settings", path: Path, *, as_json: bool) -> int:

@@ -131,20 +131,10 @@ def line(article: Article, point: MatchedPoint | KeyPoint, links: ArticleLinks, 
         spans, heading = point.highlights, point.section
     else:
         spans = ()
-    runs = [
-        *bold(point.text, spans),
-        *citations(article, point.citations, links, _number(article, point) if links.reader else None),
-    ]
+    number = article.number_of(point.text, point.citations) if links.reader else None
+    runs = [*bold(point.text, spans), *citations(article, point.citations, links, number)]
     shown_heading = shorten(one_line(heading), _HEADING_CHARACTERS) if is_visible(heading) else ""
     return Line(tuple(runs) or (Run("—"),), shown_heading, rich_text.plain(runs))
-
-
-def _number(article: Article, point: MatchedPoint | KeyPoint) -> int | None:
-    """The point's number in the whole summary, None for a paragraph."""
-    for number, each in enumerate(article.points, 1):
-        if each is point or (each.text == point.text and each.citations == point.citations):
-            return number
-    return None
 
 
 def parts(lines: Iterable[Line]) -> Iterator[Part]:

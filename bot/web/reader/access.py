@@ -2,8 +2,10 @@
 
 import hmac
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from starlette.requests import Request
+if TYPE_CHECKING:  # a command that only names addresses needs no server
+    from starlette.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Access:
         """Whether this is the secret; takes as long for a wrong one as for the right one."""
         return hmac.compare_digest(given.encode("utf-8", "replace"), (self.secret or "").encode())
 
-    def reader(self, request: Request) -> str | None:
+    def reader(self, request: "Request") -> str | None:
         """The name of the reader whom the proxy let through, else the address; None for nobody."""
         if self.user_header:
             return request.headers.get(self.user_header, "").strip() or None

@@ -79,9 +79,8 @@ class PageView:
 
     def point_address(self, article: Article, point: MatchedPoint) -> str:
         """The address of a point, or paragraph, on its article's page."""
-        for number, key_point in enumerate(article.points, 1):
-            if key_point.text == point.text and key_point.citations == point.citations:
-                return self.article(article, f"#p{number}")
+        if number := article.number_of(point.text, point.citations):
+            return self.article(article, f"#p{number}")
         for number, paragraph in enumerate(article.paragraphs, 1):
             if paragraph == point.text:
                 return self.article(article, f"#paragraph-{number}")

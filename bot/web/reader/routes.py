@@ -14,7 +14,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import LatePostError
+from bot.export.documents import Documents
 from bot.language import Language, counted
+from bot.links import ArticleLinks
 from bot.model import Answer, Article, Completion, Cursor
 from bot.timeline import timeline
 from bot.web.pages import PageResources, entity_tag, not_modified
@@ -152,6 +154,8 @@ class Reader:
         answered, (answer, has_more) = query, await self._first(request, query.question, query.limit)
         if answer and not answer.matches and (completed := await self._completed(request, query)):
             answered, answer, has_more = completed
+        if answer and (document := self._document(request, tag, lambda to: to.answer(answer))):
+            return document
         more = query.next_limit if has_more else None
         return await self._page(
             request,
@@ -205,6 +209,8 @@ class Reader:
         if article is None:
             strings = reader_strings(_language(request))
             return self._notice(request, 404, strings.gone_title, strings.gone)
+        if document := self._document(request, tag, lambda to: to.article(article)):
+            return document
         return await self._page(request, tag, "reader/article.html", article=article)
 
     async def _topic(self, request: Request) -> Response:
@@ -216,11 +222,14 @@ class Reader:
         limit = most if query.limit == most else first
         answer, has_more = await self._first(request, query.question, limit)
         matches = answer.matches if answer else ()
+        if answer and (document := self._document(request, tag, lambda to: to.timeline(query.words, answer))):
+            return document
         return await self._page(
             request,
             tag,
             "reader/topic.html",
             query=query,
+            limit=limit,
             answer=answer,
             has_more=has_more,
             chart=chart(match.article for match in matches),
@@ -251,6 +260,14 @@ class Reader:
         return Response(content, media_type="application/atom+xml", headers=_cached(tag))
 
     # Building responses
+
+    def _document(self, request: Request, tag: str, write: Callable[[Documents], str]) -> Response | None:
+        """The page as Markdown where its address asks for that by `format=md`, else None."""
+        if request.query_params.get("format") != "md":
+            return None
+        text = write(Documents(_language(request), ArticleLinks(self._base(request))))
+        headers = {**_cached(tag), "content-disposition": 'inline; filename="latepost.md"'}
+        return Response(text, media_type="text/markdown", headers=headers)
 
     async def _state(self, request: Request) -> tuple[str, Response | None]:
         """The ETag of the page as it is now, and the 304 for a browser that has it."""

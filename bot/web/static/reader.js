@@ -204,4 +204,20 @@
     watcher.observe(link);
   };
   olderOnScroll();
+
+  // Copying the page's document; browsers have a clipboard for pages on this machine and those over HTTPS
+
+  if (navigator.clipboard?.write && "ClipboardItem" in window) document.documentElement.classList.add("copies");
+  content.addEventListener("click", async (event) => {
+    const button = event.target.closest(".copy");
+    if (!button) return;
+    const text = fetch(button.dataset.document).then((response) => {
+      if (!response.ok) throw new Error(String(response.status));
+      return response.blob();
+    }).then((blob) => blob.slice(0, blob.size, "text/plain"));
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]); // asked for within the click
+      button.textContent = status.textContent = button.dataset.copied;
+    } catch { location.assign(button.dataset.document); }
+  });
 })();

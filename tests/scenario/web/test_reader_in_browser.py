@@ -183,3 +183,13 @@ async def test_a_hostile_article_stays_harmless(windows: Windows) -> None:
         assert await page.evaluate("window.hit") is None
         assert await page.evaluate("document.querySelectorAll('a[href^=javascript], iframe, img').length") == 0
         assert not re.search("[\u202a-\u202e\u2066-\u2069]", await page.locator("body").inner_text())
+
+
+async def test_a_page_is_copied_as_markdown_with_citations_and_addresses(windows: Windows) -> None:
+    page = await windows.open("/search?q=固态电池", permissions=["clipboard-read", "clipboard-write"])
+    button = page.get_by_role("button", name="Copy as Markdown")
+    await button.click()
+    await expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = await page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("# 固态电池")
+    assert f"/articles/{HELD.id}#paragraph-1)" in copied

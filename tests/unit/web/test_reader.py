@@ -428,6 +428,53 @@ class TestFeed:
         assert next(feed.iter(f"{ATOM}summary")).text == "ab & <c>"
 
 
+class TestDocument:
+    """What a page says, as Markdown to take along."""
+
+    @pytest.mark.parametrize(
+        ("address", "heading"),
+        [("/search?q=point", "# point"), ("/topics?q=point", "# Coverage of “point” over time")],
+    )
+    async def test_a_page_leads_to_its_document_with_citations_and_whole_addresses(
+        self, address: str, heading: str
+    ) -> None:
+        held = article(1, url="https://latepost.example/1", paragraphs=("One.", "Two.", "Three."))
+        async with reading(Shelf([held]), public_url="https://reader.example") as client:
+            (link,) = (await page(client, address)).all("button", class_="copy")
+            got = await client.get(link["data-document"])
+        assert got.headers["content-type"] == "text/markdown; charset=utf-8"
+        assert got.text.startswith(f"{heading}\n")
+        address = f"https://reader.example/articles/{held.id}"
+        assert f"Point one of article 1. [\\[3\\]]({address}#paragraph-3)[\\[5\\]]({address}#p1)" in got.text
+        assert "(https://latepost.example/1)" in got.text
+
+    async def test_an_article_has_one_and_names_the_secret_where_readers_need_it(self) -> None:
+        async with reading(Shelf([article(1)]), access=Access("a-very-secret-word")) as client:
+            (link,) = (await page(client, f"/r/a-very-secret-word/articles/{article(1).id}")).all(
+                "button", class_="copy"
+            )
+            got = await client.get(link["data-document"])
+            kept = await client.get(link["data-document"], headers={"if-none-match": got.headers["etag"]})
+            refused = await client.get(link["data-document"].replace("secret-word", "secret-wordy"))
+        assert f"http://reader.example/r/a-very-secret-word/articles/{article(1).id}" in got.text
+        assert kept.status_code == 304
+        assert refused.status_code == 404
+
+    async def test_it_is_in_the_language_of_the_page(self) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            shown = await page(client, "/search?q=point&lang=zh")
+            (link,) = shown.all("a", href="/search?q=point&n=5&format=md&lang=zh")
+            got = await client.get(link["href"])
+        assert "在资料库中阅读" in got.text
+
+    async def test_what_is_no_article_or_no_question_has_none(self) -> None:
+        async with reading(Shelf([article(1)])) as client:
+            gone = await client.get("/articles/0123456789abcdef?format=md")
+            empty = await client.get("/search?format=md")
+        assert gone.status_code == 404
+        assert "text/html" in empty.headers["content-type"]
+
+
 class TestHostileArticle:
     @pytest.mark.parametrize("address", ["/", f"/articles/{HOSTILE.id}", "/search?q=hearing", "/topics?q=hearing"])
     async def test_it_stays_text(self, address: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.app.pages import reader_url
+from bot.app.links import reader_url
 from bot.app.settings import Settings
 
 SECRET = "s3cret-s3cret-s3cret"
