@@ -19,7 +19,8 @@ async def check_all(settings: Settings, say: Callable[[str], None], unknown: Seq
     checks = [Check("Settings", False, sentence) for sentence in unknown]
     checks += [await _store(settings, say), _summaries(settings), _feeds(settings)]
     if settings.uses_slack:
-        checks += await check_slack(slack_options(settings, complete=False), scopes(registered()))
+        options = slack_options(settings, complete=False)
+        checks += await check_slack(options, scopes(registered(unfurls=options.unfurls)))
     else:
         message = (
             "no Slack setting is set: latepost run starts a workspace of its own. `latepost settings` shows Slack's"

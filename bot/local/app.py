@@ -25,6 +25,8 @@ class App:
     subscribed_events: set[str] = field(default_factory=lambda: set(EVENTS))
     commands: set[str] = field(default_factory=lambda: {"/latepost"})
     shortcuts: set[str] = field(default_factory=set)
+    unfurl_domains: set[str] = field(default_factory=set)
+    """The app is told of links to these and to names below them."""
     bot_name: str = "latepost"
     signing_secret: str = "local-signing-secret"
     bot_token: str = "xoxb-local"
@@ -34,12 +36,13 @@ class App:
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any]) -> "App":
-        """The app of a manifest: its scopes, events, commands and shortcuts."""
+        """The app of a manifest: its scopes, events, commands, shortcuts and domains of links."""
         features, settings = manifest.get("features", {}), manifest.get("settings", {})
         return cls(
             scopes=set(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
             subscribed_events=set(settings.get("event_subscriptions", {}).get("bot_events", ())),
             commands={command["command"] for command in features.get("slash_commands", ())},
             shortcuts={shortcut["callback_id"] for shortcut in features.get("shortcuts", ())},
+            unfurl_domains=set(features.get("unfurl_domains", ())),
             bot_name=features.get("bot_user", {}).get("display_name", "latepost"),
         )

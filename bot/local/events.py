@@ -10,6 +10,7 @@ from typing import Any
 from bot.local.delivery import Delivery
 from bot.local.markup import mentions
 from bot.local.records import CHANNEL_TYPES, Channel, Message
+from bot.local.shared_links import LinkShare, Source, links_of
 from bot.local.team import Team
 
 Json = dict[str, Any]
@@ -26,7 +27,35 @@ def posted(team: Team, channel: Channel, message: Message) -> list[Delivery]:
             sent += _send(team, "app_mention", "app_mentions:read", {**mention, "type": "app_mention"})
         else:
             team.warn(f"{message.user} mentioned the bot in {channel.name}, where it is not a member")
+    if message.user != bot:
+        sent += links_shared(team, channel, message.user, message.text, message)
     return sent
+
+
+def links_shared(team: Team, channel: Channel, user: str, text: str, message: Message | None = None) -> list[Delivery]:
+    """`link_shared`, in conversations without the bot as well; without a message the text is still being written."""
+    links = links_of(text, team.app.unfurl_domains)
+    if not links:
+        return []
+    source: Source = "conversations_history" if message else "composer"
+    unfurl_id = f"{channel.id}.{secrets.token_hex(16)}"
+    place, ts = (channel.id, message.ts) if message else ("COMPOSER", unfurl_id)
+    share = LinkShare(unfurl_id, source, place, ts, tuple(link["url"] for link in links))
+    team.link_shares[unfurl_id] = share
+    event: Json = {
+        "type": "link_shared",
+        "user": user,
+        "channel": share.channel,
+        "message_ts": share.ts,
+        "links": links,
+        "source": share.source,
+        "unfurl_id": unfurl_id,
+        "is_bot_user_member": team.bot_user.id in channel.members,
+        "event_ts": team.new_ts(),
+    }
+    if message and message.is_reply:
+        event["thread_ts"] = message.thread_ts
+    return _send(team, "link_shared", "links:read", event)
 
 
 def changed(team: Team, channel: Channel, message: Message, before: Json) -> list[Delivery]:

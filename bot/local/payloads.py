@@ -51,6 +51,11 @@ def message_action(team: Team, user: User, message: Message, found: FormElement,
     }
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts
+    for attachment in message.attachments:
+        if found.block in (attachment.get("blocks") or ()):
+            names = ("is_app_unfurl", "app_unfurl_url")
+            container |= {"type": "message_attachment", "attachment_id": attachment.get("id")}
+            container |= {name: attachment[name] for name in names if name in attachment}
     payload = {
         **_interaction(team, user, "block_actions"),
         "container": container,

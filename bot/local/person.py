@@ -46,6 +46,10 @@ class Person:
         await _all(sent)
         return message
 
+    async def write(self, channel: str | Channel, text: str) -> None:
+        """Write a message without sending it: the bot is told of the links in it."""
+        await _all(events.links_shared(self._workspace, self._place(channel), self.user.id, self.typed(text)))
+
     async def send_file(self, channel: str | Channel, name: str, content: bytes, text: str = "") -> Message:
         """Upload a file and share it in a message."""
         file = self._workspace.upload(self.user, name, content)
@@ -230,7 +234,7 @@ class Person:
         if isinstance(source, Message):
             if source.ephemeral_to not in (None, self.user.id):
                 raise FormError("only the person it was meant for sees this message")
-            return source.blocks
+            return source.all_blocks
         if not source.open or source.user != self.user.id:
             raise FormError("this view is not open in front of this person")
         return source.blocks

@@ -78,6 +78,11 @@ class Message:
     """How it was sent: `unfurl_links`, `unfurl_media`, `parse`, `link_names`, `mrkdwn`, `markdown_text`, ..."""
 
     @property
+    def all_blocks(self) -> list[Json]:
+        """Its own blocks, then those of its attachments, such as what is shown of its links."""
+        return [*self.blocks, *(block for attachment in self.attachments for block in attachment.get("blocks") or ())]
+
+    @property
     def is_reply(self) -> bool:
         """Whether it stands in a thread below another message."""
         return self.thread_ts is not None and self.thread_ts != self.ts
@@ -194,6 +199,11 @@ class ModalOrHome:
         """Its blocks, with the ids that Slack fills in."""
         blocks: list[Json] = self.body["blocks"]
         return blocks
+
+    @property
+    def all_blocks(self) -> list[Json]:
+        """Its blocks."""
+        return self.blocks
 
     def to_json(self, team_id: str, app_id: str, bot_id: str) -> Json:
         """The view object (docs.slack.dev/reference/views)."""

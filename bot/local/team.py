@@ -11,6 +11,7 @@ from bot.local.faults import Faults
 from bot.local.feed import Change, ChangeFeed, ChangeKind, Pulse
 from bot.local.records import Channel, ChannelKind, Json, Message, ModalOrHome, User
 from bot.local.refusal import RefusedError
+from bot.local.shared_links import LinkShare
 from bot.local.socket_mode import SocketMode
 from bot.local.tickets import Tickets
 from bot.local.views import Views
@@ -49,6 +50,8 @@ class Team:
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, Json] = {}
         self.file_contents: dict[str, bytes] = {}
+        self.link_shares: dict[str, LinkShare] = {}
+        """The links that the bot was told of, by `unfurl_id`."""
         self.assistant: dict[tuple[str, str | None], Json] = {}
         self.warnings: list[str] = []
         self.calls: deque[tuple[str, Json]] = deque(maxlen=10_000)

@@ -77,6 +77,11 @@ class SlackOptions:
         """Whether many workspaces install the app."""
         return bool(self.client_id and self.client_secret)
 
+    @property
+    def unfurls(self) -> bool:
+        """Whether there are reader pages that links in messages may lead to."""
+        return self.reader_url is not None
+
 
 @dataclass(frozen=True)
 class SlackApp:
@@ -133,7 +138,7 @@ async def slack_app(
             who = await workspaces(incoming.team_id or None, incoming.enterprise_id or None)
             if who is None or not who.bot_token:
                 return None
-            return Speaker(_client(options, session, who.bot_token), who.bot_user_id or "")
+            return Speaker(_client(options, session, who.bot_token), who.bot_user_id or "", who.team_id or "")
 
         context = Context(
             library=library,
@@ -163,23 +168,23 @@ async def slack_app(
         dispatcher = Dispatcher(context, deliveries, places, speaker_for, only_team)
         notices = Notices(context.poster, _all_clients(options, session, installations), options.admins)
         bolt = _bolt(options, client, installations, engine)
-        listeners.register(bolt, dispatcher.listener, dispatcher.submission)
+        listeners.register(bolt, dispatcher.listener, dispatcher.submission, unfurls=options.unfurls)
         resuming = asyncio.create_task(dispatcher.resume_for_ever())
 
         sending = Poster(Calls(first_pause_seconds=_DIGEST_PAUSE_SECONDS))
         admin_id = next(iter(options.admins), "")
         sender = SlackSender(sending, client_for, only_team, ArticleLinks(options.reader_url), admin_id)
+        deliver = _deliver(bolt, frozenset(registered(unfurls=options.unfurls).events))
         try:
-            yield SlackApp(bolt, dispatcher, notices.tell, sender, _deliver(bolt), channels, client_for)
+            yield SlackApp(bolt, dispatcher, notices.tell, sender, deliver, channels, client_for)
         finally:
             resuming.cancel()
             await asyncio.gather(resuming, return_exceptions=True)
             await dispatcher.drain(_DRAIN_SECONDS)
 
 
-def _deliver(bolt: AsyncApp) -> Deliver:
+def _deliver(bolt: AsyncApp, events: frozenset[str]) -> Deliver:
     """One way in for both transports: what is fit goes to Bolt, which finds its listener; the rest is acknowledged."""
-    events = frozenset(registered().events)
 
     async def deliver(payload: object) -> BoltResponse:
         if isinstance(payload, dict) and is_never_for_the_bot(payload):
@@ -197,10 +202,10 @@ def _deliver(bolt: AsyncApp) -> Deliver:
     return deliver
 
 
-def registered() -> Registered:
-    """What the listeners are registered for."""
+def registered(*, unfurls: bool) -> Registered:
+    """What the listeners are registered for; `unfurls` where messages may hold links to the reader."""
     noted = Registered()
-    listeners.register(noted, lambda _read, work: work, lambda _submit, work: work)
+    listeners.register(noted, lambda _read, work: work, lambda _submit, work: work, unfurls=unfurls)
     return noted
 
 
@@ -252,7 +257,7 @@ def _bolt(
             client=client,
             client_id=options.client_id or "",
             client_secret=options.client_secret or "",
-            scopes=scopes(registered()),
+            scopes=scopes(registered(unfurls=options.unfurls)),
             public_url=options.public_url,
             installations=installations,
             engine=engine,

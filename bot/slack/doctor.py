@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -10,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import SettingsError
 from bot.slack.api.calls import code_of
 from bot.slack.app import SlackOptions
+from bot.slack.receive.manifest import unfurl_domain
 from bot.slack.receive.oauth import Cipher
 
 _CALL_SECONDS = 10
@@ -36,6 +38,8 @@ async def check_slack(options: SlackOptions, needed_scopes: Sequence[str]) -> li
             checks += await _bot_token(client, options, needed_scopes)
         if options.app_token:
             checks.append(await _app_token(client, options.app_token))
+    if options.reader_url:
+        checks.append(_links(options.reader_url))
     return checks
 
 
@@ -89,6 +93,19 @@ async def _app_token(client: AsyncWebClient, token: str) -> Check:
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
         return Check("App token", False, _refusal(error, "SLACK_APP_TOKEN"))
     return Check("App token", True, "Socket Mode opens")
+
+
+def _links(reader_url: str) -> Check:
+    """Whether links to the reader can be shown in messages; Slack tells no app which events and domains it has."""
+    domain = unfurl_domain(reader_url)
+    if domain is None:
+        message = f"those to {urlsplit(reader_url).hostname} show nothing in messages: Slack takes public domains alone"
+        return Check("Links", True, message)
+    message = (
+        f"those to {domain} are shown in messages where the app's settings have the event link_shared and this domain; "
+        "Slack does not tell: compare them with latepost manifest"
+    )
+    return Check("Links", True, message)
 
 
 def _refusal(error: Exception, setting: str) -> str:

@@ -16,6 +16,8 @@ from bot.local import Workspace
 
 _WITH_BOT, _WITHOUT_BOT = "general", "random"
 """The channels of the workspace; the bot is in the first."""
+_OWN_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Under which a browser on this machine may have opened the reader whose address is pasted."""
 
 
 @asynccontextmanager
@@ -52,18 +54,19 @@ async def run_local(
 
     `now` decides on digests.
     """
-    made = app_manifest(settings, socket_mode=False)
+    offers_reader = settings.reader != "off"
+    served = {
+        "slack_app_token": None,
+        "reader": "on" if offers_reader else "off",
+        "public_url": settings.public_url or _own_address(settings),
+    }
+    made = app_manifest(settings.model_copy(update=served), socket_mode=False)
     async with Workspace.from_manifest(made, clock.now) as workspace:
+        workspace.app.unfurl_domains |= _OWN_NAMES  # Slack itself takes no such name
         workspace.add_channel(_WITH_BOT, members=[workspace.bot_user])
         workspace.add_channel(_WITHOUT_BOT)
-        offers_reader = settings.reader != "off"
         reader_path = f"{reader_access(settings).base}/" if offers_reader else None
         face = workspace_ui(workspace, made, (_WITH_BOT, _WITHOUT_BOT), reader_path=reader_path)
-        served = {
-            "slack_app_token": None,
-            "reader": "on" if offers_reader else "off",
-            "public_url": settings.public_url or _own_address(settings),
-        }
         owned = settings.model_copy(update={"admins": settings.admins or face.first_person.id})
         async with running(in_workspace(owned, workspace).model_copy(update=served), say, now, face=face) as bot:
             workspace.request_urls.append(f"{bot.url}/slack/events")

@@ -14,7 +14,7 @@ from bot.slack.receive.manifest import manifest
 def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict[str, Any]:
     """The app manifest; for HTTP where a public address is set, else for Socket Mode."""
     return manifest(
-        registered(),
+        registered(unfurls=reader_url(settings) is not None),
         bot_name="latepost",
         public_url=settings.public_url,
         socket_mode=settings.public_url is None if socket_mode is None else socket_mode,

@@ -14,6 +14,7 @@ Json = dict[str, Any]
 _JSON_ARGUMENTS = {
     "blocks": "invalid_blocks_format",
     "attachments": "invalid_attachments",
+    "unfurls": "invalid_unfurls_format",
     "metadata": "invalid_metadata_format",
     "view": "invalid_arguments",
     "message": "invalid_arguments",

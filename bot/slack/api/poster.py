@@ -6,7 +6,7 @@ after a lost connection or by the retry of a delivery whose first handling died,
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.errors import LeaseLostError, SlackError, UnsendableError
 from bot.slack.api.calls import Calls, fenced, is_ours
-from bot.slack.blocks.message import Message, check, check_view
+from bot.slack.blocks.limits import check_blocks
+from bot.slack.blocks.message import MESSAGE_BLOCKS, Message, check, check_view
 
 EVENT_TYPE = "latepost_message"
 _LOOK_BACK = 100
@@ -120,6 +121,15 @@ class Poster:
 
         await self._calls.make("response_url", send)
 
+    async def unfurl(self, client: AsyncWebClient, unfurls: Mapping[str, Json], place: Mapping[str, str]) -> None:
+        """Show what stands behind the links of somebody's message, by the link as it stands there.
+
+        `place` names the message as `chat.unfurl` takes it. Doing it twice shows the same once.
+        """
+        for shown in unfurls.values():
+            _check_blocks(shown["blocks"])
+        await self.call(client, "chat.unfurl", unfurls=dict(unfurls), **place)
+
     async def publish_home(self, client: AsyncWebClient, user_id: str, view: Json) -> None:
         """Show a person's Home."""
         checked = _checked_view(view)
@@ -220,6 +230,13 @@ def _checked(message: Message) -> Json:
     except ValueError as error:
         raise UnsendableError(f"A message breaks a limit of Slack's: {error}.") from error
     return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def _check_blocks(blocks: Sequence[Json]) -> None:
+    try:
+        check_blocks(blocks, MESSAGE_BLOCKS)
+    except ValueError as error:
+        raise UnsendableError(f"What is shown of a link breaks a limit of Slack's: {error}.") from error
 
 
 def _checked_view(view: Json) -> Json:

@@ -88,11 +88,12 @@ class Apology:
 class Request:
     """One delivery under way: what came, the client of its workspace, and who the bot is there.
 
-    `again`: it was worked on before and may be answered in part.
+    `again`: it was worked on before and may be answered in part. `team_id` is the workspace that the client is of.
     """
 
     incoming: Incoming
     client: AsyncWebClient
     bot_user_id: str
     again: bool = False
+    team_id: str = ""
     apology: Apology | None = None

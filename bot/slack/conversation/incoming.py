@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
 from bot.slack.blocks.mrkdwn import clean
@@ -63,13 +64,22 @@ class Incoming:
     """Ids of the files of the message, a blank between."""
     links: str = ""
     """Web addresses in the message, a blank between; of a message event only where it holds nothing else."""
+    unfurl_id: str = ""
+    unfurl_source: str = ""
+    """How Slack names the message whose links these are, be it written or still being written (`composer`)."""
 
     @property
     def is_direct(self) -> bool:
         """Whether it was written to the bot alone."""
         return self.channel_id.startswith("D")
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a person waits for what comes of it; else they are not told either when it can't be done."""
+        return self.kind not in _UNASKED
 
+
+_UNASKED = frozenset({"link_shared", "app_uninstalled", "tokens_revoked"})
 _FIELDS = tuple(field.name for field in fields(Incoming))
 
 
@@ -103,10 +113,12 @@ def of_event(body: Body, bot_user_id: str) -> Incoming:
         enterprise_id=callback.enterprise_id or authorization.enterprise_id,
         channel_id=event.channel,
         text=plain(event.text, bot_user_id),
-        ts=event.ts,
+        ts=event.ts or event.message_ts,
         thread_ts=event.thread_ts,
         files=_files(event),
-        links=_links(event, alone=True),
+        links=_links(event, alone=True) or _listed(link.url for link in event.links or ()),
+        unfurl_id=event.unfurl_id,
+        unfurl_source=event.source,
         tab=event.tab,
     )
 
@@ -198,8 +210,11 @@ def _links(message: Message, *, alone: bool = False) -> str:
         return text
     if alone and clean(_LINK.sub("", text)).strip():
         return ""
-    urls = (found["url"].replace("&amp;", "&") for found in _LINK.finditer(text))
-    return " ".join(dict.fromkeys(url for url in urls if not _BLANK.search(url)))
+    return _listed(found["url"].replace("&amp;", "&") for found in _LINK.finditer(text))
+
+
+def _listed(urls: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(url for url in urls if url and not _BLANK.search(url)))
 
 
 def to_json(work: str, incoming: Incoming) -> str:

@@ -63,6 +63,12 @@ class File(_Model):
     id: Text = ""
 
 
+class SharedLink(_Model):
+    """A link to one of the app's domains, as it stands in somebody's message."""
+
+    url: Text = ""
+
+
 class Tokens(_Model):
     """The users whose tokens were revoked."""
 
@@ -92,6 +98,10 @@ class Event(Message):
     hidden: bool | None = None
     edited: dict[str, Any] | None = None
     tokens: Tokens | None = None
+    message_ts: Text = ""
+    links: list[SharedLink] | None = None
+    unfurl_id: Text = ""
+    source: Text = ""
 
 
 class Authorization(_Model):
@@ -111,6 +121,7 @@ class EventCallback(_Model):
     enterprise_id: Text = ""
     event_id: Text = ""
     authorizations: list[Authorization] | None = None
+    is_ext_shared_channel: bool | None = None
     event: Event = Field(default_factory=Event)
 
     @property

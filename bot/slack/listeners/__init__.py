@@ -17,6 +17,7 @@ from bot.slack.listeners import (
     digest,
     digest_form,
     home,
+    links,
     messages,
     shortcut,
     uninstall,
@@ -29,18 +30,24 @@ COMMAND = "/latepost"
 
 
 def register(
-    app: AsyncApp | Registered, listener: Callable[[Read, Work], Any], submission: Callable[[Submit, Work], Any]
+    app: AsyncApp | Registered,
+    listener: Callable[[Read, Work], Any],
+    submission: Callable[[Submit, Work], Any],
+    *,
+    unfurls: bool,
 ) -> None:
     """Tell the app of every listener.
 
     `listener` makes one of a function that reads and one that works, `submission` one of a function that checks and
-    saves a form and one that works after it.
+    saves a form and one that works after it. `unfurls` where there are reader pages that messages may link to.
     """
     app.command(COMMAND)(listener(_command, command.answer_command))
     app.message_shortcut(ids.FIND_COVERAGE)(listener(_interaction, shortcut.find_coverage))
     app.message_shortcut(ids.ADD_TO_LIBRARY)(listener(_interaction, uploads.add_by_shortcut))
     app.event("app_mention")(listener(messages.read_mention, messages.answer_mention))
     app.event("message")(listener(messages.read_message, messages.answer_message))
+    if unfurls:
+        app.event("link_shared")(listener(links.read_links, links.unfurl_links))
     app.event("app_home_opened")(listener(_event, home.open_home))
     app.event("app_uninstalled")(listener(uninstall.read_uninstalled, uninstall.forget_workspace))
     app.event("tokens_revoked")(listener(uninstall.read_revoked, uninstall.forget_workspace))

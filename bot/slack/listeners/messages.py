@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.language import language_of
+from bot.links import ArticleAddress
 from bot.slack.blocks.message import Message
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
@@ -12,6 +13,7 @@ from bot.slack.conversation.lookup import Lookup, search_follow_up, shown_articl
 from bot.slack.conversation.payloads import Body
 from bot.slack.conversation.replies import find, language_of_request
 from bot.slack.listeners import uploads as adding
+from bot.slack.wording.answers import answer_strings
 from bot.store.conversations import GivenAnswer, Thread
 
 
@@ -45,8 +47,10 @@ async def answer_message(request: Request, context: Context) -> None:
     """Answer a direct message; in a channel only follow-ups, in threads that the bot answered in, if that is set."""
     incoming = request.incoming
     thread = Thread(incoming.team_id, incoming.channel_id, incoming.thread_ts or incoming.ts)
-    if incoming.is_direct and adding.brings_something(request):
+    if incoming.is_direct and adding.brings_something(request, context):
         await adding.add_from_message(request, context)
+    elif incoming.is_direct and (address := context.links.read(incoming.links.partition(" ")[0])):
+        await _show_linked(request, context, address, thread)
     elif incoming.is_direct:
         whole = Thread(incoming.team_id, incoming.channel_id)
         await _converse(request, context, thread, [whole])
@@ -56,6 +60,17 @@ async def answer_message(request: Request, context: Context) -> None:
         and await context.conversations.last_answer(thread) is not None
     ):
         await _converse(request, context, thread)
+
+
+async def _show_linked(request: Request, context: Context, address: ArticleAddress, thread: Thread) -> None:
+    """The whole article that a link to the reader leads to, or that it is gone."""
+    incoming = request.incoming
+    language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
+    found = await shown_article(context, "", address.article_id, language)
+    if found is None:
+        await answering.tell(request, context, answer_strings(language).article_gone)
+    else:
+        await answering.answer_in_thread(request, context, found, thread)
 
 
 async def _converse(request: Request, context: Context, thread: Thread, wider: Sequence[Thread] = ()) -> None:

@@ -21,9 +21,14 @@ _MOST = 10
 _SLACKS_HOSTS = (".slack.com", ".slack-edge.com")
 
 
-def brings_something(request: Request) -> bool:
-    """Whether a direct message is a file or nothing but links, and so no question."""
-    return bool(request.incoming.files or request.incoming.links)
+def brings_something(request: Request, context: Context) -> bool:
+    """Whether a direct message is a file or nothing but links to pages of others, and so no question."""
+    return bool(request.incoming.files or _links(request, context))
+
+
+def _links(request: Request, context: Context) -> list[str]:
+    """The links of the message; those to the reader bring nothing that the library does not hold."""
+    return [url for url in request.incoming.links.split() if not context.links.leads_to_reader(url)]
 
 
 async def add_from_message(request: Request, context: Context) -> None:
@@ -43,7 +48,7 @@ async def add_by_shortcut(request: Request, context: Context) -> None:
     """Take in what the message holds, and tell the person alone what came of it."""
     language = await _language(request, context)
     refusal = _refusal(request, context, language)
-    if refusal is None and not brings_something(request):
+    if refusal is None and not brings_something(request, context):
         refusal = upload_strings(language).nothing_here
     if refusal is not None:
         await answering.tell(request, context, refusal)
@@ -66,7 +71,7 @@ async def undo(request: Request, context: Context) -> None:
 async def _add(request: Request, context: Context, language: Language) -> Sequence[Message]:
     incoming = request.incoming
     brought = [await _file(request, context, file_id, language) for file_id in incoming.files.split()[:_MOST]]
-    brought += [await context.uploads.link(url) for url in incoming.links.split()[: _MOST - len(brought)]]
+    brought += [await context.uploads.link(url) for url in _links(request, context)[: _MOST - len(brought)]]
     key = answering.answer_key(request)
     taken = tuple(taken for each in brought for taken in each.taken)
     await context.uploads.keep_receipt(Receipt(key, incoming.team_id, incoming.user_id, taken))

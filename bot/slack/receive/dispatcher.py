@@ -68,6 +68,7 @@ class Speaker:
 
     client: AsyncWebClient
     bot_user_id: str
+    team_id: str = ""
 
 
 SpeakerFor = Callable[[Incoming], Awaitable[Speaker | None]]
@@ -295,7 +296,7 @@ class Dispatcher:
             if age < APOLOGY_AFTER or delivery.has_apology:
                 return False
         error_id = self._failures.failed(error)
-        if request is None:
+        if request is None or not request.incoming.is_asked:
             return not is_outage
         try:
             await self._apologise(delivery, request, error_id, lease)
@@ -319,7 +320,7 @@ class Dispatcher:
     async def _request(self, incoming: Incoming, *, again: bool = False) -> Request | None:
         """The delivery with who speaks in its workspace, None where nobody does any more."""
         speaker = await self._speaker_for(incoming)
-        return Request(incoming, speaker.client, speaker.bot_user_id, again) if speaker else None
+        return Request(incoming, speaker.client, speaker.bot_user_id, again, speaker.team_id) if speaker else None
 
     async def _language(self, request: Request) -> Language:
         incoming = request.incoming

@@ -3,14 +3,18 @@
 docs.slack.dev/reference/app-manifest
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.slack import ids
 from bot.slack.wording.answers import answer_strings
 from bot.slack.wording.uploads import upload_strings
 
 Json = dict[str, Any]
+
+_DOMAIN = re.compile(r"(?!.*\.(?:local|localhost)$)(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+")
 
 _EVENT_SCOPES = {
     "app_mention": ("app_mentions:read",),
@@ -19,6 +23,7 @@ _EVENT_SCOPES = {
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
     "message.mpim": ("mpim:history",),
+    "link_shared": ("links:read",),
     "app_uninstalled": (),
     "tokens_revoked": (),
 }
@@ -88,6 +93,8 @@ def scopes(registered: Registered) -> list[str]:
     needed = {scope for event in bot_events(registered) for scope in _EVENT_SCOPES[event]} | set(_CALL_SCOPES)
     if registered.commands or registered.message_shortcuts:
         needed.add("commands")
+    if "link_shared" in registered.events:
+        needed.add("links:write")
     return sorted(needed)
 
 
@@ -96,11 +103,22 @@ def bot_events(registered: Registered) -> list[str]:
     return sorted(name for event in registered.events for name in _EVENTS.get(event, (event,)))
 
 
+def unfurl_domain(reader_url: str | None) -> str | None:
+    """The domain whose links Slack tells of; None for an address that Slack takes none of.
+
+    A bare name, an IP address and what is only known on one network are none (docs.slack.dev/reference/app-manifest,
+    `unfurl_domains`); Slack knows no ports.
+    """
+    name = urlsplit(reader_url or "").hostname or ""
+    return name if _DOMAIN.fullmatch(name) else None
+
+
 def manifest(registered: Registered, *, bot_name: str, public_url: str | None, socket_mode: bool, oauth: bool) -> Json:
-    """The manifest as JSON. Over HTTP the public address of the bot is in it."""
+    """The manifest as JSON. Over HTTP the public address of the bot is in it, and always the domain of its links."""
     base = (public_url or "https://example.com").rstrip("/")
     endpoint: Json = {} if socket_mode else {"request_url": f"{base}/slack/events"}
     command_url: Json = {} if socket_mode else {"url": f"{base}/slack/events"}
+    domain = unfurl_domain(public_url) if "link_shared" in registered.events else None
     oauth_config: Json = {"scopes": {"bot": scopes(registered)}}
     if oauth:
         oauth_config["redirect_urls"] = [f"{base}/slack/oauth_redirect"]
@@ -142,6 +160,7 @@ def manifest(registered: Registered, *, bot_name: str, public_url: str | None, s
                 }
                 for callback_id in registered.message_shortcuts
             ],
+            **({"unfurl_domains": [domain]} if domain else {}),
         },
         "oauth_config": oauth_config,
         "settings": {

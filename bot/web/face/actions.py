@@ -174,7 +174,7 @@ class PersonActions:
     def _found(self, body: Json) -> tuple[Message | ModalOrHome, FormElement]:
         source = self._view(body) if body.get("view") else self._message(body)
         block_id, action_id = body.get("block"), body.get("action")
-        for found in elements(source.blocks):
+        for found in elements(source.all_blocks):
             if found.block.get("block_id") == block_id and found.element.get("action_id") == action_id:
                 return source, found
         raise FormError("This is no longer here. Look again: it has changed.")

@@ -137,12 +137,16 @@ class Renderer:
 
     def _body(self, message: Message) -> Markup:
         context = self._context({})
+        shown = Markup("").join(
+            Markup('<div class="unfurl">{}</div>').format(blocks(attachment.get("blocks") or (), context))
+            for attachment in message.attachments
+        )
         if message.blocks:
-            return blocks(message.blocks, context)
+            return blocks(message.blocks, context) + shown
         files = Markup("").join(
             Markup('<p class="file">{} {}</p>').format(icon("file"), file.get("name")) for file in message.files
         )
-        return Markup('<div class="bk bk-rich">{}</div>{}').format(mrkdwn(message.text, context.names), files)
+        return Markup('<div class="bk bk-rich">{}</div>{}{}').format(mrkdwn(message.text, context.names), files, shown)
 
     def _context(self, state: dict[str, dict[str, Json]]) -> RenderContext:
         people = [(person.id, person.name) for person in self._workspace.users.values() if person.id != "USLACKBOT"]

@@ -143,10 +143,19 @@ def data_dir(library_dir: Path, tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def workspace_of(
-    transport: str, now: Callable[[], datetime] | None = None, **more: Any
+    transport: str, now: Callable[[], datetime] | None = None, reader: str | None = None, **more: Any
 ) -> AsyncGenerator[Workspace]:
-    """A workspace in which the app was installed with the manifest that the bot prints; `now` is its clock."""
-    made = manifest(registered(), bot_name="latepost", public_url=None, socket_mode=transport == "socket", oauth=False)
+    """A workspace in which the app was installed with the manifest that the bot prints; `now` is its clock.
+
+    `reader` is the public address of the bot's reader, if it has one.
+    """
+    made = manifest(
+        registered(unfurls=reader is not None),
+        bot_name="latepost",
+        public_url=reader,
+        socket_mode=transport == "socket",
+        oauth=False,
+    )
     started = datetime.now(UTC)
     workspace = Workspace.from_manifest(
         made,

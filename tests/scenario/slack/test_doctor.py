@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.app.settings import Settings
 from bot.cli.doctor import check_all
 from bot.local import Workspace
@@ -36,6 +38,17 @@ async def test_missing_scopes_are_named(data_dir: Path) -> None:
         found = await _failed(_settings(workspace, data_dir))
         assert set(found) == {"Scopes"}
         assert "chat:write" in found["Scopes"]
+
+
+@pytest.mark.parametrize(("host", "expected"), [("bot.example.com", "link_shared"), ("127.0.0.1", "public domains")])
+async def test_what_links_in_messages_need_is_said(data_dir: Path, host: str, expected: str) -> None:
+    reader = f"https://{host}"
+    async with workspace_of("socket", reader=reader) as workspace:
+        settings = _settings(workspace, data_dir, LATEPOST_PUBLIC_URL=reader, LATEPOST_READER="on")
+        found = {each.name: each.said for each in await check_all(settings, lambda _: None)}
+        assert expected in found["Links"]
+        workspace.app.scopes.discard("links:write")
+        assert "links:write" in (await _failed(settings))["Scopes"]
 
 
 async def test_many_workspaces_need_a_key(data_dir: Path) -> None:

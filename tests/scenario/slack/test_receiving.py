@@ -115,7 +115,7 @@ class TestAcknowledging:
 
 class TestManifest:
     def test_it_lists_what_the_listeners_are_registered_for(self) -> None:
-        listeners = registered()
+        listeners = registered(unfurls=False)
         made = app_manifest(Settings.model_validate({}))
         features, settings = made["features"], made["settings"]
         assert [each["command"] for each in features["slash_commands"]] == listeners.commands == ["/latepost"]
@@ -133,6 +133,25 @@ class TestManifest:
         assert made["settings"]["interactivity"]["request_url"] == events
         assert made["features"]["slash_commands"][0]["url"] == events
         assert not made["settings"]["socket_mode_enabled"]
+
+    def test_links_are_asked_for_where_there_is_a_reader_at_a_public_domain(self) -> None:
+        address = {"LATEPOST_PUBLIC_URL": "https://Bot.example.com:8443/x/"}
+        made = app_manifest(Settings.model_validate({**address, "LATEPOST_READER": "on"}))
+        asked = set(made["oauth_config"]["scopes"]["bot"])
+        assert made["features"]["unfurl_domains"] == ["bot.example.com"]
+        assert "link_shared" in made["settings"]["event_subscriptions"]["bot_events"]
+        assert {"links:read", "links:write"} <= asked
+        without = app_manifest(Settings.model_validate({**address, "LATEPOST_READER": "off"}))
+        assert "unfurl_domains" not in without["features"]
+        assert "link_shared" not in without["settings"]["event_subscriptions"]["bot_events"]
+        assert asked - set(without["oauth_config"]["scopes"]["bot"]) == {"links:read", "links:write"}
+
+    @pytest.mark.parametrize("host", ["127.0.0.1:3000", "[::1]:3000", "localhost", "bot", "bot.local", "10.0.0.1"])
+    def test_slack_is_given_no_domain_that_it_does_not_take(self, host: str) -> None:
+        made = app_manifest(
+            Settings.model_validate({"LATEPOST_PUBLIC_URL": f"http://{host}/", "LATEPOST_READER": "on"})
+        )
+        assert "unfurl_domains" not in made["features"]
 
 
 class TestIndex:

@@ -100,6 +100,25 @@ class TestAsking:
         async with client.stream("GET", f"/try/{person}/events", headers=headers) as answer:
             assert (await Stream(answer).until("message", thread=None))["ts"] == root["ts"]
 
+    async def test_a_link_to_the_reader_that_is_pasted_shows_the_article_below_the_message(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        person = await enter(client)
+        async with client.stream("GET", f"/try/{person}/events?after=0") as answer:
+            stream = Stream(answer)
+            link = str(client.base_url.join(f"/articles/{HELD.id}#paragraph-2")).replace("127.0.0.1", "localhost")
+            await do(client, person, "say", channel="random", text=f"see {link}")
+            said = await stream.until("message", thread=None, is_new=True)
+            changed = await stream.until("message", ts=said["ts"], is_new=False)
+            assert 'class="unfurl"' in changed["html"]
+            assert changed["html"].index("硫化物电解质导电率领先。") < changed["html"].index(
+                "Sulfide electrolytes lead"
+            )
+            _, block, action = _first_button('data-view=""' + changed["html"])
+            pressed = await do(client, person, "act", channel="random", ts=said["ts"], block=block, action=action)
+            assert pressed.json() == {"ok": True}
+            assert HELD.title in (await stream.until("modal"))["html"]
+
     async def test_it_is_the_same_bot_over_the_same_signed_requests(
         self, client: httpx.AsyncClient, bot: Running
     ) -> None:
