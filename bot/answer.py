@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, Passage, PhraseNowhere, Reason
+from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, Passage, PhraseNowhere, Reason, UnknownSource
 from bot.search.analysis.tokenizer import places_of
 from bot.search.query.asked_for import asked_for, names
 from bot.search.query.concept import Concept
@@ -29,6 +29,8 @@ _LIKENESS_SHARE = 0.15
 _ASKED_FOR_SHARE = 0.15
 """The same for one that names a time or an amount where the question asks for one."""
 _SUGGESTIONS = 3
+_SOURCES = 10
+"""Names of sources that are shown to somebody who asked for one that does not exist: what a line or two hold."""
 _NEAREST = (2, 1)
 """Points of the best article, and of the next one, that are shown where nothing answers."""
 
@@ -99,7 +101,14 @@ class Answerer:
                 suggestions = tuple(match.article.title for match in without)
             if without or not passes:
                 notes = (*notes, FilteredOut(filters=query.filters, answered_without=bool(without)))
+            notes = (*notes, *await self._unknown_sources(query))
         return Answer(query=query.typed, nearest=nearest, suggestions=suggestions, notes=notes)
+
+    async def _unknown_sources(self, query: ParsedQuery) -> list[UnknownSource]:
+        """The sources asked for that nothing is of, with those that exist; none for an empty library."""
+        unknown = [name for name in query.sources if not self._finder.newest(query.of_source(name), 1)]
+        known = tuple([name for name, _ in (await self._store.sources())[:_SOURCES]] if unknown else [])
+        return [UnknownSource(name=name, sources=known) for name in unknown if known]
 
     async def _nearest(self, query: ParsedQuery, found: Retrieval | None) -> tuple[Match, ...]:
         """The best points of the best articles, where those are near at all."""

@@ -23,6 +23,7 @@ from bot.model import (
     PhraseNowhere,
     QueryCut,
     Reason,
+    UnknownSource,
 )
 from bot.text import HAN
 
@@ -120,6 +121,7 @@ class NoteStrings:
     answers_outside: str = message(
         "No article that passes the filter {filters} answers; without the filter something does"
     )
+    unknown_source: str = message("There is no source “{name}”; the library has {sources}")
     between: str = message(" ", context="between quoted words")
     joined: str = message("written as")
     alias: str = message("also known as")
@@ -158,6 +160,8 @@ def describe_note(note: Note, language: Language) -> str:
         case FilteredOut(filters=filters, answered_without=answered_without):
             template = strings.answers_outside if answered_without else strings.nothing_passes
             return template.format(filters=strings.between.join(filters))
+        case UnknownSource(name=name, sources=sources):
+            return strings.unknown_source.format(name=name, sources=join_names(sources, language))
 
 
 def how_in_words(how: str, language: Language) -> str:

@@ -84,6 +84,10 @@ class LoopBoundStore(ArticleStore):
         """As in `ArticleStore`."""
         return await self._on_its_loop(super().get(article_ids))
 
+    async def sources(self) -> list[tuple[str, int]]:
+        """As in `ArticleStore`."""
+        return await self._on_its_loop(super().sources())
+
     async def changes_after(self, number: int, limit: int = 1000) -> list[Change]:
         """As in `ArticleStore`."""
         return await self._on_its_loop(super().changes_after(number, limit))

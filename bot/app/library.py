@@ -172,7 +172,7 @@ class Library:
 
     async def sources(self) -> list[tuple[str, int]]:
         """The names of the sources with the number of their articles, the largest first."""
-        return await self.catalogue.sources()
+        return await self.store.sources()
 
     def point_count(self) -> int:
         """How many points and paragraphs it holds."""

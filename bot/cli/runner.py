@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.cli.output import end_unread, fail
+from bot.language import Language
 
 if TYPE_CHECKING:  # read where a command runs: its help needs none
     from bot.app.settings import Settings
@@ -42,6 +43,12 @@ def settings_unknown() -> list[str]:
     from bot.app.settings import unknown_settings
 
     return unknown_settings(os.environ, Path.cwd())
+
+
+def terminal_language() -> Language:
+    """The language that the locale of the terminal asks for, English where it is neither of the two."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if locale.startswith("zh") else "en"
 
 
 def log_model_warnings(settings: "Settings") -> None:

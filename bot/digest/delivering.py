@@ -74,11 +74,6 @@ class Deliverer:
         self._resting: dict[str, float] = {}
         self._room = asyncio.Semaphore(_AT_ONCE)
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether a digest is being composed or sent here."""
-        return bool(self._under_way)
-
     async def run(self) -> None:
         """Look every second for what is due, until cancelled; then what is under way is left to others."""
         try:

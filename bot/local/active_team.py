@@ -1,6 +1,5 @@
 """What people and the bot do in a team; the bot is told of it as its app subscribed."""
 
-import secrets
 from typing import Any
 from urllib.parse import quote
 
@@ -42,12 +41,6 @@ class ActiveTeam(Team):
         sent = events.uninstalled(self)
         self.installed = False
         return sent
-
-    def agree_to_install(self, user: str | User) -> str:
-        """Somebody agrees to install the app: the code that their browser brings to the redirect address."""
-        code = secrets.token_hex(16)
-        self.oauth_codes[code] = self.user(user).id
-        return code
 
     def post(
         self,

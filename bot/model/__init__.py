@@ -12,6 +12,7 @@ from bot.model.answer import (
     PhraseNowhere,
     QueryCut,
     Reason,
+    UnknownSource,
 )
 from bot.model.article import (
     Appearance,
@@ -62,6 +63,7 @@ __all__ = [
     "Subscription",
     "Taken",
     "Text",
+    "UnknownSource",
     "UploadResult",
     "Words",
     "utc_milliseconds",

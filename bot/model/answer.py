@@ -37,6 +37,20 @@ class Match(Frozen):
     by_title: bool = False
     reasons: tuple[Reason, ...] = ()
 
+    @property
+    def best(self) -> MatchedPoint | None:
+        """The point that answers best; None where only title or viewpoint matched."""
+        return self.points[0] if self.points and not self.by_title else None
+
+    def by_section(self, *, without_best: bool = False) -> tuple[MatchedPoint, ...]:
+        """The points best first, those of one section together, so that each heading stands once.
+
+        `without_best` leaves out the point that stands before the article already.
+        """
+        points = self.points[1:] if without_best and self.best else self.points
+        order = {section: place for place, section in enumerate(dict.fromkeys(point.section for point in points))}
+        return tuple(sorted(points, key=lambda point: order[point.section]))
+
 
 class QueryCut(Frozen):
     """Only the first `count` characters of the question were read."""
@@ -74,8 +88,15 @@ class FilteredOut(Frozen):
     answered_without: bool
 
 
-Note = QueryCut | NoDate | FilterReplaced | PhraseNowhere | FilteredOut
-"""What a person should know of how the question was read; `bot.language.told` puts it into words."""
+class UnknownSource(Frozen):
+    """Nothing in the library is of the source `name` that a filter asks for; `sources` are the largest that are."""
+
+    name: str
+    sources: tuple[str, ...]
+
+
+Note = QueryCut | NoDate | FilterReplaced | PhraseNowhere | FilteredOut | UnknownSource
+"""What a person should know of how the question was read; `bot.language.describe_note` puts it into words."""
 
 
 class Answer(Frozen):

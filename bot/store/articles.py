@@ -77,6 +77,12 @@ class ArticleStore:
         query = select(func.count()).select_from(articles)
         return await self._database.read(lambda connection: connection.execute(query).scalar_one())
 
+    async def sources(self) -> list[tuple[str, int]]:
+        """The names of the sources and how many articles each has, those with the most first."""
+        number = func.count().label("number")
+        query = select(articles.c.source, number).group_by(articles.c.source).order_by(number.desc(), articles.c.source)
+        return [(row.source, row.number) for row in await self._database.rows(query)]
+
     async def newest_first(self) -> AsyncIterator[Article]:
         """All articles by publication time, newest first; a page of the table is held at a time."""
         order = (articles.c.published_ms.desc(), articles.c.id)

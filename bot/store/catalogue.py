@@ -1,4 +1,4 @@
-"""Looking through the library: newest articles page by page, by source, by title, and how much there is."""
+"""Looking through the library: newest articles page by page, and by source."""
 
 from dataclasses import dataclass
 
@@ -48,9 +48,3 @@ class Catalogue:
                 (articles.c.published_ms < than.published_ms) | (articles.c.id > than.article_id),
             )
         return [Article.model_validate_json(row.content) for row in await self._database.rows(query)]
-
-    async def sources(self) -> list[tuple[str, int]]:
-        """The names of the sources and how many articles each has, those with the most first."""
-        number = func.count().label("number")
-        query = select(articles.c.source, number).group_by(articles.c.source).order_by(number.desc(), articles.c.source)
-        return [(row.source, row.number) for row in await self._database.rows(query)]

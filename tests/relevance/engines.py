@@ -1,6 +1,7 @@
 """Each library asked by several engines, the bot with verdicts that the other libraries teach."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 
 import bm25s
@@ -10,7 +11,6 @@ from bot.answer import Answerer
 from bot.app.library import Library
 from bot.model import Answer, Article, Match, MatchedPoint
 from bot.search.meaning.bundled import BundledEncoder
-from bot.search.ranking.finder import Finder
 from bot.search.ranking.verdict import Verdicts
 from tests.relevance.measure import Question, Verdict
 from tests.relevance.ranking import in_stems_and_words
@@ -20,14 +20,13 @@ _SHOWN = 5
 
 async def by_bot(library: Library, verdicts: Verdicts, questions: Sequence[Question]) -> list[Verdict]:
     """The bot's answers with these verdicts."""
-    answerer = Answerer(library.store, library.finder.with_verdicts(verdicts), perf_counter)
+    answerer = Answerer(library.store, replace(library.finder, verdicts=verdicts), perf_counter)
     return [Verdict(each, await answerer.answer(each.query, _SHOWN)) for each in questions]
 
 
 async def by_words(library: Library, verdicts: Verdicts, questions: Sequence[Question]) -> list[Verdict]:
     """The bot's answers by words alone."""
-    finder: Finder = library.finder.without_meaning().with_verdicts(verdicts)
-    answerer = Answerer(library.store, finder, perf_counter)
+    answerer = Answerer(library.store, replace(library.finder, meaning=None, verdicts=verdicts), perf_counter)
     return [Verdict(each, await answerer.answer(each.query, _SHOWN)) for each in questions]
 
 

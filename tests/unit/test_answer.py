@@ -7,7 +7,7 @@ import pytest
 from bot.app.library import Library, open_library
 from bot.app.settings import Settings
 from bot.formats import Parsed, read
-from bot.model import Answer, Article, PhraseNowhere
+from bot.model import Answer, Article, PhraseNowhere, UnknownSource
 from bot.summarize.extractive import extract
 from tests.feed_server import ENGLISH, TEXT
 from tests.library import article
@@ -99,6 +99,14 @@ async def test_filters_alone_show_leading_points_without_claiming_that_anything_
     match = (await asked(tmp_path, "since:2025-01", held)).matches[0]
     assert [point.text for point in match.points] == [point.text for point in held.points]
     assert not match.by_title
+
+
+async def test_who_asks_for_a_source_that_does_not_exist_is_told_those_that_do(tmp_path: Path) -> None:
+    held = article(source="Harbor Weekly")
+    (*_, note) = (await asked(tmp_path, "source:nowhere TikTok", held)).notes
+    assert note == UnknownSource(name="nowhere", sources=("Harbor Weekly",))
+    for known in ("source:harbor zzqx", "source:harbor since:2030-01-01"):
+        assert not any(isinstance(note, UnknownSource) for note in (await asked(tmp_path, known, held)).notes)
 
 
 async def test_a_title_alone_has_no_leading_points_to_speak_of(tmp_path: Path) -> None:

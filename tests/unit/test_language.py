@@ -3,7 +3,18 @@
 import pytest
 
 from bot.language import describe_note, join_names, language_of, month_name, readings
-from bot.model import Answer, FilteredOut, FilterReplaced, Match, NoDate, Note, PhraseNowhere, QueryCut, Reason
+from bot.model import (
+    Answer,
+    FilteredOut,
+    FilterReplaced,
+    Match,
+    NoDate,
+    Note,
+    PhraseNowhere,
+    QueryCut,
+    Reason,
+    UnknownSource,
+)
 from bot.text import has_han
 from tests.library import article
 
@@ -40,6 +51,7 @@ def test_the_answer_is_in_the_language_of_the_question(question: str, language: 
         PhraseNowhere(phrases=("since:", "gestern")),
         FilteredOut(filters=("since:2025-09-01", "source:x"), answered_without=True),
         FilteredOut(filters=("since:2025-09-01", "source:x"), answered_without=False),
+        UnknownSource(name="source:x", sources=("gestern",)),
     ],
 )
 def test_every_note_is_said_in_both_languages_with_all_that_it_holds(note: Note) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
+from bot.cli.wrapping import Paragraph
 from bot.text import printable
 
 Json = dict[str, Any]
@@ -51,11 +51,11 @@ def _block(block: Json, number: Number, names: Callable[[str], str], state: Stat
             yield Text(_plain(block.get("text")), style="bold underline")
         case "section":
             texts = [block.get("text"), *(block.get("fields") or [])]
-            yield Text("\n".join(_plain(item) for item in texts if item))
+            yield Paragraph(Text("\n".join(_plain(item) for item in texts if item)))
             if accessory := block.get("accessory"):
                 yield _usables([accessory], number)
         case "context":
-            yield Text("  ".join(_plain(item) for item in block["elements"]), style="dim")
+            yield Paragraph(Text("  ".join(_plain(item) for item in block["elements"]), style="dim"))
         case "divider":
             yield Rule(style="dim")
         case "rich_text":
@@ -78,11 +78,11 @@ def _rich(element: Json, names: Callable[[str], str]) -> Iterator[RenderableType
         case "rich_text_list":
             for place, item in enumerate(element["elements"], 1):
                 mark = f"{place}. " if element.get("style") == "ordered" else "• "
-                yield Padding(Text(mark).append_text(_line(item["elements"], names)), (0, 0, 0, 2))
+                yield Paragraph(_line(item["elements"], names), mark=mark, left=2)
         case "rich_text_quote":
-            yield Padding(Text("│ ", style="dim").append_text(_line(element["elements"], names)), (0, 0, 0, 1))
+            yield Paragraph(_line(element["elements"], names), mark="│ ", left=1, every_line=True)
         case _:
-            yield _line(element.get("elements") or [], names)
+            yield Paragraph(_line(element.get("elements") or [], names))
 
 
 def _line(elements: Iterable[Json], names: Callable[[str], str]) -> Text:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.cli.chat.screen import Usable, render
 from bot.cli.chat.wording import chat_strings
+from bot.cli.wrapping import columns
 from bot.language import Language
 from bot.local import Change, FormError, Message, ModalOrHome, RefusedError, Workspace
 from bot.slack.ids import FIND_COVERAGE
@@ -60,7 +61,7 @@ class Session:
 
     async def run(self, lines: AsyncIterator[str]) -> None:
         """Go on until the lines end or the person leaves."""
-        self._console.print(self._own.welcome, highlight=False)
+        self._welcome()
         async with self._workspace.changes() as changes:
             self._shown = self._workspace.feed.number
             showing = asyncio.create_task(self._show_all(changes))
@@ -109,7 +110,7 @@ class Session:
         elif first == "/close":
             await self._close()
         elif first.startswith("/"):
-            self._say(self._own.welcome)
+            self._welcome()
         else:
             await self._person.tell_bot(line)
 
@@ -240,6 +241,9 @@ class Session:
             return f"#{channel.name}"
         user = self._workspace.users.get(id_)
         return user.name if user else id_
+
+    def _welcome(self) -> None:
+        self._console.print(*columns(self._own.welcome), sep="")
 
     def _say(self, sentence: str) -> None:
         self._console.print(Text(printable(sentence), style="yellow"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.output import err, out, say, write_line
-from bot.cli.runner import log_model_warnings, run_command
+from bot.cli.runner import log_model_warnings, run_command, terminal_language
 from bot.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -96,8 +96,7 @@ async def _articles(settings: "Settings", named: str | None, *, as_json: bool, a
             out().print(render_article(chosen))
             return
         newest = [article async for article in library.store.newest_first()]
-        out().print(render_articles(newest))
-        out().print(f"{len(newest)} articles", style="dim")
+        out().print(render_articles(newest, terminal_language()))
 
 
 async def _named(library: "Library", named: str) -> "Article":

@@ -1,12 +1,11 @@
 """`run` and `chat`: the bot itself."""
 
-import os
 from typing import TYPE_CHECKING
 
 import typer
 
 from bot.cli.output import out, say
-from bot.cli.runner import run_command, settings_unknown
+from bot.cli.runner import run_command, settings_unknown, terminal_language
 
 if TYPE_CHECKING:
     from bot.app.settings import Settings
@@ -44,5 +43,4 @@ async def _chat(settings: "Settings") -> None:
     from bot.cli.chat.opening import chat
 
     configure("ERROR" if settings.log_level == "INFO" else settings.log_level)  # lines of the log are no conversation
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    await chat(settings, out(), say, "zh" if locale.startswith("zh") else "en")
+    await chat(settings, out(), say, terminal_language())

@@ -80,6 +80,10 @@ class ParsedQuery:
         """The filters alone."""
         return replace(self, words="", phrases=())
 
+    def of_source(self, name: str) -> "ParsedQuery":
+        """All that is of one source."""
+        return replace(self.only_filters, sources=(name,), since=None, before=None, article_ids=None)
+
 
 def _is_sentence(phrase: str) -> bool:
     words = [word for word in _WORD.findall(phrase) if len(word) > 1 or word.isdigit()]

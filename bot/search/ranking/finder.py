@@ -1,7 +1,7 @@
 """The articles that may answer a question, weighed, from the index and the vectors alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -30,49 +30,35 @@ class Retrieval:
     tier: Tier
 
 
+@dataclass(frozen=True, slots=True)
 class Finder:
     """Finds articles in one index, by words and, where there are vectors, by meaning."""
 
-    def __init__(
-        self,
-        index: LibraryIndex,
-        expander: QueryExpander,
-        meaning: "Meaning | None" = None,
-        verdicts: Verdicts | None = None,
-    ) -> None:
-        self._index = index
-        self._expander = expander
-        self._meaning = meaning
-        self._verdicts = verdicts or shipped_verdicts()
-
-    def without_meaning(self) -> "Finder":
-        """The same by words alone."""
-        return Finder(self._index, self._expander, None, self._verdicts)
-
-    def with_verdicts(self, verdicts: Verdicts) -> "Finder":
-        """The same with other verdicts."""
-        return Finder(self._index, self._expander, self._meaning, verdicts)
+    index: LibraryIndex
+    expander: QueryExpander
+    meaning: "Meaning | None" = None
+    verdicts: Verdicts = field(default_factory=shipped_verdicts)
 
     def find(self, query: ParsedQuery, limit: int) -> Retrieval:
         """The likeliest articles for a question, a few more than `limit` at the most."""
         concepts, weighed = self.candidates(query, limit)
         has_meaning = any(each.similar for each in weighed)
-        verdict = self._verdicts.with_meaning if has_meaning else self._verdicts.words_alone
+        verdict = self.verdicts.with_meaning if has_meaning else self.verdicts.words_alone
         ordered = fused(weighed, verdict.order)
         return Retrieval(tuple(concepts), tuple(ordered), _tier(verdict, concepts, query, ordered))
 
     def candidates(self, query: ParsedQuery, limit: int) -> tuple[list[Concept], list[ScoredArticle]]:
         """The concepts of a question, and the articles that words and meaning propose, weighed by words."""
-        concepts = self._expander.concepts(query.words)
+        concepts = self.expander.concepts(query.words)
         if query.phrases and not concepts:
-            concepts = self._expander.concepts(query.words, keep_stopwords=True)
+            concepts = self.expander.concepts(query.words, keep_stopwords=True)
         scope = query.scope
         meaning = None
-        if self._meaning and not query.phrases:
-            meaning = self._meaning.read(as_read(query.words, concepts), scope)
+        if self.meaning and not query.phrases:
+            meaning = self.meaning.read(as_read(query.words, concepts), scope)
         near = meaning.nearest if meaning else []
-        records = self._index.records([*dict.fromkeys([*self._by_words(concepts, scope, limit), *near])])
-        asked, average = ScoringQuery(concepts), self._index.average_length()
+        records = self.index.records([*dict.fromkeys([*self._by_words(concepts, scope, limit), *near])])
+        asked, average = ScoringQuery(concepts), self.index.average_length()
         scored = []
         for article_id, record in records.items():
             if all(map(record.has_run, scope.phrases)):  # the index knows the article as one text only
@@ -91,14 +77,14 @@ class Finder:
         if not terms:
             return []
         pool = max(PARAMETERS.pool, 3 * limit)
-        whole = self._index.articles(terms, scope, pool)
+        whole = self.index.articles(terms, scope, pool)
         within = [hit.article_id for hit in whole] if scope.phrases else None
-        passages = self._index.passages(terms[: PARAMETERS.passage_terms], scope, pool, within)
+        passages = self.index.passages(terms[: PARAMETERS.passage_terms], scope, pool, within)
         return _interleaved(whole, passages)[: max(PARAMETERS.read, 4 * limit)]
 
     def newest(self, query: ParsedQuery, limit: int) -> list[str]:
         """Ids of the newest articles that the filters of a question let through."""
-        return self._index.newest(query.scope, limit)
+        return self.index.newest(query.scope, limit)
 
 
 def _terms(concepts: Sequence[Concept]) -> list[Term]:

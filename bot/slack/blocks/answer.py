@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import InteractiveElement
 
 from bot.language import Language, counted, shown_of_total
 from bot.links import ArticleLinks
-from bot.model import Answer, Match, MatchedPoint
+from bot.model import Answer, Article, Match, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import LABEL, Block, actions, button, context_block, divider, feedback
@@ -84,15 +84,20 @@ def lead(page: AnswerPage) -> Part:
     match = next((match for match in page.answer.matches if match.points), None)
     if match is None:
         return Part(())
-    best = line(match.article, match.points[0], page.links)
+    best = _quoted(match.article, match.points[0], page.links)
     source = f"{title(match.article)} · {dated(match.article, page.language)}"
+    return Part((*best.blocks, context_block([source])), f"{best.text} ({source})")
+
+
+def _quoted(article: Article, point: MatchedPoint, links: ArticleLinks) -> Part:
+    best = line(article, point, links)
     first, *_ = rich_text.cut(best.runs)
-    return Part((rich_text.block(rich_text.quote(first)), context_block([source])), f"{best.text} ({source})")
+    return Part((rich_text.block(rich_text.quote(first)),), best.text)
 
 
 def details(page: AnswerPage, *, leads: bool = False) -> list[Message]:
     """The articles with their points, in as many messages as they need; `leads` puts the best point first."""
-    return _messages(page, [lead(page)] if leads and len(page.answer.matches) > 1 else [], ())
+    return _messages(page, (), leads=leads)
 
 
 def miss(page: AnswerPage) -> Message:
@@ -128,8 +133,7 @@ def private(page: AnswerPage, *, can_share: bool, hint: str | None = None) -> li
     if can_share:
         share = button(strings.share, ids.SHARE, page.key, primary=True)
         sharing.append(actions([share], ids.block("share", page.key, page.suffix)))
-    first = [lead(page)] if not page.offset and len(page.answer.matches) > 1 else []
-    return _messages(page, first, [Part(tuple(sharing), strings.only_you)])
+    return _messages(page, [Part(tuple(sharing), strings.only_you)], leads=not page.offset)
 
 
 def questions(suggestions: Sequence[str]) -> list[InteractiveElement]:
@@ -140,8 +144,8 @@ def questions(suggestions: Sequence[str]) -> list[InteractiveElement]:
     ]
 
 
-def _messages(page: AnswerPage, first: Sequence[Part], last: Sequence[Part]) -> list[Message]:
-    found = [*_opening(page), *first, *_articles(page), _closing(page), *last]
+def _messages(page: AnswerPage, last: Sequence[Part], *, leads: bool) -> list[Message]:
+    found = [*_opening(page), *_articles(page, leads=leads), _closing(page), *last]
     return split(found, shorten(one_line(page.answer.query), QUESTION_CHARACTERS), page.language)
 
 
@@ -160,32 +164,33 @@ def _opening(page: AnswerPage) -> list[Part]:
     return [*opening, Part((context_block(small),), "\n".join(small))] if small else opening
 
 
-def _articles(page: AnswerPage) -> list[Part]:
+def _articles(page: AnswerPage, *, leads: bool) -> list[Part]:
     matches = page.answer.matches or page.answer.nearest
     found: list[Part] = []
     for place, match in enumerate(matches):
         number = page.offset + place + 1 if len(matches) > 1 or page.offset else None
-        quotes = bool(page.answer.matches)  # the viewpoint of what does not answer says nothing to the question
-        first, *others = article_parts(
-            match, page.language, page.links, number=number, suffix=page.suffix, quotes=quotes
-        )
+        answers = bool(page.answer.matches)  # the viewpoint of what does not answer says nothing to the question
+        form = ArticleForm(number=number, suffix=page.suffix, quotes=answers, leads=leads and answers and not place)
+        first, *others = article_parts(match, page.language, page.links, form)
         found += [Part((divider(), *first.blocks), first.text) if place else first, *others]
     return found
 
 
-def article_parts(
-    match: Match,
-    language: Language,
-    links: ArticleLinks,
-    *,
-    number: int | None = None,
-    suffix: str = "",
-    quotes: bool = True,
-) -> list[Part]:
-    """An article with its points. Its head stays with what follows it, and its button with the last point.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleForm:
+    """How an article is shown: `number` is its place in a list, `suffix` keeps its block_ids new.
 
-    `number` is its place in a list; `quotes` shows its viewpoint.
+    `quotes` shows its viewpoint; `leads` puts the point that answers best before its title.
     """
+
+    number: int | None = None
+    suffix: str = ""
+    quotes: bool = True
+    leads: bool = False
+
+
+def article_parts(match: Match, language: Language, links: ArticleLinks, form: ArticleForm) -> list[Part]:
+    """An article with its points. Its head stays with what follows it, and its button with the last point."""
     article = match.article
     small = list(
         filter(
@@ -197,23 +202,18 @@ def article_parts(
         )
     )
     end: list[Block] = [context_block([" · ".join(small)])] if small else []
-    end.append(actions([open_button(article, language)], ids.block("article", article.id, suffix)))
-    quote = viewpoint(article, links) if quotes else []
+    end.append(actions([open_button(article, language)], ids.block("article", article.id, form.suffix)))
+    quote = viewpoint(article, links) if form.quotes else []
+    points = match.by_section(without_best=form.leads)
     pieces = [
-        Part((*head(article, language, links, number), *quote), title(article)),
-        *parts(line(article, point, links) for point in _by_section(match.points)),
+        Part((*head(article, language, links, form.number), *quote), title(article)),
+        *parts(line(article, point, links) for point in points),
     ]
     if len(pieces) > 1:
         first, second, *others = pieces
         pieces = [Part((*first.blocks, *second.blocks), f"{first.text}\n{second.text}"), *others]
     pieces[-1] = Part((*pieces[-1].blocks, *end), pieces[-1].text)
-    return pieces
-
-
-def _by_section(points: Sequence[MatchedPoint]) -> list[MatchedPoint]:
-    """The points best first, those of one section together, so that each heading stands once."""
-    order = {section: place for place, section in enumerate(dict.fromkeys(point.section for point in points))}
-    return sorted(points, key=lambda point: order[point.section])
+    return [_quoted(article, match.best, links), *pieces] if form.leads and match.best else pieces
 
 
 def _closing(page: AnswerPage) -> Part:

@@ -175,10 +175,7 @@ class Soak:
     async def _wake(self, later: timedelta) -> None:
         before = self.reader.clock.time
         self.reader.clock.time = now = before + later
-        first = True
-        while first or any(bot.deliverer.is_busy for bot in self.bots):
-            first = False
-            for bot in self.random.sample(self.bots, len(self.bots)):
-                await bot.deliverer.round()
+        for bot in self.random.sample(self.bots, len(self.bots)):
+            await bot.deliverer.round()
         for one in self.expected:
             one.wake(before, now, self.stored)

@@ -48,7 +48,7 @@ class TestInstalling:
                 httpx.AsyncClient(base_url=bot.url) as browser,
             ):
                 cookie, _ = await _begin(browser)
-                code = workspace.agree_to_install("ann")
+                code = _agreed(workspace)
                 answer = await browser.get(
                     f"/slack/oauth_redirect?code={code}&state=forged", headers={"cookie": cookie}
                 )
@@ -60,9 +60,16 @@ async def _install(workspace: Workspace, url: str) -> None:
     """What the browser of somebody who installs the app does."""
     async with httpx.AsyncClient(base_url=url) as browser:
         cookie, state = await _begin(browser)
-        back = f"/slack/oauth_redirect?code={workspace.agree_to_install('ann')}&state={state}"
+        back = f"/slack/oauth_redirect?code={_agreed(workspace)}&state={state}"
         assert (await browser.get(back, headers={"cookie": cookie})).status_code == 200
         assert (await browser.get(back, headers={"cookie": cookie})).status_code == 401
+
+
+def _agreed(workspace: Workspace) -> str:
+    """The code that Slack gives the browser of Ann, who agrees to install the app."""
+    code = f"agreed-{len(workspace.oauth_codes)}"
+    workspace.oauth_codes[code] = workspace.user("ann").id
+    return code
 
 
 async def _begin(browser: httpx.AsyncClient) -> tuple[str, str]:

@@ -91,7 +91,8 @@ class TestCalls:
         self, workspace: Workspace, raw: httpx.AsyncClient
     ) -> None:
         workspace.installed = False
-        agreed = {"code": workspace.agree_to_install("ann")}
+        agreed = {"code": "agreed"}
+        workspace.oauth_codes["agreed"] = workspace.user("ann").id
 
         async def exchange(secret: str) -> Any:
             return (await raw.post("oauth.v2.access", data=agreed, auth=(workspace.app.client_id, secret))).json()

@@ -7,7 +7,7 @@ from bot.language import Language, counted
 from bot.links import ArticleLinks
 from bot.model import Digest, DigestEntry, Match
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.answer import article_parts
+from bot.slack.blocks.answer import ArticleForm, article_parts
 from bot.slack.blocks.elements import context_block, divider, header
 from bot.slack.blocks.message import Message, Part, split
 from bot.slack.blocks.mrkdwn import Run, link, one_line, shorten
@@ -63,7 +63,7 @@ def _details(digest: Digest, language: Language, links: ArticleLinks, suffix: st
     for number, (topic, entry) in enumerate(_entries(digest), 1):
         match = Match(article=entry.article, score=0.0, points=entry.points)
         shown = number if len(digest.entries) > 1 else None
-        first, *others = article_parts(match, language, links, number=shown, suffix=suffix)
+        first, *others = article_parts(match, language, links, ArticleForm(number=shown, suffix=suffix))
         above = ((divider(),) if number > 1 else ()) + ((header(topic),) if topic else ())
         yield Part((*above, *first.blocks), first.text)
         yield from others

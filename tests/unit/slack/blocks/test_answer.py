@@ -53,6 +53,14 @@ class TestDetails:
             "b", "Point 0.", "Point 2.", "a", "Point 1.",
         ]  # fmt: skip
 
+    def test_where_no_root_message_has_it_the_best_point_stands_before_its_article_and_there_alone(self) -> None:
+        for matches in ([match(article())], [match(article()), match(article(title="2020丨回顾"))]):
+            page = AnswerPage(answer(*matches), "en", key="k", links=NO_LINKS)
+            quote, head, *others = one_message(details(page, leads=True)).blocks
+            assert shown(quote).startswith("TikTok came to the hearing.")
+            assert "2023丨直击听证会" in shown(head)
+            assert shown(others).count("TikTok came to the hearing.") == len(matches) - 1
+
     def test_an_article_shows_title_source_date_viewpoint_and_cited_points_under_headings(self) -> None:
         message = one_message(details(AnswerPage(answer(match(article())), "en", key="k", links=NO_LINKS)))
         assert shown(message.blocks).splitlines() == [
