@@ -378,7 +378,6 @@ class TestKilled:
         [
             (signal.SIGKILL, 1000),
             pytest.param(signal.SIGINT, 10_000, marks=pytest.mark.slow),
-            pytest.param(signal.SIGKILL, 30_000, marks=pytest.mark.slow),
         ],
         ids=lambda value: value.name if isinstance(value, signal.Signals) else str(value),
     )

@@ -105,5 +105,10 @@ async def test_a_few_times(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+async def test_with_a_broken_file(tmp_path: Path) -> None:
+    await killed(tmp_path, 5, with_broken_file=True)
+
+
+@pytest.mark.soak
 async def test_many_times(tmp_path: Path) -> None:
     await killed(tmp_path, 25, with_broken_file=True)
