@@ -8,11 +8,12 @@ import hashlib
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property, lru_cache
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from rapidfuzz import fuzz
 
+from bot.bounded_cache import bounded_cache
 from bot.ingest.shingles import resemblance
 from bot.model import Appearance, Article
 from bot.text import fold
@@ -242,7 +243,7 @@ def _letters_of(article: Article) -> str:
     return _letters("".join(article.paragraphs))
 
 
-@lru_cache(maxsize=50_000)  # every article that comes in is compared with the titles of its days
+@bounded_cache(count=50_000, longest=200)  # every article that comes in is compared with the titles of its days
 def _letters_of_title(title: str) -> str:
     return _letters(title)
 

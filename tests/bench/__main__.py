@@ -13,13 +13,13 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from tests.bench import first, hot_spots, importing, latency, process, slack, web
+from tests.bench import first, hot_spots, importing, latency, long_texts, process, slack, web
 from tests.bench.library import BenchLibrary, make, write_file
 from tests.bench.machine import machine
 from tests.bench.writing import POINTS_AN_ARTICLE
 
-PARTS = ("import", "first", "query", "process", "slack", "web", "profile")
-_DEFAULT_PARTS = PARTS[:6]
+PARTS = ("import", "first", "query", "process", "slack", "web", "texts", "profile")
+_DEFAULT_PARTS = PARTS[:7]
 _WIDTH = 140
 
 
@@ -52,7 +52,7 @@ def _measure_library(
         if chosen.import_articles:
             measured["separate import"] = _separate_import(library, chosen.import_articles, err)
         out.print(importing.table(measured))
-    if not {"first", "query", "web", "profile"} & set(parts):
+    if not {"first", "query", "web", "texts", "profile"} & set(parts):
         return
     with err.status("drawing questions"):
         warm_up, questions = library.questions(chosen.queries)
@@ -68,6 +68,8 @@ def _measure_library(
         with err.status("asking for pages"):
             pages, cost = asyncio.run(web.measure(library, warm_up, questions, err)), web.measured_channels(library)
         out.print(*web.tables(pages, cost))
+    if "texts" in parts:
+        out.print(long_texts.table(asyncio.run(long_texts.measure(library, err))))
     if "profile" in parts:
         out.print(*asyncio.run(hot_spots.tables(library, warm_up, questions[:500], err)))
 

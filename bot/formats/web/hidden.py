@@ -6,11 +6,12 @@ alone. Sheets of other files are not fetched, and rules for some media are left 
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
+
+from bot.bounded_cache import bounded_cache
 
 _MAX_SHEET = 500_000
 """Characters of all style sheets of a page; the largest that are written into pages have some 200,000."""
@@ -124,7 +125,7 @@ def _rules(sheets: str) -> Iterator[tuple[list[Any], Declared]]:
             yield rule.prelude, declared
 
 
-@lru_cache(maxsize=1024)
+@bounded_cache(count=1_000, longest=500)
 def _inline(style: str) -> Declared:
     """What a `style` says; the elements of a page share a few."""
     return _declarations(style)

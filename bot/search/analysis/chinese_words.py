@@ -36,7 +36,7 @@ class Dictionary:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
         self._log_total = log(self._known([ALL_WORDS])[ALL_WORDS])
-        self.cut = lru_cache(maxsize=10_000)(self._cut)
+        self.cut = lru_cache(maxsize=10_000)(self._cut)  # of texts of at most _LONG characters
 
     def _cut(self, text: str) -> tuple[str, ...]:
         """The likeliest words of a run of Chinese characters."""

@@ -107,6 +107,12 @@ class TestSearching:
         assert found(index, "same", Scope(sources=("the ＯＴＨＥＲ",))) == {theirs.id}
         assert found(index, "same", Scope(sources=("nobody",))) == set()
 
+    @pytest.mark.parametrize("character", ["x", "晚", "“", "😀", "."])
+    def test_a_source_of_any_length_is_looked_for(self, index: LibraryIndex, character: str) -> None:
+        write(index, about("same", 1))
+        for length in (49, 50, 51, 40_000):
+            assert found(index, "same", Scope(sources=("a" + character * length,))) == set()
+
     def test_a_source_also_finds_what_it_carried_second(self, index: LibraryIndex) -> None:
         shared = about("same", 1, source="First", also_in=(Appearance(source="The Other"), Appearance(source="Third")))
         write(index, shared, about("same", 2))
