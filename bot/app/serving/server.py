@@ -34,6 +34,7 @@ from bot.slack.app import SlackApp, slack_app
 from bot.slack.receive.http import http_app
 from bot.slack.receive.socket_mode import socket_mode
 from bot.store.conversations import ConversationStore
+from bot.store.upkeep.retention import Retention
 from bot.text import fold
 from bot.web.face.routes import WorkspaceUI
 from bot.web.site import site
@@ -88,6 +89,9 @@ async def running(
         if not await library.refresh():
             say("Another process is writing the index; until it is done, what it has written so far answers.")
         await opened.enter_async_context(in_background(_follow(library), _encode(library), _forget(conversations)))
+        if settings.keep_days:
+            retention = Retention(library.database, timedelta(days=settings.keep_days), clock.now)
+            await opened.enter_async_context(in_background(_retain(retention)))
         slack = await opened.enter_async_context(
             slack_app(
                 options,
@@ -184,4 +188,15 @@ async def _forget(conversations: ConversationStore) -> None:
             await conversations.forget(clock.now() - _REMEMBERED)
         except StoreError as error:
             _log.warning("old deliveries are not deleted", reason=str(error))
+        await asyncio.sleep(_FORGET_EVERY_SECONDS)
+
+
+async def _retain(retention: Retention) -> None:
+    """Look every hour whether it is this process that deletes old conversations today."""
+    while True:
+        try:
+            if counts := await retention.run():
+                _log.info("old conversations are deleted", **counts)
+        except StoreError as error:
+            _log.warning("old conversations are not deleted", reason=str(error))
         await asyncio.sleep(_FORGET_EVERY_SECONDS)
