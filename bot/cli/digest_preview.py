@@ -15,6 +15,7 @@ from bot.cli.digest_rendering import render_digest
 from bot.digest.schedule import Schedule
 from bot.digest.subscribing import Digests, is_of_settings
 from bot.errors import SettingsError
+from bot.model import Subscription
 from bot.store import ArticleStore
 from bot.store.subscriptions import StoredSubscription
 
@@ -26,13 +27,18 @@ _TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 async def preview(
     settings: Settings, channel: str | None, at: str | None, say: Callable[[str], None], now: datetime
 ) -> list[RenderableType]:
-    """Each digest that would go out next, of one channel if given. Raises `SettingsError` where there is none."""
+    """Each digest that would go out next, of one channel if given; where none is set up, a daily one of everything.
+
+    Raises `SettingsError` where none goes to that channel.
+    """
     check_digest_settings(settings)
     async with open_library(settings, say) as library:
         await library.refresh(PATIENT_WAIT_SECONDS)
         digests = digests_of(library.database, library, lambda: now)
         stored = await _all(settings, digests, library.store, now)
         chosen = [item for item in stored if channel is None or _is_of(item, channel, settings)]
+        if not stored and channel is None:
+            return [await _imagined(settings, digests, library.store, at, say, now)]
         if not stored:
             raise SettingsError("No digest yet: set LATEPOST_DIGEST_CHANNEL, or use /latepost digest in Slack.")
         if not chosen:
@@ -42,9 +48,32 @@ async def preview(
         for item in chosen:
             after = _from(at, item.subscription.zone, now) - timedelta(microseconds=1) if at else now
             slot, digest = await digests.preview(_as_of(item, after), after)
-            following = [item.shown for item in Schedule.of(item.subscription).next(after, 3)]
-            rendered.append(render_digest(item.subscription, item.paused, slot, following, digest))
+            rendered.append(render_digest(item.subscription, item.paused, slot, _following(item, after), digest))
         return rendered
+
+
+async def _imagined(
+    settings: Settings, digests: Digests, store: ArticleStore, at: str | None, say: Callable[[str], None], now: datetime
+) -> RenderableType:
+    """What a digest by the settings would send to some channel; of the newest articles where nothing is due."""
+    say(
+        "No digest is set up yet: set LATEPOST_DIGEST_CHANNEL, or use /latepost digest in Slack. "
+        "This is what a daily one of everything would send."
+    )
+    item = await _new(subscription_of(settings, "", ""), store, now)
+    after = _from(at, item.subscription.zone, now) - timedelta(microseconds=1) if at else now
+    slot, digest = await digests.preview(_as_of(item, after), after)
+    if not digest.entries and at is None:
+        say("Nothing is new for it so far: these are the newest articles instead.")
+        _, digest = await digests.sample(item.subscription)
+    return render_digest(item.subscription, item.paused, slot, _following(item, after), digest)
+
+
+def _following(stored: StoredSubscription, after: datetime) -> list[datetime]:
+    """The next sends after that moment; an alert has none."""
+    if stored.subscription.kind == "alert":
+        return []
+    return [slot.shown for slot in Schedule.of(stored.subscription).next(after, 3)]
 
 
 async def _all(settings: Settings, digests: Digests, store: ArticleStore, now: datetime) -> list[StoredSubscription]:
@@ -57,9 +86,13 @@ async def _all(settings: Settings, digests: Digests, store: ArticleStore, now: d
     if begun is not None:
         wanted = subscription_of(settings, begun.subscription.team_id, begun.subscription.channel_id)
         return [replace(begun, subscription=wanted), *others]
-    wanted = subscription_of(settings, "", settings.digest_channel)
+    return [await _new(subscription_of(settings, "", settings.digest_channel), store, now), *others]
+
+
+async def _new(wanted: Subscription, store: ArticleStore, now: datetime) -> StoredSubscription:
+    """The subscription as if it were begun now."""
     schedule = Schedule.of(wanted)
-    new = StoredSubscription(
+    return StoredSubscription(
         subscription=wanted,
         revision=0,
         paused="",
@@ -67,7 +100,6 @@ async def _all(settings: Settings, digests: Digests, store: ArticleStore, now: d
         since=next(schedule.until(now)).due,
         next_due=schedule.next(now)[0].due,
     )
-    return [new, *others]
 
 
 def _as_of(stored: StoredSubscription, after: datetime) -> StoredSubscription:

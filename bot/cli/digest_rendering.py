@@ -21,6 +21,7 @@ class _Words:
     days: tuple[str, ...]
     daily: str
     schedule: str
+    alert: str
     all_articles: str
     separator: str
     next_sends: str
@@ -34,6 +35,7 @@ _EN = _Words(
     days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     daily="daily",
     schedule="{days} at {at} ({zone})",
+    alert="{days} from {at} to {until} ({zone}), as soon as it comes",
     all_articles="all new articles",
     separator=", ",
     next_sends="next: {times}",
@@ -46,6 +48,7 @@ _ZH = _Words(
     days=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     daily="每天",
     schedule="{days} {at}（{zone}）",
+    alert="{days} {at} 至 {until}（{zone}），一有就发",
     all_articles="全部新文章",
     separator="、",
     next_sends="接下来：{times}",
@@ -63,15 +66,17 @@ def render_digest(
     """What would go out for a slot, below the subscription with its next sends."""
     strings, count = _WORDS[subscription.language], len(digest.entries)
     times = strings.separator.join(_time(moment, strings) for moment in sends)
+    where = printable(subscription.channel_id)
     parts: list[RenderableType] = [
-        Text(f"{printable(subscription.channel_id)} · {_schedule(subscription, slot, strings)}", style="bold"),
-        Text(strings.next_sends.format(times=times), style="dim"),
+        Text(" · ".join(filter(None, (where, _schedule(subscription, slot, strings)))), style="bold"),
     ]
+    if sends:
+        parts.append(Text(strings.next_sends.format(times=times), style="dim"))
     if paused:
         parts.append(Text(strings.paused.format(because=printable(paused)), style="yellow"))
     articles = counted(strings.articles, count) if count else strings.no_articles
     parts += [Text(f"{_time(slot.shown, strings)} — {articles}"), Text("")]
-    if not digest.entries and not subscription.says_when_empty:
+    if not digest.entries and not subscription.says_when_empty and subscription.kind != "alert":
         parts.append(Text(strings.silent, style="dim"))
     for group in digest.groups:
         if group.topic:
@@ -89,7 +94,8 @@ def _schedule(subscription: Subscription, slot: Slot, strings: _Words) -> str:
     daily = len(subscription.days) == 7
     days = strings.daily if daily else strings.separator.join(strings.days[day - 1] for day in subscription.days)
     about = "; ".join(map(printable, subscription.topics)) or strings.all_articles
-    return f"{strings.schedule.format(days=days, at=subscription.at, zone=zone)} · {about}"
+    template = strings.alert if subscription.kind == "alert" else strings.schedule
+    return f"{template.format(days=days, at=subscription.at, until=subscription.until, zone=zone)} · {about}"
 
 
 def _time(moment: datetime, strings: _Words) -> str:

@@ -26,9 +26,10 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Finished]:
         return Command(("digest", "preview", *arguments), home, {**VARIABLES, **variables})
 
     commands = {
-        "nothing": preview(LATEPOST_DIGEST_CHANNEL=""),
+        "nothing": preview("--channel", "general", LATEPOST_DIGEST_CHANNEL=""),
         "import": Command(("import", str(CHECKOUT / "data" / "articles")), home, VARIABLES),
         "next": preview(),
+        "imagined": preview(LATEPOST_DIGEST_CHANNEL="", LATEPOST_DIGEST_TOPICS=""),
         "then": preview("--at", "2025-09-26T00:30"),
         "day before": preview("--channel", "general", "--at", "2025-09-24"),
         "english": preview("--at", "2025-09-26", LATEPOST_DIGEST_TOPICS="tiktok hearing"),
@@ -64,6 +65,18 @@ def test_the_day_before_has_its_own_articles_and_the_settings_channel_goes_by_it
 def test_a_new_digest_begins_with_the_day_that_it_is_set_up_on(done: dict[str, Finished]) -> None:
     assert "没有新文章" in done["next"].out
     assert "这样的日子不发消息。" in done["next"].out
+
+
+def test_without_a_digest_a_daily_one_of_the_newest_articles_is_shown_and_said_to_be_none(
+    done: dict[str, Finished],
+) -> None:
+    imagined = done["imagined"]
+    assert imagined.code == 0, imagined.err
+    assert "No digest is set up yet" in imagined.err
+    assert "these are the newest articles instead" in " ".join(imagined.err.split())
+    assert "daily at 09:00 (Asia/Shanghai, UTC+08:00) · all new articles" in imagined.out
+    assert "5 new articles" in imagined.out
+    assert "2020丨直击 TikTok 美国听证会" in imagined.out
 
 
 def test_it_speaks_the_language_of_the_topics(done: dict[str, Finished]) -> None:
