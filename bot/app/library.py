@@ -101,8 +101,9 @@ class Library:
         return await self.completer.complete(typed, limit)
 
     async def indexed_change(self) -> int:
-        """The number of the newest change that the index holds, after it was brought up to date."""
+        """The number of the newest change that the index holds, after it and its vectors were brought up to date."""
         await self.refresh()
+        await self.encode_few()
         return self.index.about.change if self.index.about else 0
 
     async def refresh(self, wait_seconds: float = _WAIT_SECONDS) -> bool:

@@ -5,11 +5,15 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.errors import IndexBusyError
-from bot.model import Answer, Article, Digest, DigestEntry, DigestGroup, MatchedPoint
+from bot.model import Answer, Article, Digest, DigestEntry, DigestGroup, MatchedPoint, Subscription
 from bot.store.digests import DigestStore
 from bot.store.subscriptions import StoredSubscription
 
 _LEADING_POINTS = 3
+_SAMPLE = 5
+"""Articles of a sample."""
+_LOOKED_THROUGH = 200
+"""The newest articles, in which those of a sample are looked for."""
 
 
 class Library(Protocol):
@@ -40,11 +44,25 @@ class Composer:
         topics = stored.subscription.topics
         change = await self._indexed_change(waits_for_index) if topics else None
         articles, change = await self._store.new_articles(stored, due=due, change=change)
+        return Digest(groups=await self._grouped(topics, articles), change=change)
+
+    async def sample(self, subscription: Subscription) -> Digest:
+        """The newest articles that a digest would name if they were new; a few of them."""
+        articles = await self._store.newest_articles(subscription, _LOOKED_THROUGH)
+        groups, room = [], _SAMPLE
+        for group in await self._grouped(subscription.topics, articles):
+            if entries := group.entries[:room]:
+                groups.append(DigestGroup(topic=group.topic, entries=entries))
+                room -= len(entries)
+        return Digest(groups=tuple(groups))
+
+    async def _grouped(self, topics: Sequence[str], articles: Sequence[Article]) -> tuple[DigestGroup, ...]:
+        """The articles under the first topic that they answer; without topics all of them."""
         if not articles:
-            return Digest(change=change)
+            return ()
         if not topics:
             entries = tuple(DigestEntry(article=article, points=_leading(article)) for article in articles)
-            return Digest(groups=(DigestGroup(entries=entries),), change=change)
+            return (DigestGroup(entries=entries),)
         groups: list[DigestGroup] = []
         left = {article.id: article for article in articles}
         for topic in topics:
@@ -60,7 +78,7 @@ class Composer:
                 left = {article_id: article for article_id, article in left.items() if article_id not in points}
             if not left:
                 break
-        return Digest(groups=tuple(groups), change=change)
+        return tuple(groups)
 
     async def _indexed_change(self, waits_for_index: bool) -> int:
         newest = await self._store.newest_change()

@@ -7,7 +7,7 @@ Right before each message the lease is checked, so that a process that was froze
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,13 +15,14 @@ from typing import Any
 
 import structlog
 
+from bot.digest.alerts import alert_slot
 from bot.digest.composing import Composer
 from bot.digest.deciding import REMEMBERED, decide
 from bot.digest.schedule import Schedule
 from bot.digest.sender import Sender
 from bot.errors import ChannelClosedError, LatePostError, LeaseLostError
 from bot.model import SlotOutcome
-from bot.store.digests import Claimed, DigestStore, LeaseTerms, SkippedSlot
+from bot.store.digests import Claimed, DigestStore, LeaseTerms, Seen, SkippedSlot
 from bot.store.lease import Lease
 from bot.store.subscriptions import StoredSubscription, SubscriptionStore
 
@@ -115,27 +116,49 @@ class Deliverer:
 
     async def _take_on(self, stored: StoredSubscription) -> None:
         """Compose and claim the slot that is to be sent, and send it."""
+        claim = self._claim_alert if stored.subscription.kind == "alert" else self._claim_digest
         async with self._room:
-            now, subscription = self._now(), stored.subscription
-            schedule = Schedule.of(subscription)
-            slots = schedule.last(stored.next_due, now, REMEMBERED)
-            next_due = schedule.next(now)[0].due
-            decision = decide(subscription.id, slots, now=now, grace=self._grace, is_paused=bool(stored.paused))
-            if decision.send is None:
-                await self._store.skip(stored, decision.skipped, now=now, next_due=next_due)
-                return
-            is_early = now - decision.send.due <= _INDEX_PATIENCE
-            digest = await self._composer.compose(stored, decision.send.due, waits_for_index=is_early)
-            key = decision.send.key(subscription.id)
-            if not digest.entries and not subscription.says_when_empty:
-                skipped = (*decision.skipped, SkippedSlot(key, decision.send.due, SlotOutcome.EMPTY))
-                await self._store.skip(stored, skipped, now=now, next_due=next_due, seen=digest.change)
-                return
-            claimed = Claimed(key, decision.send.due, digest, stored)
-            terms = self._terms(self._lease)
-            is_ours = await self._store.claim(claimed, decision.skipped, terms, now=self._now(), next_due=next_due)
-        if is_ours:
+            claimed = await claim(stored, self._now())
+        if claimed is not None:
             await self._deliver(claimed)
+
+    async def _claim_digest(self, stored: StoredSubscription, now: datetime) -> Claimed | None:
+        subscription, schedule = stored.subscription, Schedule.of(stored.subscription)
+        slots = schedule.last(stored.next_due, now, REMEMBERED)
+        next_due = schedule.next(now)[0].due
+        decision = decide(subscription.id, slots, now=now, grace=self._grace, is_paused=bool(stored.paused))
+        if decision.send is None:
+            await self._store.skip(stored, decision.skipped, now=now, next_due=next_due)
+            return None
+        due = decision.send.due
+        digest = await self._composer.compose(stored, due, waits_for_index=now - due <= _INDEX_PATIENCE)
+        key = decision.send.key(subscription.id)
+        if not digest.entries and not subscription.says_when_empty:
+            skipped = (*decision.skipped, SkippedSlot(key, due, SlotOutcome.EMPTY))
+            await self._store.skip(stored, skipped, now=now, next_due=next_due, seen=Seen(digest.change, due))
+            return None
+        return await self._claim(Claimed(key, due, digest, stored), decision.skipped, next_due)
+
+    async def _claim_alert(self, stored: StoredSubscription, now: datetime) -> Claimed | None:
+        """Take on what came since the last look; if that has to wait, all of it is looked at when the wait is over."""
+        subscription = stored.subscription
+        last = await self._store.last_slots(subscription.id, 1)
+        slot = alert_slot(subscription, now, last[0].due if last else None)
+        if slot.due > now:
+            await self._store.skip(stored, (), now=now, next_due=slot.due)
+            return None
+        digest = await self._composer.compose(stored, now)
+        if not digest.entries:
+            await self._store.skip(stored, (), now=now, next_due=stored.next_due, seen=Seen(digest.change, now))
+            return None
+        claimed = Claimed(slot.key(subscription.id), now, digest, stored)
+        return await self._claim(claimed, (), alert_slot(subscription, now, now).due)
+
+    async def _claim(self, claimed: Claimed, skipped: Sequence[SkippedSlot], next_due: datetime) -> Claimed | None:
+        """The claim if it is ours, None where another process was first."""
+        terms = self._terms(self._lease)
+        is_ours = await self._store.claim(claimed, skipped, terms, now=self._now(), next_due=next_due)
+        return claimed if is_ours else None
 
     async def _deliver(self, claimed: Claimed) -> None:
         """Send a claimed slot, and remember what came of it; while it waits for room the lease is renewed."""
@@ -164,6 +187,7 @@ class Deliverer:
         except LeaseLostError:
             raise
         except ChannelClosedError as error:
+            _log.warning("a subscription is paused", subscription=claimed.stored.subscription.id, reason=str(error))
             await self._subscriptions.pause(claimed.stored.subscription.id, error.code)
             await self._tell_owner(claimed, error.code, lease)
             await self._finish(claimed, SlotOutcome.REFUSED, error=error.code)

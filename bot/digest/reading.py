@@ -16,7 +16,7 @@ MOST_TOPICS = 20
 TOPIC_CHARACTERS = 200
 ALL_DAYS = (1, 2, 3, 4, 5, 6, 7)
 
-Problem = Literal["time", "zone", "days", "topic", "topic_long", "topics_many"]
+Problem = Literal["time", "zone", "days", "topic", "topic_long", "topics_many", "topics_none"]
 
 _TIME = re.compile(r"(\d{1,2}):(\d\d)")
 _DAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1)}

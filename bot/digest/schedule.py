@@ -28,8 +28,11 @@ class Slot:
     due: datetime
 
     def key(self, subscription_id: str) -> str:
-        """What tells this slot of the subscription from all others, e.g. `5f0c/2026-03-29T09:00/Europe/Berlin`."""
-        return f"{subscription_id}/{self.local:%Y-%m-%dT%H:%M}/{self.zone}"
+        """What tells this slot of the subscription from all others, e.g. `5f0c/2026-03-29T09:00/Europe/Berlin`.
+
+        Where `local` has an offset, as an alert's, that is part of it: an hour that comes twice has two alerts.
+        """
+        return f"{subscription_id}/{self.local:%Y-%m-%dT%H:%M%z}/{self.zone}"
 
     @property
     def shown(self) -> datetime:

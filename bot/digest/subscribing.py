@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.digest.alerts import alert_slot
 from bot.digest.composing import Composer
 from bot.digest.deciding import REMEMBERED
+from bot.digest.reading import read_topics
 from bot.digest.schedule import Schedule, Slot
 from bot.model import Digest, PastSlot, Subscription
 from bot.store.digests import DigestStore
@@ -36,24 +38,41 @@ class Digests:
         self._now = now
 
     def next_slots(self, subscription: Subscription, count: int = SHOWN_SENDS) -> list[Slot]:
-        """The next slots from now on."""
-        return Schedule.of(subscription).next(self._now(), count)
+        """The next slots from now on; of an alert none, or while it is quiet the end of that."""
+        now = self._now()
+        if subscription.kind == "alert":
+            return [slot] if (slot := alert_slot(subscription, now)).due > now else []
+        return Schedule.of(subscription).next(now, count)
 
     async def add(self, subscription: Subscription) -> bool:
         """A new subscription; False if it exists.
 
         Its first digest is about what was published since the slot before, as if it had been there, and all that is
-        stored from now on.
+        stored from now on; an alert is about the latter alone.
         """
-        now, schedule = self._now(), Schedule.of(subscription)
-        before = next(schedule.until(now))
-        return await self._subscriptions.add(
-            subscription, now=now, since=before.due, next_due=schedule.next(now)[0].due
-        )
+        now = self._now()
+        since = now if subscription.kind == "alert" else next(Schedule.of(subscription).until(now)).due
+        return await self._subscriptions.add(subscription, now=now, since=since, next_due=self._due(subscription))
 
-    async def change(self, subscription: Subscription) -> bool:
-        """Change it from now on; False when it is gone. What it had does not come again."""
-        return await self._subscriptions.change(subscription, self.next_slots(subscription, 1)[0].due)
+    async def change(self, subscription: Subscription, revision: int | None = None) -> bool:
+        """Change it from now on; False when it is gone, or no longer of that revision. What it had comes once only."""
+        return await self._subscriptions.change(subscription, self._due(subscription), revision)
+
+    async def add_topics(self, alert: Subscription) -> Subscription:
+        """Make the alert, or add its topics to the one that is there with its id; what is there then.
+
+        Raises `MisreadError` where those are too many.
+        """
+        while True:
+            stored = await self.get(alert.id)
+            if stored is None:
+                if await self.add(alert):
+                    return alert
+                continue
+            topics = read_topics([*stored.subscription.topics, *alert.topics])
+            wanted = stored.subscription.model_copy(update={"topics": topics})
+            if topics == stored.subscription.topics or await self.change(wanted, stored.revision):
+                return wanted
 
     async def pause(self, subscription_id: str, because: str = "person") -> bool:
         """Stop it; False when it is paused or gone."""
@@ -61,13 +80,20 @@ class Digests:
 
     async def resume(self, stored: StoredSubscription) -> bool:
         """Go on with what is new from now on; False when it is not paused, or gone."""
-        now = self._now()
-        next_due = Schedule.of(stored.subscription).next(now)[0].due
-        return await self._subscriptions.resume(stored.subscription.id, now=now, next_due=next_due)
+        next_due = self._due(stored.subscription)
+        return await self._subscriptions.resume(stored.subscription.id, now=self._now(), next_due=next_due)
 
     async def remove(self, subscription_id: str) -> bool:
-        """Delete it; False when it is gone."""
-        return await self._subscriptions.remove(subscription_id)
+        """Take it away; False when it is gone. For a while it can be restored."""
+        return await self._subscriptions.remove(subscription_id, self._now())
+
+    async def restore(self, subscription_id: str) -> bool:
+        """Put a removed one back as it was; False when there is none. What was due meanwhile is as after a downtime."""
+        return await self._subscriptions.restore(subscription_id)
+
+    async def removed(self, subscription_id: str) -> StoredSubscription | None:
+        """The removed subscription with this id, as long as it can be restored."""
+        return await self._subscriptions.removed(subscription_id)
 
     async def get(self, subscription_id: str) -> StoredSubscription | None:
         """The subscription with this id."""
@@ -79,8 +105,12 @@ class Digests:
 
     async def preview(self, stored: StoredSubscription, after: datetime | None = None) -> tuple[Slot, Digest]:
         """The first slot after that moment, or after now, and what would go out for it if nothing more came in."""
-        slot = Schedule.of(stored.subscription).next(after or self._now())[0]
+        slot = self._slot(stored.subscription, after or self._now())
         return slot, await self._composer.compose(stored, slot.due)
+
+    async def sample(self, subscription: Subscription) -> tuple[Slot, Digest]:
+        """The first slot from now on, and what it would look like if the newest articles were new."""
+        return self._slot(subscription, self._now()), await self._composer.sample(subscription)
 
     async def why(self, subscription_id: str) -> list[PastSlot]:
         """The last ten slots, newest first."""
@@ -96,3 +126,14 @@ class Digests:
             await self.add(wanted)
         elif stored.subscription != wanted:
             await self.change(wanted)
+
+    def _due(self, subscription: Subscription) -> datetime:
+        """When it is first looked at; an alert at once, and then it is seen whether it must wait."""
+        now = self._now()
+        return now if subscription.kind == "alert" else self._slot(subscription, now).due
+
+    @staticmethod
+    def _slot(subscription: Subscription, after: datetime) -> Slot:
+        if subscription.kind == "alert":
+            return alert_slot(subscription, after)
+        return Schedule.of(subscription).next(after)[0]

@@ -27,7 +27,7 @@ from bot.model.article import (
     Taken,
     UploadResult,
 )
-from bot.model.digest import Digest, DigestEntry, DigestGroup, PastSlot, SlotOutcome, Subscription
+from bot.model.digest import Digest, DigestEntry, DigestGroup, PastSlot, SlotOutcome, Subscription, SubscriptionKind
 from bot.model.values import Citation, Frozen, Moment, OneLine, Text, Words, utc_milliseconds
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "Section",
     "SlotOutcome",
     "Subscription",
+    "SubscriptionKind",
     "Taken",
     "Text",
     "UnknownSource",

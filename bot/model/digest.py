@@ -9,19 +9,27 @@ from bot.model.answer import MatchedPoint
 from bot.model.article import Article
 from bot.model.values import Frozen
 
+_TIME = r"([01]\d|2[0-3]):[0-5]\d"
+
+SubscriptionKind = Literal["channel", "person", "alert"]
+"""A digest for a channel, one for a person, and a person's alert: what answers its topics, as soon as it comes."""
+
 
 class Subscription(Frozen):
-    """A channel that gets digests: when (see `bot.digest.schedule`), about what, and how an empty day is handled."""
+    """A channel or a person that gets digests: when (see `bot.digest.schedule`), about what, and what of empty days."""
 
     id: str
     team_id: str
     channel_id: str
+    """Of a person's: their direct message with the bot."""
     owner_id: str
-    """Who made it, and is told when it can't go on; empty where nobody is known."""
-    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-    """The local time of day."""
+    """Who made it, and is told when it can't go on; empty where nobody is known. Of a person's: that person."""
+    at: Annotated[str, Field(pattern=f"^{_TIME}$")]
+    """The local time of day; of an alert: when its quiet hours end."""
+    until: Annotated[str, Field(pattern=f"^({_TIME})?$")] = ""
+    """Of an alert, and only there: the local time of day when its quiet hours begin; as `at` where there are none."""
     days: Annotated[tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(min_length=1)]
-    """Days of the week: 1 is Monday, 7 Sunday."""
+    """Days of the week: 1 is Monday, 7 Sunday. An alert is quiet on the others."""
     zone: str
     """An IANA name."""
     topics: tuple[str, ...] = ()
@@ -32,6 +40,18 @@ class Subscription(Frozen):
     """Whether a day without news is told in one line; otherwise it is silent."""
     language: Literal["zh", "en"] = "en"
     enterprise_id: str = ""
+
+    @property
+    def kind(self) -> SubscriptionKind:
+        """What it is."""
+        if self.until:
+            return "alert"
+        return "person" if self.channel_id.startswith("D") else "channel"
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether one person gets it, and nobody else sees it."""
+        return self.kind != "channel"
 
 
 class DigestEntry(Frozen):

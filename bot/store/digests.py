@@ -10,12 +10,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
-from bot.model import Article, Digest, PastSlot, SlotOutcome, utc_milliseconds
+from bot.model import Article, Digest, PastSlot, SlotOutcome, Subscription, utc_milliseconds
 from bot.store.database import Database
+from bot.store.news import has_news, last_change, read_new, read_newest
 from bot.store.subscriptions import StoredSubscription, insert_new, moment_of, stored_subscription
-from bot.store.tables.library import articles, changes, digest_articles, digest_slots, library, subscriptions
+from bot.store.tables.library import digest_articles, digest_slots, subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,14 @@ class SkippedSlot:
     key: str
     due: datetime
     outcome: SlotOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Articles until that change that were out at that time were looked at, so that they are no longer new."""
+
+    change: int
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,15 @@ class DigestStore:
         self._database = database
 
     async def due(self, now: datetime, team_id: str = "") -> list[StoredSubscription]:
-        """The subscriptions, of one workspace if given, with a slot that nobody took on and none that is unfinished."""
-        query = select(subscriptions).where(subscriptions.c.next_due_ms <= utc_milliseconds(now), ~_has_unfinished())
+        """The subscriptions, of one workspace if given, with a slot that nobody took on and none that is unfinished.
+
+        An alert is due from its time on whenever something is new, unless it is paused.
+        """
+        now_ms = utc_milliseconds(now)
+        is_due = or_(subscriptions.c.is_alert.is_(False), and_(subscriptions.c.paused == "", has_news(now_ms)))
+        query = select(subscriptions).where(
+            subscriptions.c.next_due_ms <= now_ms, subscriptions.c.removed_ms.is_(None), ~_has_unfinished(), is_due
+        )
         if team_id:
             query = query.where(subscriptions.c.team_id == team_id)
         query = query.order_by(subscriptions.c.next_due_ms)
@@ -69,19 +85,16 @@ class DigestStore:
         *,
         now: datetime,
         next_due: datetime,
-        seen: int | None = None,
+        seen: Seen | None = None,
     ) -> bool:
-        """Remember slots for which nothing is sent, and move on. False when the subscription changed meanwhile.
-
-        With `seen`, articles until that change that were out when the last of the slots was due are no longer new.
-        """
+        """Remember slots for which nothing is sent, and move on. False when the subscription changed meanwhile."""
 
         def work(connection: Connection) -> bool:
             if not _move_on(connection, stored, next_due):
                 return False
             _insert_skipped(connection, stored, skipped, now)
             if seen is not None:
-                _see(connection, stored.subscription.id, seen, skipped[-1].due)
+                _see(connection, stored.subscription.id, seen)
             return True
 
         return await self._database.write(work)
@@ -110,10 +123,10 @@ class DigestStore:
     async def retake(self, terms: LeaseTerms, now: datetime, team_id: str = "") -> list[Claimed]:
         """Take on every unfinished slot whose lease ran out; of one workspace if given."""
         free = and_(digest_slots.c.unfinished.is_(True), digest_slots.c.lease_until_ms <= utc_milliseconds(now))
-        query = select(digest_slots.c.key).where(free)
+        theirs = select(subscriptions.c.id).where(subscriptions.c.removed_ms.is_(None))
         if team_id:
-            theirs = select(subscriptions.c.id).where(subscriptions.c.team_id == team_id)
-            query = query.where(digest_slots.c.subscription_id.in_(theirs))
+            theirs = theirs.where(subscriptions.c.team_id == team_id)
+        query = select(digest_slots.c.key).where(free, digest_slots.c.subscription_id.in_(theirs))
 
         def work(connection: Connection, key: str) -> Claimed | None:
             statement = update(digest_slots).where(digest_slots.c.key == key, free)
@@ -168,7 +181,7 @@ class DigestStore:
                 for entry in claimed.digest.entries:
                     row = {"subscription_id": subscription_id, "article_id": entry.article.id, "slot_key": claimed.key}
                     insert_new(connection, digest_articles, row)
-                _see(connection, subscription_id, claimed.digest.change, claimed.due)
+                _see(connection, subscription_id, Seen(claimed.digest.change, claimed.due))
             return True
 
         return await self._database.write(work)
@@ -192,45 +205,17 @@ class DigestStore:
 
     async def newest_change(self) -> int:
         """The number of the library's newest change."""
-        return await self._database.read(_last_change)
+        return await self._database.read(last_change)
 
     async def new_articles(
         self, stored: StoredSubscription, *, due: datetime, change: int | None = None
     ) -> tuple[list[Article], int]:
-        """What is new for a slot, newest first, and the newest change that was looked at: the store's, or `change`.
+        """What is new for a slot, newest first, and the newest change that was looked at: the store's, or `change`."""
+        return await self._database.read(lambda connection: read_new(connection, stored, due, change))
 
-        New is what was stored since the last digest, and what was published since; not what was in one, and not what
-        is published after the slot, which waits for its time. An edit is no new article.
-        """
-        subscription, due_ms = stored.subscription, utc_milliseconds(due)
-
-        def work(connection: Connection) -> tuple[list[Article], int]:
-            newest = _last_change(connection)
-            until = newest if change is None else min(newest, change)
-            added = _inserts(changes.c.number > stored.since_change, changes.c.number <= until)
-            later = _inserts(changes.c.number > until)
-            had = select(digest_articles.c.article_id).where(digest_articles.c.subscription_id == subscription.id)
-            since_ms = utc_milliseconds(stored.since)
-            query = (
-                select(articles.c.content)
-                .where(articles.c.published_ms <= due_ms)
-                .where(or_(articles.c.id.in_(added), articles.c.published_ms > since_ms))
-                .where(articles.c.id.not_in(later), articles.c.id.not_in(had))
-                .order_by(articles.c.published_ms.desc(), articles.c.id)
-            )
-            return list(map(Article.model_validate_json, connection.execute(query).scalars())), until
-
-        found, until = await self._database.read(work)
-        wanted = set(subscription.sources)
-        return [article for article in found if not wanted or not wanted.isdisjoint(article.sources)], until
-
-
-def _last_change(connection: Connection) -> int:
-    return int(connection.execute(select(library.c.last_change)).scalar_one())
-
-
-def _inserts(*conditions: Any) -> Select[Any]:
-    return select(changes.c.article_id).where(changes.c.kind == "insert", *conditions)
+    async def newest_articles(self, subscription: Subscription, limit: int) -> list[Article]:
+        """Those of its sources among the newest articles, newest first, whether they are new for it or not."""
+        return await self._database.read(lambda connection: read_newest(connection, subscription, limit))
 
 
 def _is_leased(key: str, owner: str) -> Any:
@@ -282,11 +267,11 @@ def _columns_of(terms: LeaseTerms) -> dict[str, Any]:
     return {"owner": terms.owner, "lease_until_ms": utc_milliseconds(terms.until)}
 
 
-def _see(connection: Connection, subscription_id: str, change: int, due: datetime) -> None:
+def _see(connection: Connection, subscription_id: str, seen: Seen) -> None:
     """Move on what counts as new, never back: it may have been resumed since."""
     for column, value in (
-        (subscriptions.c.since_change, change),
-        (subscriptions.c.since_ms, utc_milliseconds(due)),
+        (subscriptions.c.since_change, seen.change),
+        (subscriptions.c.since_ms, utc_milliseconds(seen.due)),
     ):
         statement = update(subscriptions).where(subscriptions.c.id == subscription_id, column < value)
         connection.execute(statement.values({column: value}))

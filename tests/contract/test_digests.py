@@ -10,7 +10,7 @@ import pytest
 
 from bot.model import Appearance, Digest, DigestEntry, DigestGroup, SlotOutcome, Subscription
 from bot.store import ArticleStore, Database
-from bot.store.digests import Claimed, DigestStore, LeaseTerms, SkippedSlot
+from bot.store.digests import Claimed, DigestStore, LeaseTerms, Seen, SkippedSlot
 from bot.store.subscriptions import StoredSubscription, SubscriptionStore
 from tests.library import article
 
@@ -134,16 +134,59 @@ class TestSubscriptions:
         await articles.save(article(2, published_at=NOW))
         assert [each.title for each in (await slots.new_articles(held, due=NOW + 2 * DAY))[0]] == [article(2).title]
 
-    async def test_removed_it_is_gone_with_its_slots_and_articles(
+    async def test_a_removed_one_is_gone_until_it_is_restored_as_it_was(
+        self, subscriptions: SubscriptionStore, slots: DigestStore
+    ) -> None:
+        held = await add(subscriptions)
+        assert await claim(slots, held, digest(1), next_due=held.next_due)
+        assert await subscriptions.remove("s1", NOW)
+        assert not await subscriptions.remove("s1", NOW)
+        assert (await subscriptions.get("s1"), await subscriptions.all()) == (None, [])
+        assert not await subscriptions.change(subscription(1, at="18:00"), NOW)
+        assert not await subscriptions.pause("s1", "person")
+        assert await slots.due(held.next_due) == []
+        later = held.next_due + DAY
+        assert await slots.retake(LeaseTerms("b", later + LEASE), later) == []
+        assert await subscriptions.removed("s1")
+        assert await subscriptions.restore("s1")
+        assert not await subscriptions.restore("s1")
+        restored = await subscriptions.get("s1")
+        assert restored
+        assert (restored.subscription, restored.since) == (held.subscription, held.since)
+        assert [each.attempts for each in await slots.retake(LeaseTerms("b", later + LEASE), later)] == [2]
+
+    async def test_what_was_removed_long_ago_is_forgotten_with_its_slots(
+        self, subscriptions: SubscriptionStore, slots: DigestStore
+    ) -> None:
+        held = await add(subscriptions)
+        await add(subscriptions, 2)
+        await claim(slots, held, digest(1))
+        await slots.finish(claimed(held, digest(1)), "a", SlotOutcome.SENT, now=NOW)
+        await subscriptions.remove("s1", NOW)
+        await subscriptions.forget_removed(NOW)
+        assert await slots.last_slots("s1", 10) != []
+        await subscriptions.forget_removed(NOW + SECOND)
+        assert await slots.last_slots("s1", 10) == []
+        assert not await subscriptions.restore("s1")
+        assert [each.subscription.id for each in await subscriptions.all()] == ["s2"]
+
+    async def test_one_made_anew_under_a_removed_id_has_what_that_had_and_none_of_its_unfinished_slots(
         self, subscriptions: SubscriptionStore, slots: DigestStore
     ) -> None:
         held = await add(subscriptions)
         await claim(slots, held, digest(1))
         await slots.finish(claimed(held, digest(1)), "a", SlotOutcome.SENT, now=NOW)
-        assert await subscriptions.remove("s1")
-        assert not await subscriptions.remove("s1")
-        assert await subscriptions.get("s1") is None
-        assert await slots.last_slots("s1", 10) == []
+        held = await subscriptions.get("s1") or held
+        assert await claim(slots, held, digest(2), key="s1/2")
+        await subscriptions.remove("s1", NOW)
+        await add(subscriptions, at="18:00")
+        assert [each.key for each in await slots.last_slots("s1", 10)] == ["s1/1"]
+        assert not await subscriptions.restore("s1")
+
+    async def test_a_change_of_an_older_revision_is_refused(self, subscriptions: SubscriptionStore) -> None:
+        held = await add(subscriptions)
+        assert await subscriptions.change(subscription(1, at="18:00"), NOW, held.revision)
+        assert not await subscriptions.change(subscription(1, at="19:00"), NOW, held.revision)
 
 
 class TestDue:
@@ -166,6 +209,49 @@ class TestDue:
         assert await slots.due(held.next_due + DAY) == []
         await slots.finish(claimed(held, digest(1)), "a", SlotOutcome.SENT, now=NOW)
         assert len(await slots.due(held.next_due + DAY)) == 1
+
+
+class TestAlerts:
+    async def alert(self, subscriptions: SubscriptionStore, **fields: Any) -> StoredSubscription:
+        one = subscription(1, **{"channel_id": "D1", "until": "22:00", **fields})
+        await subscriptions.add(one, now=NOW, since=NOW, next_due=NOW)
+        stored = await subscriptions.get("s1")
+        assert stored
+        return stored
+
+    async def test_it_is_due_when_something_was_stored_that_it_has_not_seen(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        await articles.save(article(1, published_at=NOW - DAY))
+        stored = await self.alert(subscriptions)
+        assert await slots.due(NOW) == []
+        await articles.save(article(2, published_at=NOW - DAY))
+        assert await slots.due(NOW - SECOND) == []
+        assert [each.subscription.id for each in await slots.due(NOW)] == ["s1"]
+        assert [each.title for each in (await slots.new_articles(stored, due=NOW))[0]] == [article(2).title]
+        seen = Seen(await slots.newest_change(), NOW)
+        assert await slots.skip(stored, (), now=NOW, next_due=NOW, seen=seen)
+        assert await slots.due(NOW) == []
+        assert await slots.last_slots("s1", 10) == []
+
+    async def test_what_is_dated_ahead_makes_it_due_on_its_day(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        stored = await self.alert(subscriptions)
+        await articles.save(article(1, published_at=NOW + DAY))
+        seen = Seen(await slots.newest_change(), NOW)
+        assert await slots.skip(stored, (), now=NOW, next_due=NOW, seen=seen)
+        assert await slots.due(NOW + DAY - SECOND) == []
+        (due,) = await slots.due(NOW + DAY)
+        assert [each.title for each in (await slots.new_articles(due, due=NOW + DAY))[0]] == [article(1).title]
+
+    async def test_a_paused_one_is_never_due(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        await self.alert(subscriptions)
+        await articles.save(article(1, published_at=NOW))
+        await subscriptions.pause("s1", "person")
+        assert await slots.due(NOW + DAY) == []
 
 
 class TestClaiming:
@@ -339,7 +425,7 @@ class TestNewArticles:
         held = await add(subscriptions)
         await articles.save(article(1))
         skipped = [SkippedSlot("s1/0", held.next_due, SlotOutcome.EMPTY)]
-        assert await slots.skip(held, skipped, now=NOW, next_due=held.next_due, seen=1)
+        assert await slots.skip(held, skipped, now=NOW, next_due=held.next_due, seen=Seen(1, held.next_due))
         assert await self.send(subscriptions, slots, 1) == []
 
     async def test_it_may_be_limited_to_sources(

@@ -34,7 +34,7 @@ from bot.slack.app import SlackApp, slack_app
 from bot.slack.receive.http import http_app
 from bot.slack.receive.socket_mode import socket_mode
 from bot.store.conversations import ConversationStore
-from bot.store.upkeep.retention import Retention
+from bot.store.subscriptions import SubscriptionStore
 from bot.text import fold
 from bot.web.face.routes import WorkspaceUI
 from bot.web.site import site
@@ -44,7 +44,7 @@ _ENCODE_SECONDS = 2.0
 _FOLLOW_SECONDS = 0.5
 """Between looks at the store for changes that the index has not seen; it is to follow within two seconds."""
 _REMEMBERED = timedelta(days=3)
-"""How long answered deliveries are remembered; Slack repeats them for minutes."""
+"""How long answered deliveries are remembered, which Slack repeats for minutes, and digests that may be restored."""
 _FORGET_EVERY_SECONDS = 3600.0
 
 _log = structlog.stdlib.get_logger("bot")
@@ -88,10 +88,8 @@ async def running(
             say(f"{library.database.unwritable} Until then pages can be read, and nobody in Slack is answered.")
         if not await library.refresh():
             say("Another process is writing the index; until it is done, what it has written so far answers.")
-        await opened.enter_async_context(in_background(_follow(library), _encode(library), _forget(conversations)))
-        if settings.keep_days:
-            retention = Retention(library.database, timedelta(days=settings.keep_days), clock.now)
-            await opened.enter_async_context(in_background(_retain(retention)))
+        forgetting = _forget(conversations, SubscriptionStore(library.database))
+        await opened.enter_async_context(in_background(_follow(library), _encode(library), forgetting))
         slack = await opened.enter_async_context(
             slack_app(
                 options,
@@ -181,22 +179,12 @@ async def _encode(library: Library) -> None:
             await asyncio.sleep(_ENCODE_SECONDS)
 
 
-async def _forget(conversations: ConversationStore) -> None:
-    """Delete what is remembered of old deliveries, now and every hour."""
+async def _forget(conversations: ConversationStore, subscriptions: SubscriptionStore) -> None:
+    """Delete what is remembered of old deliveries and of removed digests, now and every hour."""
     while True:
         try:
             await conversations.forget(clock.now() - _REMEMBERED)
+            await subscriptions.forget_removed(clock.now() - _REMEMBERED)
         except StoreError as error:
-            _log.warning("old deliveries are not deleted", reason=str(error))
-        await asyncio.sleep(_FORGET_EVERY_SECONDS)
-
-
-async def _retain(retention: Retention) -> None:
-    """Look every hour whether it is this process that deletes old conversations today."""
-    while True:
-        try:
-            if counts := await retention.run():
-                _log.info("old conversations are deleted", **counts)
-        except StoreError as error:
-            _log.warning("old conversations are not deleted", reason=str(error))
+            _log.warning("what is old is not deleted", reason=str(error))
         await asyncio.sleep(_FORGET_EVERY_SECONDS)

@@ -44,7 +44,7 @@ _NOT_IN_CHANNEL = frozenset({"not_in_channel", "channel_not_found"})
 """Slack does not tell the bot that a private channel exists."""
 _CLOSED = frozenset(
     "is_archived restricted_action restricted_action_read_only_channel restricted_action_thread_only_channel"
-    " restricted_action_non_threadable_channel".split()
+    " restricted_action_non_threadable_channel messages_tab_disabled account_inactive token_revoked".split()
 )
 """docs.slack.dev/reference/methods/chat.postMessage, errors"""
 

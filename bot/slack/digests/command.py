@@ -1,4 +1,4 @@
-"""`/latepost digest …`: what is meant by it. Pure."""
+"""`/latepost digest …` and `/latepost alert …`: what is meant by them. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from bot.text import fold
 
 Action = Literal["new", "list", "pause", "resume", "remove", "preview", "why", "usage"]
 
-_COMMAND = re.compile(r"(?:digests?|每日摘要|日报|摘要)(?:\s+(?P<rest>.*))?", re.DOTALL)
+_DIGEST = re.compile(r"(?:digests?|每日摘要|日报|摘要)(?:\s+(?P<rest>.*))?", re.DOTALL)
+_ALERT = re.compile(r"(?:alerts?|提醒|订阅)(?:\s+(?P<rest>.*))?", re.DOTALL)
 _ACTIONS: dict[str, Action] = {
     "": "new", "new": "new", "add": "new", "新建": "new",
     "list": "list", "列表": "list", "查看": "list",
@@ -23,15 +24,25 @@ _NUMBERED = re.compile(r"(?P<action>\S*?)\s*#?(?P<number>\d{1,3})?")
 
 @dataclass(frozen=True, slots=True)
 class DigestCommand:
-    """What is to be done, and with which digest of the channel (from 1) where it was said."""
+    """What is to be done, and with which digest of the channel (from 1) where it was said.
+
+    Or with the alert of the person; `topic` is one to be added to that.
+    """
 
     action: Action
     number: int | None = None
+    is_alert: bool = False
+    topic: str = ""
 
 
 def parse_digest_command(text: str) -> DigestCommand | None:
-    """The command that the text behind `/latepost` is, None when it is not about digests."""
-    found = _COMMAND.fullmatch(fold(text).strip())
+    """The command that the text behind `/latepost` is, None when it is about neither digests nor alerts."""
+    if alert := _ALERT.fullmatch(fold(text).strip()):
+        action = _ACTIONS.get((alert["rest"] or "").strip())
+        if action is not None:
+            return DigestCommand(action, is_alert=True)
+        return DigestCommand("new", is_alert=True, topic=text.strip().split(maxsplit=1)[-1])
+    found = _DIGEST.fullmatch(fold(text).strip())
     if found is None:
         return None
     rest = _NUMBERED.fullmatch((found["rest"] or "").strip())

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest.sender import Fence
-from bot.errors import SlackError, UnsendableError
+from bot.errors import ChannelClosedError, SlackError, UnsendableError
 from bot.links import ArticleLinks
 from bot.model import Subscription
 from bot.slack.api.calls import fenced
 from bot.slack.api.poster import Poster
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.digests.announcement import digest_messages
+from bot.slack.blocks.digests.announcement import messages_for
 from bot.slack.blocks.message import Message, message
 from bot.slack.blocks.mrkdwn import Run
 from bot.slack.wording.digests import digest_strings, reason_in_words
@@ -24,6 +24,9 @@ ClientFor = Callable[[str, str], Awaitable[AsyncWebClient | None]]
 
 EVENT_KEY = "digest"
 """Where the key of the slot stands in the payload of a message's metadata."""
+
+_UNKNOWN_PERSON = frozenset({"user_not_found", "user_not_visible"})
+"""docs.slack.dev/reference/methods/users.info, errors"""
 
 _MARGIN = timedelta(hours=1)
 """So far before a slot is due its messages are searched for: this clock and Slack's may differ."""
@@ -59,10 +62,12 @@ class SlackSender:
         subscription = claimed.stored.subscription
         local = claimed.due.astimezone(ZoneInfo(subscription.zone))
         try:
-            root, *rest = digest_messages(claimed.digest, local, subscription.language, links=self._links)
+            root, *rest = messages_for(subscription, claimed.digest, local, self._links)
         except ValueError as error:
             raise UnsendableError(f"A digest breaks a limit of Slack's: {error}.") from error
         client = await self._client(subscription)
+        if subscription.is_personal:
+            await self._check_is_there(client, subscription.owner_id)
         posted = await self._find_root(client, claimed)
         with fenced(fence):
             ts = posted or await self._post(client, claimed, root, "root")
@@ -77,10 +82,10 @@ class SlackSender:
         return await self._find_root(client, claimed) is not None
 
     async def tell_owner(self, claimed: Claimed, because: str, fence: Fence) -> None:
-        """Tell the owner in a direct message, once for the slot."""
+        """Tell the owner in a direct message, once for the slot; unless that is what takes no messages."""
         subscription = claimed.stored.subscription
         owner = subscription.owner_id or self._admin_id
-        if not owner:
+        if not owner or subscription.is_personal:
             return
         client = await self._client(subscription)
         told = paused_message(subscription, because)
@@ -92,8 +97,22 @@ class SlackSender:
     async def _client(self, subscription: Subscription) -> AsyncWebClient:
         client = await self._client_for(subscription.team_id, subscription.enterprise_id)
         if client is None:
-            raise SlackError("chat.postMessage", "the app is not installed in that workspace")
+            raise ChannelClosedError("chat.postMessage", "app_uninstalled")
         return client
+
+    async def _check_is_there(self, client: AsyncWebClient, user_id: str) -> None:
+        """Raise `ChannelClosedError` for a person who left.
+
+        Slack takes messages to them all the same (github.com/slackapi/python-slack-sdk/issues/1156).
+        """
+        try:
+            found = await self._poster.read(client, "users.info", user=user_id)
+        except SlackError as error:
+            if error.code not in _UNKNOWN_PERSON:
+                raise
+            raise ChannelClosedError("users.info", "user_left") from error
+        if (found.get("user") or {}).get("deleted"):
+            raise ChannelClosedError("users.info", "user_left")
 
     async def _find_root(self, client: AsyncWebClient, claimed: Claimed) -> str | None:
         channel_id, part = claimed.stored.subscription.channel_id, f"digest/{claimed.key}/root"

@@ -1,17 +1,21 @@
-"""`/latepost digest`, the buttons of the list and of Home: pausing, removing, previewing, and why something came."""
+"""`/latepost digest` and `alert`, the buttons of the list and of Home: pausing, removing, previewing, and why."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from bot.digest.reading import ALL_DAYS, MisreadError, read_topics
 from bot.digest.subscribing import is_of_settings
 from bot.language import Language
-from bot.slack.blocks.digests.announcement import digest_messages
-from bot.slack.blocks.digests.listing import list_messages, why_message
+from bot.model import Subscription, SubscriptionKind
+from bot.slack.blocks.digests.announcement import messages_for
+from bot.slack.blocks.digests.form import QUIET_FROM, QUIET_UNTIL
+from bot.slack.blocks.digests.listing import list_messages, no_news_message, removed_message, why_message
 from bot.slack.blocks.elements import context_block, section
 from bot.slack.blocks.message import Message, message
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
-from bot.slack.digests.access import as_listed, one_visible, visible
+from bot.slack.digests.access import alert_id, alerts, as_listed, one_visible, visible
 from bot.slack.digests.command import DigestCommand
+from bot.slack.digests.reading import misread_in_words, person_zone
 from bot.slack.listeners import digest_form, home
 from bot.slack.wording.digests import digest_strings, short_time, times_in_words
 from bot.store.subscriptions import StoredSubscription
@@ -26,16 +30,21 @@ async def command(request: Request, context: Context, wanted: DigestCommand) -> 
     incoming = request.incoming
     language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
     strings = digest_strings(language)
+    if wanted.topic:
+        await _tell(request, context, await _add_to_alert(request, context, wanted.topic, language))
+        return
     if wanted.action == "new":
-        await digest_form.open_new(request, context, language)
+        kind: SubscriptionKind = "person" if incoming.is_direct else "channel"
+        await digest_form.open_new(request, context, language, "alert" if wanted.is_alert else kind)
         return
     if wanted.action == "usage":
         await answering.tell(request, context, strings.usage)
         return
     here = "" if incoming.is_direct else incoming.channel_id
-    held = await visible(request, context, here)
+    held = await (alerts(request, context) if wanted.is_alert else visible(request, context, here))
     if not held:
-        await answering.tell(request, context, strings.none_here if here else strings.none_at_all)
+        missing = strings.none_here if here else strings.none_at_all
+        await answering.tell(request, context, strings.no_alert if wanted.is_alert else missing)
     elif wanted.action == "list":
         listed = list_messages(as_listed(context, held), language, suffix=answering.answer_key(request)[:8])
         await answering.respond_all(request, context, listed)
@@ -49,6 +58,36 @@ async def command(request: Request, context: Context, wanted: DigestCommand) -> 
     else:
         done = await _DEEDS[wanted.action](request, context, held[(wanted.number or 1) - 1], language)
         await _tell(request, context, done)
+
+
+async def _add_to_alert(request: Request, context: Context, topic: str, language: Language) -> Done:
+    """Add a topic to the person's alert, a new one if there is none; what the person is told."""
+    incoming = request.incoming
+    try:
+        topics = read_topics([topic])
+        wanted = Subscription(
+            id=alert_id(request),
+            team_id=incoming.team_id,
+            enterprise_id=incoming.enterprise_id,
+            channel_id=await answering.direct_channel(request, context),
+            owner_id=incoming.user_id,
+            at=QUIET_UNTIL,
+            until=QUIET_FROM,
+            days=ALL_DAYS,
+            zone=await person_zone(request, context),
+            topics=topics,
+            language=language,
+        )
+        await context.digests.add_topics(wanted)
+    except MisreadError as error:
+        return misread_in_words(error, language)
+    title = digest_strings(language).alert_made.format(topic=topics[0])
+    return list_messages(
+        as_listed(context, await alerts(request, context)),
+        language,
+        title=title,
+        suffix=answering.answer_key(request)[:8],
+    )
 
 
 async def pause(request: Request, context: Context) -> None:
@@ -66,6 +105,16 @@ async def remove(request: Request, context: Context) -> None:
     await _press(request, context, _remove)
 
 
+async def undo(request: Request, context: Context) -> None:
+    """The button that takes a removal back."""
+    await _press(request, context, _undo, is_removed=True)
+
+
+async def sample(request: Request, context: Context) -> None:
+    """The button that shows a digest of the newest articles, to who pressed it alone."""
+    await _press(request, context, _sample)
+
+
 async def preview(request: Request, context: Context) -> None:
     """The button that shows what would go out."""
     await _press(request, context, _preview)
@@ -76,11 +125,11 @@ async def why(request: Request, context: Context) -> None:
     await _press(request, context, _why)
 
 
-async def _press(request: Request, context: Context, deed: Deed) -> None:
+async def _press(request: Request, context: Context, deed: Deed, *, is_removed: bool = False) -> None:
     """Do it with the digest on the button, if the person may; Home is shown anew where it was pressed there."""
     incoming = request.incoming
     language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
-    held = await one_visible(request, context, incoming.value)
+    held = await one_visible(request, context, incoming.value, is_removed=is_removed)
     done = await deed(request, context, held, language) if held else digest_strings(language).gone
     if incoming.view_type == "home":
         await home.show_again(request, context)
@@ -110,25 +159,44 @@ async def _resume(_request: Request, context: Context, held: StoredSubscription,
     return f"{strings.resumed} {strings.next_sends.format(times=sends[0])}"
 
 
-async def _remove(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
-    strings = digest_strings(language)
+async def _remove(request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
+    strings, subscription_id = digest_strings(language), held.subscription.id
     if is_of_settings(held.subscription):
         return strings.by_settings
-    return strings.removed if await context.digests.remove(held.subscription.id) else strings.gone
+    if not await context.digests.remove(subscription_id):
+        return strings.gone
+    return [removed_message(subscription_id, language, answering.answer_key(request)[:8])]
 
 
-async def _preview(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
+async def _undo(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
     strings = digest_strings(language)
+    return strings.undone if await context.digests.restore(held.subscription.id) else strings.gone
+
+
+async def _preview(request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
+    strings, subscription = digest_strings(language), held.subscription
     slot, digest = await context.digests.preview(held)
     time = short_time(slot.shown, language)
     (listed,) = as_listed(context, [held])
-    sends = times_in_words(listed.next_sends, language)
-    if not digest.entries and not held.subscription.says_when_empty:
-        told = strings.preview_silent.format(time=time)
-        return [message(f"{told}\n{sends}", section(told), context_block([sends]))]
-    told = strings.preview_of.format(time=time)
-    messages = digest_messages(digest, slot.shown, held.subscription.language, links=context.links)
-    return [message(f"{told}\n{sends}", context_block([told, sends])), *messages]
+    sends = "" if subscription.kind == "alert" else times_in_words(listed.next_sends, language)
+    if not digest.entries:
+        is_silent = subscription.kind != "alert" and not subscription.says_when_empty
+        text = (strings.preview_silent if is_silent else strings.preview_no_news).format(time=time)
+        suffix = answering.answer_key(request)[:8]
+        return [no_news_message(text, sends, subscription.id, language, suffix)]
+    text = strings.preview_of.format(time=time)
+    messages = messages_for(subscription, digest, slot.shown, context.links)
+    lines = [line for line in (text, sends) if line]
+    return [message("\n".join(lines), context_block(lines)), *messages]
+
+
+async def _sample(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
+    strings, subscription = digest_strings(language), held.subscription
+    slot, digest = await context.digests.sample(subscription)
+    if not digest.entries:
+        return [message(strings.sample_empty, section(strings.sample_empty))]
+    messages = messages_for(subscription, digest, slot.shown, context.links)
+    return [message(strings.sample_of, context_block([strings.sample_of])), *messages]
 
 
 async def _why(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:

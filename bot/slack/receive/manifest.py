@@ -145,8 +145,10 @@ def manifest(registered: Registered, *, bot_name: str, public_url: str | None, s
                 {
                     "command": command,
                     **command_url,
-                    "description": "Ask the library, or: help, latest, article, timeline, private, digest",
-                    "usage_hint": "[private] <topic> | latest [n] | article <title> | timeline <topic> | digest",
+                    "description": "Ask the library, or: help, latest, article, timeline, private, digest, alert",
+                    "usage_hint": (
+                        "[private] <topic> | latest [n] | article <title> | timeline <topic> | digest | alert <topic>"
+                    ),
                     "should_escape": False,
                 }
                 for command in registered.commands

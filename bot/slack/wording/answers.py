@@ -97,7 +97,11 @@ class AnswerStrings:
         (message("/latepost latest 5"), message("the newest articles")),
         (message("/latepost article TITLE"), message("one whole summary")),
         (message("/latepost timeline TOPIC"), message("how the coverage of a topic went, oldest first")),
-        (message("/latepost digest"), message("set up a digest for a channel; digest list shows them")),
+        (
+            message("/latepost digest"),
+            message("set up a digest for a channel, or for you in a direct message; digest list shows them"),
+        ),
+        (message("/latepost alert TOPIC"), message("be told in a direct message as soon as an article answers it")),
         (message("/latepost help"), message("this help")),
     )
     shortcut: str = message("Find LatePost coverage")

@@ -25,7 +25,14 @@ class DigestStrings:
     )
     new_articles: Plural = plural("{count} new article", "{count} new articles")
     nothing_new: str = message("Nothing new for this digest today.")
+    alert_title: str = message("New on your topics")
     # A subscription in a line
+    for_you: str = message("For you")
+    alert: str = message("Your alert")
+    alert_schedule: str = message("{days} from {at} to {until}, as soon as it comes ({zone})")
+    alert_always: str = message("{days}, as soon as it comes ({zone})")
+    alert_rest: str = message("At most one message an hour")
+    quiet_until: str = message("Quiet until {time}")
     every_day: str = message("Every day")
     on_days: str = message("On {days}")
     schedule: str = message("{days} at {at} ({zone})")
@@ -38,6 +45,9 @@ class DigestStrings:
     # The form
     make: str = message("New digest")
     edit: str = message("Edit digest")
+    make_personal: str = message("Digest for me")
+    make_alert: str = message("Alert me")
+    comes_directly: str = message("It comes in your direct message with the bot; nobody else sees it.")
     change: str = message("Edit")
     save: str = message("Save")
     cancel: str = message("Cancel")
@@ -49,6 +59,12 @@ class DigestStrings:
     zone_hint: str = message("Such as Asia/Shanghai or Europe/Berlin; the city alone will do.")
     topics_label: str = message("Topics (one a line; none means all articles)")
     topics_hint: str = message("Anything you could ask; an article comes when it answers one of them.")
+    alert_topics_label: str = message("Topics (one a line)")
+    alert_topics_hint: str = message("Anything you could ask; you are told as soon as an article answers it.")
+    quiet_from: str = message("Quiet from")
+    quiet_to: str = message("Quiet until")
+    quiet_hint: str = message("What comes in these hours is told after them. The same time twice: never quiet.")
+    alert_days: str = message("Days (quiet on the others)")
     sources_label: str = message("Sources (none means all)")
     empty_day: str = message("On a day without new articles")
     stay_silent: str = message("Stay silent")
@@ -65,6 +81,7 @@ class DigestStrings:
             ),
             "topic_long": message("A topic is too long: at most 200 characters each."),
             "topics_many": message("Too many topics: at most 20."),
+            "topics_none": message("Name at least one topic."),
         }
     )
     zone_instead: str = message("There is no such time zone. Did you mean {instead}?")
@@ -77,6 +94,10 @@ class DigestStrings:
     # What was done
     made: str = message("Done: the digest is set up.")
     changed: str = message("Changed.")
+    made_here: str = message("set up a digest for this channel: {about}")
+    changed_here: str = message("changed a digest of this channel: {about}")
+    alert_made: str = message("Done: you are told as soon as an article answers “{topic}”.")
+    undone: str = message("It is back, as it was.")
     resumed: str = message("Resumed: what is new from now on comes with the next digest.")
     paused_now: str = message("Paused. To go on: /latepost digest resume")
     removed: str = message("Removed.")
@@ -86,19 +107,25 @@ class DigestStrings:
     # Lists
     list_title: str = message("Digests")
     none_here: str = message("This channel has no digest yet. Set one up with /latepost digest.")
-    none_at_all: str = message("Your channels have no digest yet. Set one up with /latepost digest.")
-    which: str = message("This channel has {count} digests. Say which, for example: /latepost digest {command} 1")
+    none_at_all: str = message("You and your channels have no digest yet. Set one up with /latepost digest.")
+    no_alert: str = message("You have no alert yet. Set one up with /latepost alert TOPIC.")
+    which: str = message("There are {count} digests here. Say which, for example: /latepost digest {command} 1")
     no_such_number: str = message("There is no digest {number} here. To see them: /latepost digest list")
     more: str = message("{count} more: /latepost digest list")
     pause: str = message("Pause")
     resume: str = message("Resume")
     remove: str = message("Remove")
     remove_sure: str = message("Remove this digest?")
-    remove_text: str = message("The channel will not get it any more, and its history goes too.")
+    remove_text: str = message("It will not come any more.")
+    undo: str = message("Undo")
+    sample: str = message("Send me a sample now")
+    sample_of: str = message("A sample: this is how it would look with the newest articles.")
+    sample_empty: str = message("The library holds nothing yet that would come in it.")
     preview: str = message("Preview")
     why: str = message("Why?")
     preview_of: str = message("Preview: this would go out on {time} if nothing more came in")
     preview_silent: str = message("{time}: nothing is new for it so far, and on such a day it is set to stay silent.")
+    preview_no_news: str = message("{time}: nothing is new for it so far.")
     by_settings: str = message("This digest is made by LATEPOST_DIGEST_CHANNEL in .env. Change or remove it there.")
     why_title: Plural = plural("The last time", "The last {count} times")
     no_slots_yet: str = message("It was not due yet.")
@@ -128,11 +155,16 @@ class DigestStrings:
             "channel_not_found": message("the channel does not exist, or the bot is not in it"),
             "person": message("somebody paused it"),
             "app_uninstalled": message("the app was removed from the workspace"),
+            "account_inactive": message("the app was removed from the workspace"),
+            "token_revoked": message("the app was removed from the workspace"),
+            "messages_tab_disabled": message("the app takes no direct messages in the workspace"),
+            "user_left": message("the person is no longer in the workspace"),
         }
     )
     usage: str = message(
-        "Digests: /latepost digest sets one up; list shows them; pause, resume, remove, preview and why take "
-        "a number behind. To search for these words, put them in quotation marks."
+        "Digests: /latepost digest sets one up, for a channel or, in a direct message with the bot, for yourself; list "
+        "shows them; pause, resume, remove, preview and why take a number behind. Alerts: /latepost alert TOPIC. To "
+        "search for these words, put them in quotation marks."
     )
 
 

@@ -1,6 +1,6 @@
 """The tables of the digests."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, Text, false
 
 _ID = String(32)
 
@@ -20,6 +20,8 @@ def digest_tables(metadata: MetaData) -> tuple[Table, Table, Table]:
         Column("since_ms", BigInteger, nullable=False, comment="Articles published later are new"),
         Column("next_due_ms", BigInteger, nullable=False),
         Column("created_ms", BigInteger, nullable=False),
+        Column("is_alert", Boolean, nullable=False, server_default=false(), comment="Due whenever something is new"),
+        Column("removed_ms", BigInteger, comment="When it was removed; until it is forgotten that can be undone"),
         Index("subscriptions_due", "next_due_ms"),
         Index("subscriptions_channel", "team_id", "channel_id"),
     )

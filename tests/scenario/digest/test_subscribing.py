@@ -250,7 +250,7 @@ class TestHome:
 
         async with reader.bot() as bot:
             await bo.open_home()
-            await reader.until(lambda: "Your channels have no digest yet" in home())
+            await reader.until(lambda: "You and your channels have no digest yet" in home())
             await bo.click(reader.workspace.views.homes[bo.user.id], ids.NEW)
             view = (await reader.until(lambda: reader.workspace.views.stack(bo.user.id)))[-1]
             done = await bo.submit(view, {ids.CHANNEL: reader.general})
@@ -262,7 +262,7 @@ class TestHome:
             await bo.click(reader.workspace.views.homes[bo.user.id], ids.RESUME)
             await reader.until(lambda: "Next: Sat 2026-03-28 09:00" in home())
             await bo.click(reader.workspace.views.homes[bo.user.id], ids.REMOVE)
-            await reader.until(lambda: "Your channels have no digest yet" in home())
+            await reader.until(lambda: "You and your channels have no digest yet" in home())
             assert await bot.digests.all() == []
 
     async def test_the_digest_of_the_settings_is_shown_and_not_changed_there(self, reader: Reader, bo: Person) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.language import Language, counted
 from bot.links import ArticleLinks
-from bot.model import Digest, DigestEntry, Match
+from bot.model import Digest, DigestEntry, Match, Subscription
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.answer import ArticleForm, article_parts
 from bot.slack.blocks.elements import context_block, divider, header
@@ -19,6 +19,23 @@ from bot.text import is_visible
 VIEWPOINT_CHARACTERS = 160
 """Of the one line that the root shows, which ends with a sentence or word; the thread has the whole."""
 _TOPIC_CHARACTERS = 140
+
+
+def messages_for(
+    subscription: Subscription, digest: Digest, local: datetime, links: ArticleLinks, *, suffix: str = ""
+) -> list[Message]:
+    """The messages of a subscription's digest; the first is the root of the others."""
+    language = subscription.language
+    if subscription.kind == "alert":
+        return alert_messages(digest, language, links=links, suffix=suffix)
+    return digest_messages(digest, local, language, links=links, suffix=suffix)
+
+
+def alert_messages(digest: Digest, language: Language, *, links: ArticleLinks, suffix: str = "") -> list[Message]:
+    """The articles under the topics that they answer, with their points at once: one message unless they are many."""
+    heading = digest_strings(language).alert_title
+    opening = Part((rich_text.block(rich_text.section([Run(heading, bold=True)])),))
+    return split([opening, *_details(digest, language, links, suffix)], heading, language)
 
 
 def digest_messages(

@@ -21,8 +21,7 @@ from slack_sdk.models.views import View
 
 from bot.digest.reading import ALL_DAYS, MOST_TOPICS, TOPIC_CHARACTERS
 from bot.digest.zones import shown_zone, typed_zone
-from bot.language import Language
-from bot.model import Subscription
+from bot.model import Subscription, SubscriptionKind
 from bot.slack.blocks.digests import ids
 from bot.slack.blocks.elements import OPTIONS, Block, context_block, dump, option, plain
 from bot.slack.blocks.message import modal_or_home
@@ -30,6 +29,8 @@ from bot.slack.ids import find_source, source_value
 from bot.slack.wording.digests import DigestStrings, digest_strings, times_in_words
 
 DEFAULT_TIME = "09:00"
+QUIET_FROM, QUIET_UNTIL = "22:00", "08:00"
+"""Of a new alert: the night."""
 _LONGEST_TOPICS = min(3000, MOST_TOPICS * (TOPIC_CHARACTERS + 1))
 
 
@@ -39,6 +40,7 @@ class Filled:
 
     channel_id: str
     at: str
+    until: str
     days: tuple[str, ...]
     zone: str
     topics: str
@@ -47,7 +49,7 @@ class Filled:
 
 
 def form_view(
-    language: Language,
+    place: ids.FormPlace,
     *,
     bot_name: str,
     zone: str,
@@ -56,48 +58,43 @@ def form_view(
     subscription: Subscription | None = None,
     next_sends: Sequence[datetime] = (),
 ) -> Block:
-    """The form for a new digest, in the person's zone and for the channel where they are, or to change one.
+    """The form for a new digest or alert, in the person's zone and for the channel where they are, or to change one.
 
     `next_sends` are for what is filled in, in its zone. A change of time, days or zone asks for the view anew.
     """
-    strings = digest_strings(language)
+    strings = digest_strings(place.language)
     of = subscription
-    blocks = [
-        _input(
-            ids.CHANNEL, strings.channel, _channel(of.channel_id if of else channel_id), strings.channel_hint, bot_name
-        ),
-        _input(ids.TIME, strings.time, _time(of.at if of else DEFAULT_TIME), dispatch=True),
-        _input(ids.DAYS, strings.days, _days(strings, of.days if of else ALL_DAYS), dispatch=True),
-        _input(
-            ids.ZONE,
-            strings.zone,
-            _text(ids.ZONE, typed_zone(of.zone if of else zone), 100),
-            strings.zone_hint,
-            dispatch=True,
-        ),
-        _input(
-            ids.TOPICS,
-            strings.topics_label,
-            _text(ids.TOPICS, "\n".join(of.topics) if of else "", _LONGEST_TOPICS, multiline=True),
-            strings.topics_hint,
-            optional=True,
-        ),
-    ]
+    zone_field = _input(
+        ids.ZONE,
+        strings.zone,
+        _text(ids.ZONE, typed_zone(of.zone if of else zone), 100),
+        strings.zone_hint,
+        dispatch=place.kind != "alert",
+    )
+    when = _quiet_hours(strings, of) if place.kind == "alert" else _schedule(strings, of)
+    blocks = [*when, zone_field, _topics(strings, of, is_alert=place.kind == "alert")]
+    if place.kind == "channel":
+        chosen_channel = _channel(of.channel_id if of else channel_id)
+        blocks.insert(0, _input(ids.CHANNEL, strings.channel, chosen_channel, strings.channel_hint, bot_name))
+    else:
+        blocks.insert(0, context_block([strings.comes_directly]))
     chosen = of.sources if of else ()
     if named := list(dict.fromkeys([*chosen, *sources]))[:OPTIONS]:
         blocks.append(_input(ids.SOURCES, strings.sources_label, _sources(strings, named, chosen), optional=True))
-    blocks.append(_input(ids.EMPTY_DAY, strings.empty_day, _empty_day(strings, bool(of and of.says_when_empty))))
+    if place.kind != "alert":
+        says_when_empty = bool(of and of.says_when_empty)
+        blocks.append(_input(ids.EMPTY_DAY, strings.empty_day, _empty_day(strings, says_when_empty)))
     if next_sends:
-        told = f"{times_in_words(next_sends, language)} · {shown_zone(zone, next_sends[0])}"
-        blocks.append(context_block([told]))
+        times = f"{times_in_words(next_sends, place.language)} · {shown_zone(zone, next_sends[0])}"
+        blocks.append(context_block([times]))
     return modal_or_home(
         "modal",
         blocks,
         callback_id=ids.FORM,
-        title=plain(strings.edit if of else strings.make, View.title_max_length),
+        title=plain(_title(strings, place.kind, is_new=of is None), View.title_max_length),
         submit=plain(strings.save, View.submit_max_length),
         close=plain(strings.cancel, View.close_max_length),
-        private_metadata=ids.FormPlace(language, of.id if of else "").encode(),
+        private_metadata=ids.FormPlace(place.language, place.kind, of.id if of else "").encode(),
     )
 
 
@@ -118,6 +115,7 @@ def filled(values: Mapping[str, Any]) -> Filled:
     return Filled(
         channel_id=text(ids.CHANNEL, "selected_conversation"),
         at=text(ids.TIME, "selected_time"),
+        until=text(ids.UNTIL, "selected_time"),
         days=options(ids.DAYS),
         zone=text(ids.ZONE, "value"),
         topics=text(ids.TOPICS, "value"),
@@ -130,6 +128,38 @@ def chosen_sources(values: Iterable[str], names: Sequence[str]) -> tuple[str, ..
     """The names of the sources that were chosen."""
     found = (find_source(value, names) for value in values)
     return tuple(name for name in found if name is not None)
+
+
+def _title(strings: DigestStrings, kind: SubscriptionKind, *, is_new: bool) -> str:
+    if kind == "alert":
+        return strings.alert
+    if not is_new:
+        return strings.edit
+    return strings.make if kind == "channel" else strings.make_personal
+
+
+def _schedule(strings: DigestStrings, of: Subscription | None) -> list[Block]:
+    return [
+        _input(ids.TIME, strings.time, _time(ids.TIME, of.at if of else DEFAULT_TIME), dispatch=True),
+        _input(ids.DAYS, strings.days, _days(strings, of.days if of else ALL_DAYS), dispatch=True),
+    ]
+
+
+def _quiet_hours(strings: DigestStrings, of: Subscription | None) -> list[Block]:
+    return [
+        _input(ids.UNTIL, strings.quiet_from, _time(ids.UNTIL, of.until if of else QUIET_FROM), strings.quiet_hint),
+        _input(ids.TIME, strings.quiet_to, _time(ids.TIME, of.at if of else QUIET_UNTIL)),
+        _input(ids.DAYS, strings.alert_days, _days(strings, of.days if of else ALL_DAYS)),
+    ]
+
+
+def _topics(strings: DigestStrings, of: Subscription | None, *, is_alert: bool) -> Block:
+    """Topics, without which a digest has all articles; an alert has some."""
+    label, hint = strings.topics_label, strings.topics_hint
+    if is_alert:
+        label, hint = strings.alert_topics_label, strings.alert_topics_hint
+    field = _text(ids.TOPICS, "\n".join(of.topics) if of else "", _LONGEST_TOPICS, multiline=True)
+    return _input(ids.TOPICS, label, field, hint, optional=not is_alert)
 
 
 def _input(
@@ -163,8 +193,8 @@ def _channel(channel_id: str) -> InputInteractiveElement:
     )
 
 
-def _time(at: str) -> InputInteractiveElement:
-    return TimePickerElement(action_id=ids.TIME, initial_time=at)
+def _time(name: str, at: str) -> InputInteractiveElement:
+    return TimePickerElement(action_id=name, initial_time=at)
 
 
 def _text(name: str, value: str, longest: int, *, multiline: bool = False) -> InputInteractiveElement:

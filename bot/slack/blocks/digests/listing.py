@@ -12,8 +12,8 @@ from bot.language import Language, counted
 from bot.model import PastSlot, SlotOutcome, Subscription
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.digests import ids
-from bot.slack.blocks.elements import Block, actions, button, context_block, header, plain
-from bot.slack.blocks.message import Message, Part, split
+from bot.slack.blocks.elements import Block, actions, button, context_block, header, plain, section
+from bot.slack.blocks.message import Message, Part, message, split
 from bot.slack.blocks.mrkdwn import Run, one_line, shorten
 from bot.slack.ids import block
 from bot.slack.wording.digests import days_in_words, digest_strings, reason_in_words, short_time, times_in_words
@@ -53,7 +53,8 @@ def list_messages(listed: Sequence[Listed], language: Language, *, title: str = 
 def home_blocks(listed: Sequence[Listed], language: Language) -> list[Block]:
     """The section of App Home: a button for a new digest, and those that the person may see."""
     strings = digest_strings(language)
-    new = actions([button(strings.make, ids.NEW, ids.NEW)], block("digest.new"))
+    made = ((strings.make, ids.NEW), (strings.make_personal, ids.NEW_PERSONAL), (strings.make_alert, ids.NEW_ALERT))
+    new = actions([button(label, action_id, action_id) for label, action_id in made], block("digest.new"))
     blocks = [header(strings.list_title)]
     if not listed:
         blocks.append(context_block([strings.none_at_all]))
@@ -78,6 +79,30 @@ def why_message(one: Listed, slots: Sequence[PastSlot], language: Language) -> M
     return split([Part(blocks, "\n".join(lines))], title, language)[0]
 
 
+def removed_message(subscription_id: str, language: Language, suffix: str) -> Message:
+    """That a digest was removed, with the button that takes that back."""
+    strings = digest_strings(language)
+    undo = actions([button(strings.undo, ids.UNDO, subscription_id)], block("digest.undo", subscription_id, suffix))
+    return message(strings.removed, section(strings.removed), undo)
+
+
+def no_news_message(text: str, sends: str, subscription_id: str, language: Language, suffix: str) -> Message:
+    """That nothing would go out so far, with the button that shows a sample."""
+    label = digest_strings(language).sample
+    sample = actions([button(label, ids.SAMPLE, subscription_id)], block("digest.sample", subscription_id, suffix))
+    small = [context_block([sends])] if sends else []
+    return message(f"{text}\n{sends}", section(text), *small, sample)
+
+
+def channel_message(one: Listed, user_id: str, language: Language, *, is_new: bool) -> Message:
+    """To the channel, in a line: who set its digest up or changed it, what it is about and when it goes out."""
+    strings = digest_strings(language)
+    about = " · ".join(filter(None, (_schedule(one, language), _about(one, language), _standing(one, language))))
+    text = (strings.made_here if is_new else strings.changed_here).format(about=about)
+    elements = [rich_text.mention(user_id), *rich_text.parts([Run(f" {text}")])]
+    return message(text, rich_text.block({"type": "rich_text_section", "elements": elements}))
+
+
 def _listed(each: Listed, number: int | None, language: Language, suffix: str = "") -> Iterator[Block]:
     yield rich_text.block(_line(each, number, language), rich_text.section([Run(_about(each, language))]))
     yield context_block([_standing(each, language)])
@@ -85,20 +110,25 @@ def _listed(each: Listed, number: int | None, language: Language, suffix: str = 
 
 
 def _line(each: Listed, number: int | None, language: Language) -> rich_text.Element:
+    strings, one = digest_strings(language), each.subscription
     before = [Run(f"{number}. ", bold=True)] if number is not None else []
+    whose = [Run(strings.alert if one.kind == "alert" else strings.for_you, bold=True)]
     elements = [
         *rich_text.parts(before),
-        rich_text.channel(each.subscription.channel_id),
+        *(rich_text.parts(whose) if one.is_personal else [rich_text.channel(one.channel_id)]),
         *rich_text.parts([Run(f" · {_schedule(each, language)}", bold=True)]),
     ]
     return {"type": "rich_text_section", "elements": elements}
 
 
 def _schedule(each: Listed, language: Language) -> str:
-    one = each.subscription
+    one, strings = each.subscription, digest_strings(language)
     days = days_in_words(one.days, language)
     zone = shown_zone(one.zone, each.next_sends[0]) if each.next_sends else one.zone
-    return digest_strings(language).schedule.format(days=days, at=one.at, zone=zone)
+    if one.kind != "alert":
+        return strings.schedule.format(days=days, at=one.at, zone=zone)
+    template = strings.alert_always if one.at == one.until else strings.alert_schedule
+    return template.format(days=days, at=one.at, until=one.until, zone=zone)
 
 
 def _about(each: Listed, language: Language) -> str:
@@ -116,6 +146,9 @@ def _about(each: Listed, language: Language) -> str:
 def _standing(each: Listed, language: Language) -> str:
     """When it goes out next, or why it does not."""
     strings = digest_strings(language)
+    if not each.paused and each.subscription.kind == "alert":
+        quiet = [strings.quiet_until.format(time=short_time(end, language)) for end in each.next_sends[:1]]
+        return " · ".join([strings.alert_rest, *quiet])
     if not each.paused:
         return times_in_words(each.next_sends, language)
     if each.paused == "person":
