@@ -62,8 +62,8 @@ def read_date(written: str | float, zone: tzinfo) -> datetime | None:
     naive = _naive(body)
     if naive is None:
         return None
-    own = _zone(rest, naive, zone) or zone
-    return _or_none(lambda: naive.replace(tzinfo=own).astimezone(zone))
+    offset = _zone(rest, naive, zone) or zone
+    return _or_none(lambda: naive.replace(tzinfo=offset).astimezone(zone))
 
 
 def find_date(text: str, zone: tzinfo) -> datetime | None:
@@ -74,8 +74,8 @@ def find_date(text: str, zone: tzinfo) -> datetime | None:
     for found in _FIGURES.finditer(text):
         behind = text[found.end() :].split(maxsplit=1)
         named = [found[0] + " " + behind[0]] if behind else []
-        for each in (*named, found[0]):
-            if moment := read_date(each.strip(" ,"), zone):
+        for written in (*named, found[0]):
+            if moment := read_date(written.strip(" ,"), zone):
                 return moment
     return None
 

@@ -117,8 +117,8 @@ def read_as(data: bytes, name: str) -> Decoded:
     """The text in the encoding of this Python codec, whatever comes of it."""
     vendor = _VENDORS.get(name)
     text = data.decode(name, _by_vendor(vendor) if vendor else "replace")
-    own = data.count(REPLACEMENT.encode()) if name == "utf-8" else 0
-    return Decoded(text, name, text.count(REPLACEMENT) - own)
+    quoted = data.count(REPLACEMENT.encode()) if name == "utf-8" else 0
+    return Decoded(text, name, text.count(REPLACEMENT) - quoted)
 
 
 def _is_utf8(read: Decoded, declared: list[str]) -> bool:
@@ -148,7 +148,7 @@ def _declared(data: bytes, names: list[str]) -> Decoded | None:
 
 def _everyday(text: str) -> float:
     """The share of characters beyond ASCII that are of the first level of a national standard."""
-    characters = [each for each in text[:_MANY] if not each.isascii()]
+    characters = [character for character in text[:_MANY] if not character.isascii()]
     return sum(map(_is_everyday, characters)) / max(1, len(characters))
 
 

@@ -39,10 +39,10 @@ def _other_layout(first: str) -> str | None:
     if not first.startswith("["):
         return None
     try:
-        held = json.loads(first)
+        array = json.loads(first)
     except (ValueError, RecursionError):
         return "an array"
-    return "an array" if not held or any(isinstance(each, dict) for each in held) else None
+    return "an array" if not array or any(isinstance(value, dict) for value in array) else None
 
 
 def write(article: Article) -> str:

@@ -109,7 +109,7 @@ def _is_row_of_data(row: lxml_html.HtmlElement) -> bool:
     """Whether each cell holds a few words in a block at most, other than in tables that lay a page out."""
     return len(row) > 1 and all(
         len("".join(cell.itertext())) <= _MAX_CELL
-        and sum(each.tag not in _INLINE for each in cell.iterdescendants()) <= 1
+        and sum(descendant.tag not in _INLINE for descendant in cell.iterdescendants()) <= 1
         and next(cell.iter("br", *_HEADINGS), None) is None
         for cell in row
     )

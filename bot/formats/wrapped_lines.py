@@ -14,15 +14,15 @@ _MIN_WRAP = 30
 def joined_lines(body: Sequence[str]) -> Iterator[str]:
     """Join lines that the width of the page has broken: a full line that ends inside a sentence goes on."""
     widest = max((columns(line) for line in body), default=0)
-    held: list[str] = []
+    parts: list[str] = []
     for text in (line.strip() for line in body):
-        held += [_gap(held[-1], text), text] if held else [text]
+        parts += [_gap(parts[-1], text), text] if parts else [text]
         full = columns(text) >= max(_MIN_WRAP, widest * 0.8)
         if not full or text.endswith(_ENDS_A_PARAGRAPH):
-            yield "".join(held)
-            held = []
-    if held:
-        yield "".join(held)
+            yield "".join(parts)
+            parts = []
+    if parts:
+        yield "".join(parts)
 
 
 def columns(text: str) -> int:

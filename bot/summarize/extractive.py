@@ -127,17 +127,20 @@ def sentences_of(article: Article) -> list[Sentence]:
 
 def score(title: str, found: Sequence[Sentence]) -> list[float]:
     """How much each sentence carries, in their order."""
-    counts = Counter(word for each in found for word in each.words)
+    counts = Counter(word for sentence in found for word in sentence.words)
     centroid = {word: math.log(1 + count) for word, count in counts.items() if count > 1}
     titled = words_of(title)
-    held = [sum(centroid.get(word, 0.0) for word in each.words) / math.sqrt(len(each.words) + 4) for each in found]
-    most = max(held, default=0.0) or 1.0
+    central = [
+        sum(centroid.get(word, 0.0) for word in sentence.words) / math.sqrt(len(sentence.words) + 4)
+        for sentence in found
+    ]
+    most = max(central, default=0.0) or 1.0
     scores: list[float] = []
-    for at, each in enumerate(found):
-        place = (1.0 if each.place == 0 else 0.4) * (1.0 - 0.5 * at / len(found))
-        shared = len(each.words & titled) / (len(titled) or 1)
-        figures = min(1.0, len(_FIGURE.findall(each.text)) / 2)
-        scores.append(_CENTROID * held[at] / most + _PLACE * place + _TITLE * shared + _FIGURES * figures)
+    for at, sentence in enumerate(found):
+        place = (1.0 if sentence.place == 0 else 0.4) * (1.0 - 0.5 * at / len(found))
+        shared = len(sentence.words & titled) / (len(titled) or 1)
+        figures = min(1.0, len(_FIGURE.findall(sentence.text)) / 2)
+        scores.append(_CENTROID * central[at] / most + _PLACE * place + _TITLE * shared + _FIGURES * figures)
     return scores
 
 
@@ -208,10 +211,12 @@ def _sections(article: Article, found: Sequence[Sentence], points: Sequence[int]
     sections: list[Section] = []
     for heading, group in groups:
         sentences_here = [found[at] for at in group]
-        texts = [each.text for each in sentences_here]
-        others = [each.text for each in found if each.text not in texts]
+        texts = [sentence.text for sentence in sentences_here]
+        others = [sentence.text for sentence in found if sentence.text not in texts]
         title = heading or heading_of(texts, others, used, _GENERIC)
-        points_here = tuple(KeyPoint(text=each.text, citations=(each.paragraph,)) for each in sentences_here)
+        points_here = tuple(
+            KeyPoint(text=sentence.text, citations=(sentence.paragraph,)) for sentence in sentences_here
+        )
         sections.append(Section(heading=title, points=points_here))
     return tuple(sections)
 
@@ -254,5 +259,9 @@ def _by_subject(found: Sequence[Sentence], points: Sequence[int]) -> list[list[i
 
 
 def _words_around(found: Sequence[Sentence], at: int) -> frozenset[str]:
-    near = [each.words for each in found[max(0, at - 2) : at + 3] if abs(each.paragraph - found[at].paragraph) <= 1]
+    near = [
+        sentence.words
+        for sentence in found[max(0, at - 2) : at + 3]
+        if abs(sentence.paragraph - found[at].paragraph) <= 1
+    ]
     return frozenset().union(*near)

@@ -50,7 +50,7 @@ def _chinese(sentence: str) -> Iterator[Phrase]:
     import rjieba
 
     tagged = [(word, tag if word.strip() else "blank") for word, tag in rjieba.tag(sentence)]
-    for _, run in groupby(_numbered(tagged), key=lambda each: each[0]):
+    for _, run in groupby(_numbered(tagged), key=lambda pair: pair[0]):
         words = [(word, tag) for _, word, tag in run]
         while words and not (words[-1][1].startswith(_HEADS) and _is_word(words[-1][0])):
             words.pop()
@@ -150,8 +150,10 @@ def _weight(
     is_subject = phrase.is_name or (len(keys) > 1 and not phrase.is_described)
     if not is_subject and (keys[-1] in generic or inside[keys[-1]] + outside[keys[-1]] < 2):
         return 0.0
-    own = sum(inside[key] / (inside[key] + outside[key]) * math.log(1 + inside[key] + outside[key]) for key in telling)
-    return own / math.sqrt(len(telling)) * (_NAMES if phrase.is_name else 1.0)
+    telling_share = sum(
+        inside[key] / (inside[key] + outside[key]) * math.log(1 + inside[key] + outside[key]) for key in telling
+    )
+    return telling_share / math.sqrt(len(telling)) * (_NAMES if phrase.is_name else 1.0)
 
 
 def _keys_of(sentence: str) -> set[str]:

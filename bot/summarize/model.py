@@ -155,7 +155,7 @@ class _Writing:
         self._draft = (await self._agent.run(data, output_type=Draft)).output
         points = [point for part in self._draft.sections for point in part.points]
         self._statements = [self._draft.viewpoint, *points]
-        self._faults = {at: fault for at, each in enumerate(self._statements) if (fault := self._fault(each))}
+        self._faults = {at: fault for at, statement in enumerate(self._statements) if (fault := self._fault(statement))}
 
     async def again(self) -> None:
         """Ask once more for what does not hold, with the reasons."""
@@ -181,10 +181,10 @@ class _Writing:
             "Return those that can be put right, under the same numbers; leave out the others."
         )
         found = (await self._agent.run(data, output_type=Corrections, instructions=ask)).output
-        for each in found.corrections:
-            if each.number in self._faults and self._fault(each.statement) is None:
-                self._statements[each.number] = each.statement
-                del self._faults[each.number]
+        for correction in found.corrections:
+            if correction.number in self._faults and self._fault(correction.statement) is None:
+                self._statements[correction.number] = correction.statement
+                del self._faults[correction.number]
 
     def result(self) -> dict[str, Any] | None:
         """Viewpoint and sections of what holds, None when it is too little for a summary."""
@@ -197,10 +197,10 @@ class _Writing:
             at += len(part.points)
             kept = [self._statements[place] for place in places if place not in self._faults]
             if kept:
-                points = tuple(KeyPoint(text=self._text(each), citations=_cited(each)) for each in kept)
+                points = tuple(KeyPoint(text=self._text(statement), citations=_cited(statement)) for statement in kept)
                 sections.append(Section(heading=self._heading(part, kept), points=points))
-        held = sum(len(section.points) for section in sections)
-        if held < _MIN_POINTS or len(sections) < _MIN_SECTIONS:
+        count = sum(len(section.points) for section in sections)
+        if count < _MIN_POINTS or len(sections) < _MIN_SECTIONS:
             return None
         view = self._statements[0] if 0 not in self._faults else None
         return {
@@ -217,15 +217,15 @@ class _Writing:
 
     def _text(self, statement: Statement) -> str:
         both = (statement.text, statement.chinese) if self._language == "both" else (statement.text,)
-        return " ".join(" ".join(each.split()) for each in both)
+        return " ".join(" ".join(text.split()) for text in both)
 
     def _heading(self, part: Part, kept: Sequence[Statement]) -> str:
         """The heading, if figures and names in it stand in what the section cites; else none."""
         both = [part.heading, part.chinese] if self._language == "both" else [part.heading]
-        cited = sorted({number for each in kept for number in each.paragraphs})
-        shown = [" ".join(printable(each).split()) for each in both]
-        held = [each for each in shown if each and not self._checks.heading_fault(each, cited)]
-        return " ".join(held)
+        cited = sorted({number for statement in kept for number in statement.paragraphs})
+        shown = [" ".join(printable(text).split()) for text in both]
+        faultless = [text for text in shown if text and not self._checks.heading_fault(text, cited)]
+        return " ".join(faultless)
 
 
 def _cited(statement: Statement) -> tuple[int, ...]:

@@ -185,7 +185,7 @@ class Names:
         if has_han(word):
             renderings = self._lexicon.english(word)
             return word in text or any(
-                stem(part) in stems for each in renderings for part in each.split() if not is_stopword(part)
+                stem(part) in stems for rendering in renderings for part in rendering.split() if not is_stopword(part)
             )
         if stem(word) in stems:
             return True

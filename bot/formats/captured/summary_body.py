@@ -114,9 +114,11 @@ def _is_summary(groups: Sequence[Group], text: str) -> bool:
         return True
     if not any(statement.citations for statement in marked):
         return False
-    lengths = [each.end - each.start for each in marked]
-    told_apart = sum(n for n, each in zip(lengths, marked, strict=True) if each.citations or n <= _LONGEST_UNCITED)
-    return 2 * told_apart >= sum(each.end - each.start for each in statements)
+    lengths = [statement.end - statement.start for statement in marked]
+    told_apart = sum(
+        n for n, statement in zip(lengths, marked, strict=True) if statement.citations or n <= _LONGEST_UNCITED
+    )
+    return 2 * told_apart >= sum(statement.end - statement.start for statement in statements)
 
 
 def _doubts(groups: Sequence[Group], text: str) -> Iterator[tuple[int, str]]:

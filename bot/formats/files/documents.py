@@ -43,15 +43,15 @@ def _full_text(title: str, paragraphs: Sequence[str], path: Path, zone: tzinfo) 
         paragraphs = [*paragraphs[:at], *paragraphs[at + 1 :]]
     elif not title and len(paragraphs) > 1 and _may_be_title(paragraphs[0]):
         title, *paragraphs = paragraphs
-    told, text = read_header(paragraphs, zone, has_title=True)
-    told = told.over(Fields(title=title or readable_name(path.stem)))
+    fields, text = read_header(paragraphs, zone, has_title=True)
+    fields = fields.over(Fields(title=title or readable_name(path.stem)))
     return FullText(
-        title=title or told.title,
+        title=title or fields.title,
         paragraphs=tuple(text),
-        source=told.source,
-        published=told.published,
-        url=told.url,
-        notes=told.notes,
+        source=fields.source,
+        published=fields.published,
+        url=fields.url,
+        notes=fields.notes,
     )
 
 

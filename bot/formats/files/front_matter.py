@@ -74,23 +74,23 @@ def read_header(lines: Sequence[str], zone: tzinfo, *, has_title: bool) -> tuple
     """
     values: dict[str, str] = {}
     kept: list[str] = []
-    held: list[str] = []
+    between: list[str] = []
     known_lines = other_lines = unsure_lines = end = 0
     is_next = True
     for at, line in enumerate(lines):
         pairs = _pairs(line, zone)
         known = {name: value for name, value in (pairs or {}).items() if name in _KNOWN}
         if known:
-            values, kept, held = known | values, [*kept, *held], []
+            values, kept, between = known | values, [*kept, *between], []
             known_lines, other_lines, unsure_lines, end = known_lines + 1, other_lines + unsure_lines, 0, at + 1
         elif pairs and values and is_next:
             other_lines, end = other_lines + 1, at + 1
-        elif pairs and (values or held or has_title):  # else a first line with a colon, which is the title
+        elif pairs and (values or between or has_title):  # else a first line with a colon, which is the title
             unsure_lines += 1
         elif is_visible(line):
-            if len(line) > _MAX_VALUE or _SENTENCE.search(line) or len(held) == _BETWEEN:
+            if len(line) > _MAX_VALUE or _SENTENCE.search(line) or len(between) == _BETWEEN:
                 break
-            held.append(line)
+            between.append(line)
         is_next = is_visible(line)
     is_header = known_lines > 0 and known_lines >= other_lines
     return (_fields(values, zone), [*kept, *lines[end:]]) if is_header else (Fields(), lines)
@@ -126,17 +126,17 @@ def _fits(name: str, value: str, zone: tzinfo) -> bool:
 
 
 def _fields(values: Mapping[str, Any], zone: tzinfo) -> Fields:
-    told: dict[str, str] = {}
+    known: dict[str, str] = {}
     for name, value in values.items():
         value = next(iter(value), "") if isinstance(value, list) else value
         if isinstance(value, str | int | float | date) and str(value).strip():
-            told.setdefault(_NAMES.get(name.strip().lower(), ""), " ".join(str(value).split()))
-    written, source = told.get("date", ""), told.get("source", "")
+            known.setdefault(_NAMES.get(name.strip().lower(), ""), " ".join(str(value).split()))
+    written, source = known.get("date", ""), known.get("source", "")
     published = read_date(written, zone)
     of_source = web_address(source)
-    url = web_address(told.get("url", "")) or of_source
+    url = web_address(known.get("url", "")) or of_source
     return Fields(
-        title=told.get("title", ""),
+        title=known.get("title", ""),
         source=(urlsplit(of_source).hostname or "").removeprefix("www.") if of_source else source,
         published=published,
         url=url,

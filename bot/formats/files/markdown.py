@@ -69,9 +69,10 @@ def title(text: str) -> tuple[str, int, int] | None:
     """The heading that titles the text, with the lines that it stands on, from and to; None where there is none."""
     worded = ((block, words) for block in _blocks(_parser().parse(text)) if (words := _words(block)))
     shown = list(islice(worded, _TITLED_WITHIN))
-    firsts = [each for each in shown if _heads(each, "h1")]
+    firsts = [element for element in shown if _heads(element, "h1")]
     heads = next(
-        iter((*firsts, *(each for each in shown[:1] if _heads(each, "h1", "h2", "h3", "h4", "h5", "h6")))), None
+        iter((*firsts, *(element for element in shown[:1] if _heads(element, "h1", "h2", "h3", "h4", "h5", "h6")))),
+        None,
     )
     if heads is None or heads[0][0].map is None:
         return None
@@ -128,14 +129,14 @@ def _tag(_renderer: object, tokens: Sequence[Token], at: int, *_: object) -> str
 
 def _is_closed(name: str, tokens: Sequence[Token], at: int) -> bool:
     behind = tokens[at : at + _CLOSED_WITHIN]
-    return any(each.type == "html_inline" and each.content.lower().startswith(f"</{name}") for each in behind)
+    return any(token.type == "html_inline" and token.content.lower().startswith(f"</{name}") for token in behind)
 
 
 def _html(_renderer: object, tokens: Sequence[Token], at: int, *_: object) -> str:
     """A block of HTML by itself: what it leaves open ends with it."""
     tree = markup.parse(tokens[at].content)
     found = () if tree is None else markup.paragraphs(tree)
-    return "".join(f"<p>{html.escape(each)}</p>\n" for each in found)
+    return "".join(f"<p>{html.escape(text)}</p>\n" for text in found)
 
 
 def _is_wide(character: str) -> bool:

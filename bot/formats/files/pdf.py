@@ -62,7 +62,7 @@ def read_pdf(path: Path) -> tuple[str, list[str]]:
     """The title, empty where none stands out, and the paragraphs. Raises `UnreadableFileError`."""
     try:
         pages, has_pictures = _pages(path)
-        told = _told_title(path)
+        named = _named_title(path)
     except PDFPasswordIncorrect as error:
         raise UnreadableFileError(str(path), 1, "the PDF is protected; save it without a password.") from error
     except _FAULTS as error:
@@ -83,7 +83,7 @@ def read_pdf(path: Path) -> tuple[str, list[str]]:
     titles = _title(lines)
     body = [line for line in lines if line not in titles]
     title = _joined(titles)
-    return title or told, [_joined(paragraph) for paragraph in _paragraphs(body)]
+    return title or named, [_joined(paragraph) for paragraph in _paragraphs(body)]
 
 
 def _pages(path: Path) -> tuple[list[list[_Line]], bool]:
@@ -92,7 +92,7 @@ def _pages(path: Path) -> tuple[list[list[_Line]], bool]:
     size = 0
     for number, page in enumerate(extract_pages(path, laparams=LAParams(all_texts=True), maxpages=_MAX_PAGES)):
         lines = list(_lines(page, number))
-        has_pictures = has_pictures or any(isinstance(each, LTFigure | LTImage) for each in page)
+        has_pictures = has_pictures or any(isinstance(item, LTFigure | LTImage) for item in page)
         size += sum(len(line.text) for line in lines)
         if size > MAX_CHARACTERS:
             reason = f"the text is longer than {MAX_CHARACTERS // 10**6} million characters; split it."
@@ -104,14 +104,14 @@ def _pages(path: Path) -> tuple[list[list[_Line]], bool]:
 def _lines(holder: LTPage, page: int) -> Iterator[_Line]:
     waiting: list[LTItem] = [*holder][::-1]
     while waiting:
-        each = waiting.pop()
-        if isinstance(each, LTTextLine):
-            text = " ".join(each.get_text().replace("\u00ad", "").split())
-            sizes = [letter.size for letter in each if isinstance(letter, LTChar)]
+        item = waiting.pop()
+        if isinstance(item, LTTextLine):
+            text = " ".join(item.get_text().replace("\u00ad", "").split())
+            sizes = [letter.size for letter in item if isinstance(letter, LTChar)]
             if text and sizes:
-                yield _Line(_BLANK_IN_CHINESE.sub("", text), page, each.x0, each.x1, each.y0, median(sizes))
-        elif isinstance(each, LTContainer):
-            waiting += [*each][::-1]
+                yield _Line(_BLANK_IN_CHINESE.sub("", text), page, item.x0, item.x1, item.y0, median(sizes))
+        elif isinstance(item, LTContainer):
+            waiting += [*item][::-1]
 
 
 def _without_running(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
@@ -124,7 +124,7 @@ def _without_running(pages: Sequence[Sequence[_Line]]) -> list[list[_Line]]:
             for line in edge:
                 seen[is_top, _FIGURES.sub("#", line.text)].append(line)
             outermost = edge[:1] if is_top else edge[-1:]
-            running.update(each for each in outermost if _PAGE_NUMBER.fullmatch(_FIGURES.sub("#", each.text)))
+            running.update(line for line in outermost if _PAGE_NUMBER.fullmatch(_FIGURES.sub("#", line.text)))
     for lines in seen.values():
         heights = [line.bottom for line in lines]
         if len({line.page for line in lines}) > 1 and max(heights) - min(heights) <= _SAME_PLACE:
@@ -183,8 +183,8 @@ class _Columns:
         return not is_indented  # also over a page: few paragraphs end with a line that is full
 
     def _edges(self, line: _Line) -> tuple[float, float]:
-        near = [each for each in self._by_page[line.page] if abs(each.left - line.left) <= 3 * line.size]
-        return min(each.left for each in near), max(each.right for each in near)
+        near = [line for line in self._by_page[line.page] if abs(line.left - line.left) <= 3 * line.size]
+        return min(line.left for line in near), max(line.right for line in near)
 
 
 def _joined(lines: Iterable[_Line]) -> str:
@@ -202,10 +202,10 @@ def _is_wide(character: str) -> bool:
     return is_han(character) or ord(character) >= 0x3000
 
 
-def _told_title(path: Path) -> str:
+def _named_title(path: Path) -> str:
     """The title of the file's properties, unless it is only the name of a file."""
     with path.open("rb") as file:
         information = PDFDocument(PDFParser(file)).info
-    title = next((each["Title"] for each in information if isinstance(each.get("Title"), bytes)), b"")
+    title = next((entries["Title"] for entries in information if isinstance(entries.get("Title"), bytes)), b"")
     text = decode_text(title).strip()
     return "" if _NO_TITLE.search(text) else text

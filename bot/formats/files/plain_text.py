@@ -21,24 +21,24 @@ _UNTITLED = 200
 
 def read_text(text: str, path: str, zone: tzinfo) -> FullText:
     """What the text holds; its first short line is the title where it names none, else the file's name."""
-    told, lines = read_front_matter(text.split("\n"), zone)
+    fields, lines = read_front_matter(text.split("\n"), zone)
     is_markdown = PurePath(path).suffix.lower() in _MARKDOWN
-    above, lines = read_header(lines, zone, has_title=bool(told.title))
-    told = told.over(above)
-    title = told.title
+    above, lines = read_header(lines, zone, has_title=bool(fields.title))
+    fields = fields.over(above)
+    title = fields.title
     if not title:
         title, before, lines = _titled(lines, is_markdown=is_markdown)
         below, lines = read_header(lines, zone, has_title=True)
-        told = told.over(below)
+        fields = fields.over(below)
         lines = [*before, *lines]
     body = _markdown(lines) if is_markdown else _plain(lines)
     return FullText(
         title=markup.clean(title) or (Path(path).stem if sum(map(len, body)) >= _UNTITLED else ""),
         paragraphs=body,
-        source=markup.clean(told.source),
-        published=told.published,
-        url=told.url,
-        notes=told.notes,
+        source=markup.clean(fields.source),
+        published=fields.published,
+        url=fields.url,
+        notes=fields.notes,
     )
 
 

@@ -29,7 +29,9 @@ def read_word(path: Path) -> tuple[str, list[str]]:
     document = _open(path)
     found: list[tuple[str, str]] = [
         (style, line)
-        for style, text in _blocks(document.element.body, {each.style_id: each.name or "" for each in document.styles})
+        for style, text in _blocks(
+            document.element.body, {style.style_id: style.name or "" for style in document.styles}
+        )
         for line in text.split("\n")
         if line.strip()
     ]
@@ -45,7 +47,7 @@ def read_word(path: Path) -> tuple[str, list[str]]:
 def _open(path: Path) -> "docx.document.Document":
     try:
         with zipfile.ZipFile(path) as parts:
-            if sum(each.file_size for each in parts.infolist()) > _MAX_UNPACKED:
+            if sum(part.file_size for part in parts.infolist()) > _MAX_UNPACKED:
                 reason = (
                     f"the document is larger than {_MAX_UNPACKED // 2**20} MB unpacked; save it without its pictures."
                 )
@@ -62,7 +64,7 @@ def _blocks(body: etree._Element, styles: dict[str, str]) -> Iterator[tuple[str,
     for element in body.iter(_PARAGRAPH, _ROW):
         if element in rows:
             yield "", _BETWEEN_CELLS.join(filter(None, (_words(cell).strip() for cell in element.iter(_CELL))))
-        elif element.tag == _PARAGRAPH and not any(each in rows for each in element.iterancestors(_ROW)):
+        elif element.tag == _PARAGRAPH and not any(ancestor in rows for ancestor in element.iterancestors(_ROW)):
             style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
             yield styles.get(style.get(qn("w:val"), "") if style is not None else "", ""), _words(element)
 
@@ -75,18 +77,18 @@ def _is_row_of_data(row: etree._Element) -> bool:
 def _words(holder: etree._Element) -> str:
     """The text that stands in the element itself, not in a text box inside it, as it is shown."""
     return "".join(
-        _SPACES.get(each.tag) or each.text or "" for each in holder.iter(_TEXT, *_SPACES) if _is_read(each, holder)
+        _SPACES.get(piece.tag) or piece.text or "" for piece in holder.iter(_TEXT, *_SPACES) if _is_read(piece, holder)
     )
 
 
 def _is_read(element: etree._Element, holder: etree._Element) -> bool:
-    for each in element.iterancestors():
-        if each is holder:
+    for ancestor in element.iterancestors():
+        if ancestor is holder:
             return True
         if (
-            each.tag in _NOT_READ
-            or (each.tag == _PARAGRAPH and holder.tag == _PARAGRAPH)
-            or each.find(_VANISHES) is not None
+            ancestor.tag in _NOT_READ
+            or (ancestor.tag == _PARAGRAPH and holder.tag == _PARAGRAPH)
+            or ancestor.find(_VANISHES) is not None
         ):
             return False
     return True

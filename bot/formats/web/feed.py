@@ -73,7 +73,7 @@ def _xml_feed(text: str, zone: tzinfo, address: str) -> Feed:
         raise NoFeedError(f"it is no RSS or Atom feed ({fault[:200]})" if fault else "it is no RSS or Atom feed")
     fault = fault or ("something stands behind its end" if has_more else "")
     notes = (f"its XML is faulty ({fault[:120]})",) if fault else ()
-    entries = tuple(_entry(each, zone, address) for each in raw)
+    entries = tuple(_entry(entry, zone, address) for entry in raw)
     return Feed(markup.clean(found.feed.get("title", "")), entries, notes, tuple(problems))
 
 
@@ -98,9 +98,9 @@ def _parsed_one_by_one(whole: str) -> tuple[Any, list[Any], list[str]]:
     found: Any = None
     entries: list[Any] = []
     problems: list[str] = []
-    for each in feed_xml.one_by_one(whole, MAX_ENTRIES):
+    for document in feed_xml.one_by_one(whole, MAX_ENTRIES):
         try:
-            found = _parsed(each)
+            found = _parsed(document)
             entries += found.entries
         except _FaultyError as error:
             problems.append(f"an entry can't be read: {error}")
@@ -109,7 +109,9 @@ def _parsed_one_by_one(whole: str) -> tuple[Any, list[Any], list[str]]:
 
 def _entry(entry: Any, zone: tzinfo, address: str) -> Entry:
     details = [*entry.get("content", ()), entry.get("summary_detail", {}), {"value": entry.get("summary", "")}]
-    contents = (feed_content.paragraphs(each.get("value") or "", each.get("type") or "text/html") for each in details)
+    contents = (
+        feed_content.paragraphs(detail.get("value") or "", detail.get("type") or "text/html") for detail in details
+    )
     text = max(contents, key=lambda found: sum(map(len, found)))
     title = feed_content.line(entry.get("title", ""), entry.get("title_detail", {}).get("type", "text/plain"))
     entry_id, written = str(entry.get("id") or ""), entry.get("link", "")
@@ -124,12 +126,12 @@ def _entry(entry: Any, zone: tzinfo, address: str) -> Entry:
 
 def _told_apart(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """Each under a name of its own: where a feed gives several entries one id, or one link, their content tells."""
-    counts = Counter(each.key for each in entries)
+    counts = Counter(entry.key for entry in entries)
     return tuple(
-        replace(each, key=f"{each.key}\n{each.text.url}\n{_content_key(each.text.title, each.text.paragraphs)}")
-        if counts[each.key] > 1
-        else each
-        for each in entries
+        replace(entry, key=f"{entry.key}\n{entry.text.url}\n{_content_key(entry.text.title, entry.text.paragraphs)}")
+        if counts[entry.key] > 1
+        else entry
+        for entry in entries
     )
 
 
@@ -155,7 +157,7 @@ def _link(address: str, written: str) -> str | None:
         joined = urljoin(address, written)
     except ValueError:
         return None
-    return web_address("".join(each if each not in ' <>"' else quote(each) for each in joined))
+    return web_address("".join(character if character not in ' <>"' else quote(character) for character in joined))
 
 
 class _Item(BaseModel):

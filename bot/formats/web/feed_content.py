@@ -37,7 +37,7 @@ def line(content: str, content_type: str = "text/plain") -> str:
 
 def without_false_tags(content: str) -> str:
     """Markup in which a `<` that begins no tag of HTML, or a tag that would hide the rest, stands as text."""
-    ends = {name.lower(): at for at, name in ((each.start(), each[1][1:]) for each in _ends(content))}
+    ends = {name.lower(): at for at, name in ((end.start(), end[1][1:]) for end in _ends(content))}
 
     def escaped(found: re.Match[str]) -> str:
         name = found[1].lstrip("/").lower()
@@ -51,7 +51,7 @@ def without_false_tags(content: str) -> str:
 
 
 def _ends(content: str) -> list[re.Match[str]]:
-    return [each for each in _TAG.finditer(content) if each[1].startswith("/")]
+    return [match for match in _TAG.finditer(content) if match[1].startswith("/")]
 
 
 @cache

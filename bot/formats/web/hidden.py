@@ -135,7 +135,7 @@ def _declarations(style: Any) -> Declared:
     import tinycss2
 
     return {
-        each.lower_name: (each.important, tinycss2.serialize(each.value).strip().lower())
-        for each in tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
-        if each.type == "declaration" and each.lower_name in _LOOKED_AT
+        declaration.lower_name: (declaration.important, tinycss2.serialize(declaration.value).strip().lower())
+        for declaration in tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
+        if declaration.type == "declaration" and declaration.lower_name in _LOOKED_AT
     }

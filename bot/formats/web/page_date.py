@@ -92,12 +92,12 @@ def _nodes(script: HtmlElement) -> Iterator[dict[str, Any]]:
         return
     waiting = [_read_json(script.text)]
     while waiting:
-        each = waiting.pop(0)
-        if isinstance(each, list):
-            waiting = each + waiting
-        elif isinstance(each, dict):
-            yield each
-            waiting += (each[name] for name in _HOLDS_THE_SAME if name in each)
+        value = waiting.pop(0)
+        if isinstance(value, list):
+            waiting = value + waiting
+        elif isinstance(value, dict):
+            yield value
+            waiting += (value[name] for name in _HOLDS_THE_SAME if name in value)
 
 
 def _read_json(text: str) -> Any:
@@ -117,7 +117,7 @@ def _read_json(text: str) -> Any:
 
 def _types(node: dict[str, Any]) -> list[str]:
     types = node.get("@type")
-    return [each for each in (types if isinstance(types, list) else [types]) if isinstance(each, str)]
+    return [name for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)]
 
 
 def _is_about(node: dict[str, Any], page: Page) -> bool:
@@ -131,16 +131,16 @@ def _elements(page: Page) -> Iterator[str]:
     """The times that elements are marked with, where they stand with the article and not in its text."""
     place = {element: number for number, element in enumerate(page.tree.iter(etree.Element))}
     marked = [*page.tree.xpath("//*[@itemprop='datePublished']"), *page.tree.iter("time")]
-    blocks = {each.element: each for each in page.blocks}
+    blocks = {block.element: block for block in page.blocks}
     heading = _heading(page)
-    article = next((each for each in (heading, *heading.iterancestors()) if each.tag == "article"), None)
+    article = next((ancestor for ancestor in (heading, *heading.iterancestors()) if ancestor.tag == "article"), None)
     begins = place[heading]
-    ends = max((place[each.element] for each in page.text), default=len(place))
+    ends = max((place[block.element] for block in page.text), default=len(place))
     for element in marked:
         within = article is not None and article in element.iterancestors()
         if not (within or begins <= place[element] <= ends) or _is_of_another(element, article):
             continue
-        holders = (blocks[each] for each in (element, *element.iterancestors()) if each in blocks)
+        holders = (blocks[ancestor] for ancestor in (element, *element.iterancestors()) if ancestor in blocks)
         if element.get("itemprop") or (block := next(holders, None)) is None or _may_be_byline(block):
             yield element.get("datetime") or element.get("content") or clean("".join(element.itertext()))
 
@@ -148,22 +148,22 @@ def _elements(page: Page) -> Iterator[str]:
 def _heading(page: Page) -> HtmlElement:
     """The heading over the article, or where its text begins."""
     headings = list(page.tree.iter("h1", "h2"))
-    named = [each for each in headings if page.title and clean("".join(each.itertext())) == page.title]
-    firsts = [each for each in headings if each.tag == "h1"]
-    return next(iter((*named, *firsts, *(each.element for each in page.text))), page.tree)
+    named = [heading for heading in headings if page.title and clean("".join(heading.itertext())) == page.title]
+    firsts = [heading for heading in headings if heading.tag == "h1"]
+    return next(iter((*named, *firsts, *(block.element for block in page.text))), page.tree)
 
 
 def _is_of_another(element: HtmlElement, article: HtmlElement | None) -> bool:
     """Whether it tells of a comment, a video or another article inside or beside this one."""
-    for each in (element, *element.iterancestors()):
-        if each is article:
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor is article:
             return False
-        kind = (each.get("itemtype") or "").rstrip("/").rpartition("/")[2]
+        kind = (ancestor.get("itemtype") or "").rstrip("/").rpartition("/")[2]
         if kind and not _ARTICLE.search(kind) and not _PAGE.search(kind):
             return True
-        if each.tag in ("article", "aside", "nav") and article is not None:
+        if ancestor.tag in ("article", "aside", "nav") and article is not None:
             return True
-        if _COMMENTS.search(f"{each.get('class') or ''} {each.get('id') or ''}"):
+        if _COMMENTS.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"):
             return True
     return False
 
@@ -171,7 +171,9 @@ def _is_of_another(element: HtmlElement, article: HtmlElement | None) -> bool:
 def _under_the_heading(page: Page) -> Iterator[str]:
     """Short blocks next to the heading, in which a byline stands."""
     heading = _heading(page)
-    at = next((n for n, each in enumerate(page.blocks) if heading in (each.element, *each.element.iterancestors())), 0)
+    at = next(
+        (n for n, block in enumerate(page.blocks) if heading in (block.element, *block.element.iterancestors())), 0
+    )
     for block in takewhile(_may_be_byline, page.blocks[at + 1 : at + 1 + _UNDER_THE_HEADING]):
         if not _is_of_another(block.element, None):
             yield block.text

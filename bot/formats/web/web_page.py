@@ -78,7 +78,7 @@ def read_page(page: str, zone: tzinfo, url: str | None = None) -> FullText:
     name = meta.get("og:site_name") or (urlsplit(address).hostname or "" if address else "").removeprefix("www.")
     return FullText(
         title=title,
-        paragraphs=tuple(each.text for each in _without_head(tree, text, {title, heading})),
+        paragraphs=tuple(block.text for block in _without_head(tree, text, {title, heading})),
         source=markup.clean(name),
         published=published,
         url=address,
@@ -88,8 +88,8 @@ def read_page(page: str, zone: tzinfo, url: str | None = None) -> FullText:
 
 def _wechat(tree: HtmlElement, text: HtmlElement, meta: dict[str, str], url: str | None, zone: tzinfo) -> FullText:
     script = "\n".join(_scripts(tree))
-    told = [_text_of(tree, "publish_time"), *_WECHAT_TIME.findall(script)]
-    times = [moment for each in told if each and (moment := read_date(each, zone))]
+    candidates = [_text_of(tree, "publish_time"), *_WECHAT_TIME.findall(script)]
+    times = [moment for written in candidates if written and (moment := read_date(written, zone))]
     exact = [moment for moment in times if (moment.hour, moment.minute) != (0, 0)]
     named = _WECHAT_NAME.search(script)
     return FullText(
@@ -115,7 +115,7 @@ def _extracted(tree: HtmlElement, blocks: Sequence[Block], url: str | None) -> t
         part = next(tree.iter("article", "main", "body"), tree)
         return "", tuple(markup.blocks(part))
     kept = tuple(block for block in blocks if _holds(found.text, block.text))
-    if _size(each.text for each in kept) >= _MOST * _size([found.text]):
+    if _size(block.text for block in kept) >= _MOST * _size([found.text]):
         return found.title or "", kept
     lines = filter(None, map(markup.clean, found.text.split("\n")))
     return found.title or "", tuple(Block(line, tree) for line in lines)
@@ -139,14 +139,14 @@ def _spaced(text: str) -> str:
 
 
 def _size(texts: Iterable[str]) -> int:
-    return sum(len(_BETWEEN_WORDS.sub("", each)) for each in texts)
+    return sum(len(_BETWEEN_WORDS.sub("", text)) for text in texts)
 
 
 def _without_head(tree: HtmlElement, text: Sequence[Block], titles: set[str]) -> Sequence[Block]:
     """The text without its title, the few words that a page has over that, and the time of publication below it."""
-    times = {markup.clean("".join(each.itertext())) for each in tree.iter("time")}
-    short = takewhile(lambda each: each[1].text in titles or len(each[1].text) < _LONG, enumerate(text))
-    head = max((number + 1 for number, each in short if each.text in titles), default=0)
+    times = {markup.clean("".join(element.itertext())) for element in tree.iter("time")}
+    short = takewhile(lambda block: block[1].text in titles or len(block[1].text) < _LONG, enumerate(text))
+    head = max((number + 1 for number, block in short if block.text in titles), default=0)
     while head < len(text) and (text[head].text in titles | times or _is_date(text[head].text)):
         head += 1
     return text[head:] or text
@@ -167,7 +167,7 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
 
 
 def _address(tree: HtmlElement, meta: dict[str, str], url: str | None) -> str | None:
-    canonical = [each.get("href") or "" for each in tree.iter("link") if each.get("rel") == "canonical"]
+    canonical = [link.get("href") or "" for link in tree.iter("link") if link.get("rel") == "canonical"]
     for written in (*canonical, meta.get("og:url", ""), url or ""):
         address = web_address(urljoin(url, written) if url and written else written)
         if address is None or _is_front_page(address):

@@ -107,7 +107,7 @@ def value_of(written: str) -> Fraction:
     whole, _, rest = written.partition("点")
     if rest:
         digits = rest.rstrip(_BELOW_10000 + _FROM_10000)
-        decimals = Fraction(int("".join(str(HAN_DIGITS[each]) for each in digits)), 10 ** len(digits))
+        decimals = Fraction(int("".join(str(HAN_DIGITS[digit]) for digit in digits)), 10 ** len(digits))
         return (value_of(whole) + decimals) * _scale(rest[len(digits) :])
     if all(character in HAN_DIGITS for character in whole):
         return Fraction(int("".join(str(HAN_DIGITS[character]) for character in whole)))

@@ -94,8 +94,8 @@ class _Common(NamedTuple):
 def _whole(common: _Common, pieces: list[Piece], sounds: Sounds, record: Place) -> tantivy.Document:
     cuts = [piece.cut for piece in pieces]
     terms = _terms(cuts)
-    words = {word for each in cuts for word in each.words}
-    chinese = {term for each in cuts for term in each.chinese}
+    words = {word for cut in cuts for word in cut.words}
+    chinese = {term for cut in cuts for term in cut.chinese}
     document = _document(common, terms)
     document.add_text("words", " ".join(words))
     document.add_text("sounds", " ".join(sound for term in chinese for sound in sounds(term)))
@@ -117,8 +117,8 @@ def _document(common: _Common, terms: list[str]) -> tantivy.Document:
 
 def _terms(cuts: list[Cut]) -> list[str]:
     """The main streams one behind the other, so that phrases hold, then the extra terms."""
-    main = [term for each in cuts for term in each.main]
-    return main + [term for each in cuts for term in each.extra]
+    main = [term for cut in cuts for term in cut.main]
+    return main + [term for cut in cuts for term in cut.extra]
 
 
 def key_of(article_id: str) -> int:

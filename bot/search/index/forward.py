@@ -61,7 +61,7 @@ def pack(pieces: Sequence[Piece], vector_keys: Sequence[int] = ()) -> bytes:
     lists: list[list[str]] = [[] for _ in range(_LISTS)]
     for term, character in characters.items():
         lists[_list_of(term)] += ("\t", term, "\n", character)
-    packed = ["".join(each).encode() for each in lists]
+    packed = ["".join(pieces).encode() for pieces in lists]
     kinds = "".join(piece.kind for piece in pieces).encode()
     article = _PIECE.join([_written(piece.cut, characters) for piece in pieces])
     keys = Struct(f"<{len(vector_keys)}Q").pack(*vector_keys)

@@ -180,9 +180,7 @@ class LibraryIndex:
                 [int(value or 0) for value in searcher.fast_field_values(field, addresses)]
                 for field in ("published", "article", "record_at", "record_size")
             )
-            found = sorted(
-                zip(ages, keys, map(Place, starts, sizes), strict=True), key=lambda each: (-each[0], each[1])
-            )
+            found = sorted(zip(ages, keys, map(Place, starts, sizes), strict=True), key=lambda row: (-row[0], row[1]))
             return {id_of(key): record(place, key) for _, key, place in found}
 
         return self._files.reading(fetch)

@@ -75,7 +75,7 @@ def _fill(database: sqlite3.Connection) -> None:
             sounds[reading.replace(" ", "")].setdefault(entry.word)
     english = {word: _in_turn(renderings) for word, renderings in entries.items()}
     for word, full in stands_for.items():
-        english[word] = _in_turn([english[word], *(english.get(each, []) for each in full)])
+        english[word] = _in_turn([english[word], *(english.get(word, []) for word in full)])
     chinese: dict[str, dict[str, float]] = defaultdict(dict)
     for word, renderings in english.items():
         for rank, rendering in enumerate(renderings[:_MAX_RENDERINGS]):
@@ -103,7 +103,7 @@ def _fill(database: sqlite3.Connection) -> None:
 
 def _in_turn(renderings: list[list[str]]) -> list[str]:
     """The first of every entry, then the second ones: 周 is a circuit and, simplified from 週, a week."""
-    return list(dict.fromkeys(each for row in zip_longest(*renderings) for each in row if each))
+    return list(dict.fromkeys(rendering for row in zip_longest(*renderings) for rendering in row if rendering))
 
 
 def _insert(database: sqlite3.Connection, table: str, rows: dict[str, list[str]]) -> None:
@@ -133,7 +133,7 @@ def _entries() -> Iterator[_Entry]:
             found = _LINE.match(line)
             if found and not line.startswith("#"):
                 senses = found["senses"].split("/")
-                stands_for = [each["word"] for sense in senses for each in _ABBREVIATION.finditer(sense)]
+                stands_for = [match["word"] for sense in senses for match in _ABBREVIATION.finditer(sense)]
                 yield _Entry(found["word"], found["pinyin"], _renderings(senses), stands_for)
 
 

@@ -71,8 +71,8 @@ class Lexicon:
         """Pinyin of a Chinese text without blanks between syllables; of an unknown word each character's readings."""
         if len(chinese) > 2 and (known := self._list("reading", chinese)):
             return tuple(reading.replace(" ", "") for reading in known)
-        each = [self._character(character)[:3] for character in chinese]
-        return tuple(dict.fromkeys("".join(way) for way in islice(product(*each), _MAX_READINGS)))
+        syllables = [self._character(character)[:3] for character in chinese]
+        return tuple(dict.fromkeys("".join(way) for way in islice(product(*syllables), _MAX_READINGS)))
 
     def _read_character(self, character: str) -> tuple[str, ...]:
         return self._read_list("reading", character)

@@ -122,7 +122,7 @@ class Glossary:
         at = 0
         while at < len(text):
             forms = self._latin_at(words, starts[at]) if at in starts else self._chinese_at(text, at)
-            found = next((each for each in forms if fits(each.entry, text[each.start : each.end])), None)
+            found = next((form for form in forms if fits(form.entry, text[form.start : form.end])), None)
             if found:
                 yield found
                 at = found.end
@@ -174,8 +174,8 @@ def _to_cache(
 ) -> None:
     kept = {
         "stamp": stamp,
-        "entries": [[each.forms, each.keys, each.is_name] for each in entries],
-        "related": [[each.forms, each.keys] for each in related],
+        "entries": [[entry.forms, entry.keys, entry.is_name] for entry in entries],
+        "related": [[entry.forms, entry.keys] for entry in related],
         "places": places,
     }
     fresh = cache.with_name(f"{cache.name}.{os.getpid()}.new")

@@ -81,7 +81,7 @@ class _Tokenizer:
         if _UNKNOWN in tokens:
             pieces: list[str] = self._model.encode(raw, out_type=str)
             pairs = zip(tokens, pieces, strict=True)
-            tokens = [each for token, piece in pairs for each in [token] * (1 if token else len(piece))]
+            tokens = [number for token, piece in pairs for number in [token] * (1 if token else len(piece))]
         return [_BEGIN, *(tokens[:_MOST_TOKENS] or [_UNKNOWN]), _END]
 
 
@@ -142,7 +142,7 @@ def _flat(weights: dict[str, Any]) -> "dict[str, npt.NDArray[Any]]":
     flat: dict[str, npt.NDArray[Any]] = {}
     for name, value in weights.items():
         if isinstance(value, list):
-            flat |= {json.dumps([name, place]): each for place, each in enumerate(value)}
+            flat |= {json.dumps([name, place]): member for place, member in enumerate(value)}
         else:
             flat[json.dumps([name, None])] = np.asarray(value)
     return flat

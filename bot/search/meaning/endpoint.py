@@ -145,12 +145,12 @@ class EndpointEncoder:
 
     def _read(self, body: bytes, count: int) -> list[list[float]]:
         try:
-            found = sorted(_Embeddings.model_validate_json(body).data, key=lambda each: each.index)
+            found = sorted(_Embeddings.model_validate_json(body).data, key=lambda embedding: embedding.index)
         except ValidationError as error:
             raise self._unavailable("sent something that is no list of embeddings", retry_helps=False) from error
-        if [each.index for each in found] != list(range(count)):
+        if [embedding.index for embedding in found] != list(range(count)):
             raise self._unavailable(f"gave other than one vector for each of {count} texts", retry_helps=False)
-        return [each.embedding for each in found]
+        return [embedding.embedding for embedding in found]
 
     def _refused(self, response: httpx.Response) -> EncoderUnavailableError:
         again = response.status_code in _RETRIED

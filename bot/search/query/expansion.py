@@ -117,7 +117,7 @@ class QueryExpander:
                 yield joined
                 at += 2
                 continue
-            if spelt := self._pinyin.run([each.text for each in run[at:]]):
+            if spelt := self._pinyin.run([word.text for word in run[at:]]):
                 count, concepts = spelt
                 yield from concepts
                 at += count
@@ -135,11 +135,11 @@ class QueryExpander:
         if entry.is_name and not any(map(self._known.knows, terms)):  # tik tok shop
             alternatives.append(Alternative(main_terms(fold(entry.forms[0])), JOINED, "joined", entry.forms[0]))
         also = "alias" if surface == typed else "corrected"
-        alternatives += [each for each in self._known.forms(entry, also, ALIAS * weight) if each.terms != terms]
+        alternatives += [form for form in self._known.forms(entry, also, ALIAS * weight) if form.terms != terms]
         if not entry.is_name and has_han(surface):
             alternatives += self._chinese.in_english(surface)
         near = self._known.near(surface, "related")
-        alternatives += near if entry.is_name else [replace(each, weight=NEAR_TERM) for each in near]
+        alternatives += near if entry.is_name else [replace(alternative, weight=NEAR_TERM) for alternative in near]
         alternatives += self._known.parts(entry)
         words = surface.split() if not has_han(surface) else [surface]
         rarity = max(self._known.rarity(word) for word in words)

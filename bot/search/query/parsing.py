@@ -132,7 +132,10 @@ def parse(typed: str) -> ParsedQuery:
         sources=tuple(sources),
         since=days.get("since"),
         before=days.get("before"),
-        filters=(*(f"source:{each}" for each in sources), *(f"{name}:{day:%Y-%m-%d}" for name, day in days.items())),
+        filters=(
+            *(f"source:{source}" for source in sources),
+            *(f"{name}:{day:%Y-%m-%d}" for name, day in days.items()),
+        ),
         notes=tuple(notes),
     )
 

@@ -41,7 +41,8 @@ class Pinyin:
         while letters:
             whole = "".join(letters)
             foreign = any(
-                self._known.zipf(each) < _COMMON_IN_ENGLISH and not self._known.knows(stem(each)) for each in letters
+                self._known.zipf(letter) < _COMMON_IN_ENGLISH and not self._known.knows(stem(letter))
+                for letter in letters
             )
             if len(whole) >= 4 and (foreign or whole in self._by_sound()) and (concepts := self._spelt(letters)):
                 return len(letters), concepts
@@ -89,8 +90,8 @@ class Pinyin:
         found += [Alternative(main_terms(word), PINYIN, "pinyin", word) for word in words]
         for word in dict.fromkeys((*words, *self._known.lexicon.sounding(pinyin)[:2])):
             found += [
-                Alternative(each.terms, each.weight * PINYIN, "pinyin", f"{word} ({each.shown})")
-                for each in self._chinese.in_english(word)[:3]
+                Alternative(rendering.terms, rendering.weight * PINYIN, "pinyin", f"{word} ({rendering.shown})")
+                for rendering in self._chinese.in_english(word)[:3]
             ]
         known = self._known.known_ones(found, 12)
         if not known and not (entry and entry.is_name):

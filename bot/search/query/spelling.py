@@ -47,7 +47,7 @@ class Speller:
                 if near[0] == word[0] or near[:2] == word[1] + word[0]:
                     found.append((1 - distance / max(len(near), len(word)), counts[place], near))
         kept = [(likeness, count, near) for likeness, count, near in found if self._is_plausible(word, near)]
-        kept.sort(key=lambda each: (-round(each[0], 1), -each[1]))
+        kept.sort(key=lambda candidate: (-round(candidate[0], 1), -candidate[1]))
         return [Correction(near, likeness) for likeness, _, near in kept[:2] if likeness >= kept[0][0] - 0.05]
 
     def _is_plausible(self, word: str, near: str) -> bool:

@@ -41,12 +41,12 @@ class Vocabulary:
     def concept(self, typed: str, alternatives: Iterable[Alternative], rarity: float) -> Concept:
         """A concept of those alternatives that the library knows in part at least; `rarity` from 0 to 1."""
         kept: dict[tuple[str, ...], Alternative] = {}
-        for each in sorted(alternatives, key=lambda each: -each.weight):
-            if any(map(self.knows, each.terms)):
-                kept.setdefault(each.terms, each)
+        for alternative in sorted(alternatives, key=lambda alternative: -alternative.weight):
+            if any(map(self.knows, alternative.terms)):
+                kept.setdefault(alternative.terms, alternative)
         # Distant readings are more common words more often than not; they must not make the asked one look common.
-        whole = [each for each in kept.values() if self.is_known(each)]
-        near = [each for each in whole if each.weight >= _NEAR_ENOUGH] or whole
+        whole = [alternative for alternative in kept.values() if self.is_known(alternative)]
+        near = [alternative for alternative in whole if alternative.weight >= _NEAR_ENOUGH] or whole
         passages = max(map(self._frequency, near), default=0)
         articles = max(map(self._article_frequency, near), default=0)
         total = self.index.passage_count()
@@ -65,9 +65,11 @@ class Vocabulary:
 
     def _without_common(self, kept: Iterable[Alternative], idf: float, total: int) -> Iterator[Alternative]:
         """The alternatives, distant ones worth as much less as they are commoner than what was asked."""
-        for each in kept:
-            own = 0.0 if each.weight >= _NEAR_ENOUGH else inverse_frequency(total, self._frequency(each))
-            yield replace(each, weight=each.weight * own / idf) if 0 < own < idf else each
+        for alternative in kept:
+            rarity = (
+                0.0 if alternative.weight >= _NEAR_ENOUGH else inverse_frequency(total, self._frequency(alternative))
+            )
+            yield replace(alternative, weight=alternative.weight * rarity / idf) if 0 < rarity < idf else alternative
 
     def forms(self, entry: Entry, how: str, weight: float) -> Iterator[Alternative]:
         """The forms of an entry that the library knows, long ones also in part."""
@@ -98,14 +100,14 @@ class Vocabulary:
         if len(root) < 4:
             return []
         near = sorted((near for near, _ in self.index.words(root) if self._is_ending(near[len(root) :], root)), key=len)
-        return [Alternative((stem(each),), FAMILY, "related", each) for each in near if each.isalpha()][:3]
+        return [Alternative((stem(word),), FAMILY, "related", word) for word in near if word.isalpha()][:3]
 
     def _is_ending(self, ending: str, root: str) -> bool:
         return ending in _ENDINGS if len(root) < 5 else len(ending) <= _FAMILY_ENDING
 
     def known_ones(self, alternatives: list[Alternative], limit: int) -> list[Alternative]:
         """Those that the library knows whole, at most `limit`."""
-        return [each for each in alternatives if self.is_known(each)][:limit]
+        return [alternative for alternative in alternatives if self.is_known(alternative)][:limit]
 
     def is_known(self, alternative: Alternative) -> bool:
         """Whether the library has all terms of an alternative."""

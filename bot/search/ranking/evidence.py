@@ -24,7 +24,7 @@ def evidence(concepts: Sequence[Concept], article: ScoredArticle) -> dict[str, f
     similar = article.similar
     return {
         "met_in_point": words.share(words.in_point),
-        "met_words": log1p(sum(each > _WELL_MET for each in article.met)),
+        "met_words": log1p(sum(met > _WELL_MET for met in article.met)),
         "name_missing": float(any(map(words.is_missing, words.names))),
         "number_missing": float(any(map(words.is_missing, words.numbers))),
         "beside_name": words.share_beside_subject(),
@@ -40,9 +40,9 @@ class _Words:
     def __init__(self, concepts: Sequence[Concept], article: ScoredArticle) -> None:
         self._concepts = concepts
         self._article = article
-        self.information = [each.information for each in concepts]
-        self.names = [number for number, each in enumerate(concepts) if each.is_name]
-        self.numbers = [number for number, each in enumerate(concepts) if any(map(str.isdigit, each.typed))]
+        self.information = [concept.information for concept in concepts]
+        self.names = [number for number, concept in enumerate(concepts) if concept.is_name]
+        self.numbers = [number for number, concept in enumerate(concepts) if any(map(str.isdigit, concept.typed))]
         self.in_point = max(
             ([_met_by(point, number) for number in range(len(concepts))] for point in article.points),
             key=self.share,
@@ -55,8 +55,8 @@ class _Words:
     def share(self, met: Sequence[float], among: Sequence[int] | None = None) -> float:
         """The share of the information of all concepts, or of some, that is met."""
         numbers = range(len(self._concepts)) if among is None else among
-        total = sum(self.information[each] for each in numbers)
-        return sum(self.information[each] * met[each] for each in numbers) / total if total else 0.0
+        total = sum(self.information[number] for number in numbers)
+        return sum(self.information[number] * met[number] for number in numbers) / total if total else 0.0
 
     def share_beside_subject(self) -> float:
         """The share that is met of what is asked beside the names; without a name, beside the most telling word.
@@ -65,9 +65,9 @@ class _Words:
         """
         numbers = range(len(self._concepts))
         met = self._article.met
-        subject = self.names or [max(numbers, key=lambda each: self.information[each] * met[each], default=0)]
-        beside = [each for each in numbers if each not in subject]
-        if sum(self.information[each] for each in beside) < _NOTHING_BESIDE:
+        subject = self.names or [max(numbers, key=lambda number: self.information[number] * met[number], default=0)]
+        beside = [number for number in numbers if number not in subject]
+        if sum(self.information[number] for number in beside) < _NOTHING_BESIDE:
             return self.share(met)
         return self.share(met, beside)
 

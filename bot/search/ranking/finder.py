@@ -42,7 +42,7 @@ class Finder:
     def find(self, query: ParsedQuery, limit: int) -> Retrieval:
         """The likeliest articles for a question, a few more than `limit` at the most."""
         concepts, weighed = self.candidates(query, limit)
-        has_meaning = any(each.similar for each in weighed)
+        has_meaning = any(article.similar for article in weighed)
         verdict = self.verdicts.with_meaning if has_meaning else self.verdicts.words_alone
         ordered = fused(weighed, verdict.order)
         return Retrieval(tuple(concepts), tuple(ordered), _tier(verdict, concepts, query, ordered))
@@ -64,7 +64,7 @@ class Finder:
             if all(map(record.has_run, scope.phrases)):  # the index knows the article as one text only
                 scorer = ArticleScorer(article_id, record, asked)
                 scored.append((scorer.score(average), article_id, scorer))
-        scored.sort(key=lambda each: -each[0])  # the records come the newest first: so do those that score alike
+        scored.sort(key=lambda pair: -pair[0])  # the records come the newest first: so do those that score alike
         weighed = []
         for place, (score, article_id, scorer) in enumerate(scored):
             if place < limit + PARAMETERS.spare or article_id in near:

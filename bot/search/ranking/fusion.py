@@ -16,15 +16,15 @@ def fused(articles: Sequence[ScoredArticle], order: Logistic) -> list[ScoredArti
     """
     best = best_score(articles)
     scored = []
-    for each in articles:
-        points = _points(each.points, each.similar.points) if each.similar else each.points
-        scored.append(replace(each, score=order.logit(order_figures(each, best)), points=points))
-    return sorted(scored, key=lambda each: -each.score)
+    for article in articles:
+        points = _points(article.points, article.similar.points) if article.similar else article.points
+        scored.append(replace(article, score=order.logit(order_figures(article, best)), points=points))
+    return sorted(scored, key=lambda article: -article.score)
 
 
 def best_score(articles: Sequence[ScoredArticle]) -> float:
     """The greatest score by words, 1 where none has any."""
-    return max((each.score for each in articles), default=0.0) or 1.0
+    return max((article.score for article in articles), default=0.0) or 1.0
 
 
 def order_figures(article: ScoredArticle, best: float) -> dict[str, float]:
@@ -41,11 +41,11 @@ def order_figures(article: ScoredArticle, best: float) -> dict[str, float]:
 
 def _points(by_words: Sequence[WeighedPoint], cosines: Sequence[float]) -> list[WeighedPoint]:
     """All points of an article by their word score, as a share of the best one's, and their cosine."""
-    best = max((each.score for each in by_words), default=0.0) or 1.0
-    met = {each.position: each for each in by_words}
+    best = max((point.score for point in by_words), default=0.0) or 1.0
+    met = {point.position: point for point in by_words}
     points = []
     for position, cosine in enumerate(cosines):
         known = met.pop(position, None) or WeighedPoint(position, {}, 0.0)
         points.append(known._replace(score=known.score / best + PARAMETERS.point_meaning * cosine))
-    points += [each._replace(score=each.score / best) for each in met.values()]  # their vectors are being made
-    return sorted(points, key=lambda each: -each.score)
+    points += [point._replace(score=point.score / best) for point in met.values()]  # their vectors are being made
+    return sorted(points, key=lambda point: -point.score)

@@ -40,10 +40,10 @@ class QuestionMeaning:
 
     def similarity(self, article_id: str, vector_keys: Sequence[int]) -> ArticleSimilarity | None:
         """How near an article is whose passages have these keys; None where none of them has a vector."""
-        known = [float(each) for each in self._vectors.cosines(self._vector, vector_keys)] if vector_keys else []
+        known = [float(cosine) for cosine in self._vectors.cosines(self._vector, vector_keys)] if vector_keys else []
         if all(map(isnan, known)):
             return None
-        points = [0.0 if isnan(each) else each for each in known]
+        points = [0.0 if isnan(cosine) else cosine for cosine in known]
         place = self._places.get(article_id, PARAMETERS.near_passages)
         return ArticleSimilarity(points, max(points), sum(points) / len(points), place)
 
@@ -82,4 +82,4 @@ class Meaning:
         found: dict[str, float] = {}
         for key, article_id in self._index.holding(list(cosine_of), scope):
             found[article_id] = max(found.get(article_id, -1.0), cosine_of[key])
-        return dict(sorted(found.items(), key=lambda each: -each[1]))
+        return dict(sorted(found.items(), key=lambda item: -item[1]))
