@@ -11,7 +11,10 @@ from bot.errors import LatePostError, SettingsError
 from bot.ingest.feed_list import read_feeds
 from bot.slack.app import registered
 from bot.slack.doctor import Check, check_slack
+from bot.slack.receive.key_rotation import count_outdated, encrypt_again
 from bot.slack.receive.manifest import scopes
+from bot.slack.receive.oauth import Cipher
+from bot.store import Database
 
 
 async def check_all(settings: Settings, say: Callable[[str], None], unknown: Sequence[str] = ()) -> list[Check]:
@@ -21,12 +24,37 @@ async def check_all(settings: Settings, say: Callable[[str], None], unknown: Seq
     if settings.uses_slack:
         options = slack_options(settings, complete=False)
         checks += await check_slack(options, scopes(registered(unfurls=options.unfurls)))
+        checks += await _tokens(settings)
     else:
         message = (
             "no Slack setting is set: latepost run starts a workspace of its own. `latepost settings` shows Slack's"
         )
         checks.append(Check("Slack", True, message))
     return checks
+
+
+async def renew_tokens(settings: Settings) -> str:
+    """Encrypt the stored tokens with the newest key; the sentence that says what was done."""
+    if settings.encryption_key is None:
+        raise SettingsError("LATEPOST_ENCRYPTION_KEY is not set, so no tokens are stored. Nothing is to be done.")
+    async with Database.open(settings.database) as database:
+        count = await encrypt_again(database, Cipher(settings.encryption_key.get_secret_value()))
+    return f"{count} stored tokens were encrypted again; the older keys may leave LATEPOST_ENCRYPTION_KEY now."
+
+
+async def _tokens(settings: Settings) -> list[Check]:
+    """Whether the older of several keys is needed still."""
+    if settings.encryption_key is None:
+        return []
+    try:
+        async with Database.open(settings.database) as database:
+            outdated, stored = await count_outdated(database, Cipher(settings.encryption_key.get_secret_value()))
+    except LatePostError as error:
+        return [Check("Stored tokens", False, str(error))]
+    if outdated:
+        message = f"{outdated} of {stored} are encrypted with an older key: run latepost doctor --encrypt-again"
+        return [Check("Stored tokens", False, message)]
+    return [Check("Stored tokens", True, f"{stored}, all of them encrypted with the newest key")]
 
 
 def _summaries(settings: Settings) -> Check:

@@ -31,12 +31,18 @@ def manifest(
 
 def doctor(
     new_key: Annotated[bool, typer.Option("--new-key", help="Only print a new LATEPOST_ENCRYPTION_KEY.")] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--encrypt-again", help="Encrypt stored tokens with the first key of LATEPOST_ENCRYPTION_KEY."),
+    ] = False,
 ) -> None:
     """Check settings, tokens, scopes, store and index, and say what to do."""
     if new_key:
         from bot.slack.receive.oauth import new_key as make
 
         write_line(make())
+    elif again:
+        run_command(_encrypt_again)
     elif not run_command(_doctor):
         raise SystemExit(1)
 
@@ -52,6 +58,12 @@ async def _manifest(settings: "Settings", socket_mode: bool | None) -> None:
     from bot.app.serving.slack import app_manifest
 
     write_line(json.dumps(app_manifest(settings, socket_mode=socket_mode), ensure_ascii=False, indent=2))
+
+
+async def _encrypt_again(settings: "Settings") -> None:
+    from bot.cli.doctor import renew_tokens
+
+    write_line(await renew_tokens(settings))
 
 
 async def _doctor(settings: "Settings") -> bool:

@@ -23,7 +23,7 @@ _STATE_SECONDS = 600
 Held = TypeVar("Held", Bot, Installation)
 _FERNET = "gAAAA"
 """How all that Fernet encrypts begins: its version 0x80 and the upper bytes of a time (github.com/fernet/spec)."""
-_SECRETS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url")
+SECRETS = ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token", "incoming_webhook_url")
 
 
 class Cipher:
@@ -31,7 +31,8 @@ class Cipher:
 
     def __init__(self, keys: str) -> None:
         try:
-            self._fernet = MultiFernet([Fernet(key.strip()) for key in keys.split(",") if key.strip()])
+            fernets = [Fernet(key.strip()) for key in keys.split(",") if key.strip()]
+            self._first, self._fernet = fernets[:1], MultiFernet(fernets)
         except ValueError as error:
             raise SettingsError(
                 "LATEPOST_ENCRYPTION_KEY is no key. Make one with: latepost doctor --new-key "
@@ -51,6 +52,17 @@ class Cipher:
                 "A stored token was encrypted with another LATEPOST_ENCRYPTION_KEY. Put that key behind the new one, "
                 "a comma between, or let the workspace install the app again."
             ) from error
+
+    def renewed(self, stored: str) -> str:
+        """The same secret encrypted with the first of the keys; one that was never encrypted, too."""
+        return self.encrypt(self.decrypt(stored) if stored.startswith(_FERNET) else stored)
+
+    def is_newest(self, stored: str) -> bool:
+        """Whether it was encrypted with the first of the keys."""
+        try:
+            return bool([fernet.decrypt(stored) for fernet in self._first])
+        except InvalidToken:
+            return False
 
 
 def new_key() -> str:
@@ -124,7 +136,7 @@ class EncryptedInstallationStore(AsyncSQLAlchemyInstallationStore):
 
     def _locked(self, held: Held) -> Held:
         changed = copy(held)
-        for name in _SECRETS:
+        for name in SECRETS:
             secret = getattr(held, name, None)
             if secret and not secret.startswith(_FERNET):
                 setattr(changed, name, self._cipher.encrypt(secret))
@@ -132,7 +144,7 @@ class EncryptedInstallationStore(AsyncSQLAlchemyInstallationStore):
 
     def _unlocked(self, held: Held) -> Held:
         changed = copy(held)
-        for name in _SECRETS:
+        for name in SECRETS:
             stored = getattr(held, name, None)
             if stored and stored.startswith(_FERNET):
                 setattr(changed, name, self._cipher.decrypt(stored))
