@@ -20,7 +20,8 @@ _CHECKOUT = re.compile(r'^name = "latepost-bot"$', re.MULTILINE)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}")
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")
-_PERSON = re.compile(r"[UW][A-Z0-9]+")
+PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
+"""A user id of Slack's."""
 _OURS = ("LATEPOST_", "SLACK_")
 _ALIKE = 80
 """The least likeness, of 100, of a setting's name to an unknown one for taking that for a slip of the pen."""
@@ -46,7 +47,7 @@ def _separated(value: str | None) -> tuple[str, ...]:
 
 def _are_people(value: str) -> str:
     for person in _separated(value):
-        if not _PERSON.fullmatch(person):
+        if not PERSON_ID.fullmatch(person):
             raise ValueError(f"must be user ids of Slack such as U012AB3CD, commas between, and {person!r} is none")
     return value
 
@@ -76,6 +77,7 @@ class Settings(BaseModel):
     follow_threads: bool = Field(False, alias="LATEPOST_FOLLOW_THREADS")
     encryption_key: SecretStr | None = Field(None, alias="LATEPOST_ENCRYPTION_KEY")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LATEPOST_LOG_LEVEL")
+    keep_days: int | None = Field(None, alias="LATEPOST_KEEP_DAYS", ge=1, le=36_500)
     lease_seconds: float = Field(30.0, alias="LATEPOST_LEASE_SECONDS", gt=0, le=3600)
     admins: Annotated[str, AfterValidator(_are_people)] | None = Field(None, alias="LATEPOST_ADMINS")
     digest_channel: str | None = Field(None, alias="LATEPOST_DIGEST_CHANNEL")

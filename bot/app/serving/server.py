@@ -35,6 +35,7 @@ from bot.slack.receive.http import http_app
 from bot.slack.receive.socket_mode import socket_mode
 from bot.store.conversations import ConversationStore
 from bot.store.subscriptions import SubscriptionStore
+from bot.store.upkeep.retention import Retention
 from bot.text import fold
 from bot.web.face.routes import WorkspaceUI
 from bot.web.site import site
@@ -90,6 +91,9 @@ async def running(
             say("Another process is writing the index; until it is done, what it has written so far answers.")
         forgetting = _forget(conversations, SubscriptionStore(library.database))
         await opened.enter_async_context(in_background(_follow(library), _encode(library), forgetting))
+        if settings.keep_days:
+            retention = Retention(library.database, timedelta(days=settings.keep_days), clock.now)
+            await opened.enter_async_context(in_background(_retain(retention)))
         slack = await opened.enter_async_context(
             slack_app(
                 options,
@@ -187,4 +191,15 @@ async def _forget(conversations: ConversationStore, subscriptions: SubscriptionS
             await subscriptions.forget_removed(clock.now() - _REMEMBERED)
         except StoreError as error:
             _log.warning("what is old is not deleted", reason=str(error))
+        await asyncio.sleep(_FORGET_EVERY_SECONDS)
+
+
+async def _retain(retention: Retention) -> None:
+    """Look every hour whether it is this process that deletes old conversations today."""
+    while True:
+        try:
+            if counts := await retention.run():
+                _log.info("old conversations are deleted", **counts)
+        except StoreError as error:
+            _log.warning("old conversations are not deleted", reason=str(error))
         await asyncio.sleep(_FORGET_EVERY_SECONDS)

@@ -5,6 +5,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, St
 from bot.store.tables.arrivals import arrival_tables
 from bot.store.tables.digests import digest_tables
 from bot.store.tables.slack import conversation_tables, installation_tables
+from bot.store.tables.upkeep import upkeep_tables
 
 HEAD_REVISION = "0011"
 """The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""
@@ -47,3 +48,4 @@ deliveries, answers, threads, feedback = conversation_tables(metadata)
 installation_tables(metadata)
 origins, feeds, receipts = arrival_tables(metadata)
 subscriptions, digest_slots, digest_articles = digest_tables(metadata)
+chores = upkeep_tables(metadata)
