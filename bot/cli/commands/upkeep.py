@@ -1,5 +1,6 @@
-"""`backup` and `restore`: what an operator does with the whole library."""
+"""`backup`, `restore` and `forget`: what an operator does with what the database holds."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from bot.cli.output import say, write_line
 from bot.cli.runner import run_command
+from bot.errors import SettingsError
 
 if TYPE_CHECKING:
     from bot.app.settings import Settings
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 def register(cli: typer.Typer) -> None:
     cli.command()(backup)
     cli.command()(restore)
+    cli.command()(forget)
 
 
 def backup(
@@ -30,6 +33,47 @@ def restore(
 ) -> None:
     """Put a backup into the database of the settings, SQLite or PostgreSQL; stop the bot before."""
     run_command(lambda settings: _restore(settings, path, force=force))
+
+
+def forget(
+    user: Annotated[str, typer.Argument(metavar="USER", help="A person's id in Slack, such as U012AB3CD.")],
+    export: Annotated[Path | None, typer.Option("--export", help="First write what is held of them to a file.")] = None,
+    workspace: Annotated[str, typer.Option(help="Only in this workspace, by its id (T...).")] = "",
+    keep: Annotated[bool, typer.Option("--keep", help="Erase nothing: only say, and export, what is held.")] = False,
+) -> None:
+    """Erase what the database holds of a person: questions, feedback, uploads' receipts, digests of their own."""
+    run_command(lambda settings: _forget(settings, user, workspace, export, keep=keep))
+
+
+async def _forget(settings: "Settings", user: str, workspace: str, export: Path | None, *, keep: bool) -> None:
+    from bot.app.settings import PERSON_ID
+    from bot.store import Database
+    from bot.store.upkeep.personal_data import erase, find
+
+    if not PERSON_ID.fullmatch(user):
+        raise SettingsError(f"{user!r} is no user id. It begins with U; a profile in Slack has it (⋮, Copy member ID).")
+    async with Database.open(settings.database) as database:
+        held = await find(database, user, workspace)
+        if len(held.workspaces) > 1:
+            raise SettingsError(
+                f"{user} is known in {', '.join(sorted(held.workspaces))}. Name one of the workspaces: --workspace ID"
+            )
+        if export:
+            _write_for_owner(export, held.as_json(user))
+        counts = (
+            {name: len(rows) for name, rows in held.rows.items()} if keep else await erase(database, user, workspace)
+        )
+    listed = ", ".join(f"{count} in {name}" for name, count in counts.items())
+    write_line(f"{'held of' if keep else 'erased of'} {user}: {listed or 'nothing'}")
+
+
+def _write_for_owner(path: Path, text: str) -> None:
+    """A new file that only its owner can read."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise SettingsError(f"{path} can't be written ({error.strerror}). Name a new file.") from error
 
 
 async def _backup(settings: "Settings", path: Path) -> None:
