@@ -1,6 +1,7 @@
 """The built package, installed into an empty environment and used in a folder where nothing else is."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -114,10 +115,20 @@ def test_it_serves_the_channel_and_the_reader(installed: Installed) -> None:
             channel = client.get("/try", follow_redirects=True)
             assert (channel.status_code, "/latepost" in channel.text) == (200, True)
             assert "TikTok" in client.get("/").text
+            assert _is_healthy(port)
     finally:
         process.terminate()
         process.wait(DEADLINE_SECONDS)
     assert process.returncode == 0
+
+
+def _is_healthy(port: int) -> bool:
+    """What the health check of the container image says of a bot at this port."""
+    dockerfile = (CHECKOUT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    (check,) = re.findall(r"^HEALTHCHECK .*?CMD (\[.*?\])$", dockerfile, re.MULTILINE | re.DOTALL)
+    _, *arguments = json.loads(check)
+    variables = environment({"LATEPOST_PORT": str(port)})
+    return subprocess.run([sys.executable, *arguments], env=variables, check=False).returncode == 0
 
 
 def _answers(client: httpx.Client) -> bool:
