@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -32,25 +33,30 @@ def site(routes: Sequence[BaseRoute], *, names: Collection[str] | None = None) -
     return Starlette(
         routes=[*routes, own_files],
         middleware=middleware,
-        exception_handlers={404: _not_found(resources, {getattr(route, "path", "") for route in routes})},
+        exception_handlers={HTTPException: _refusal(resources, {getattr(route, "path", "") for route in routes})},
     )
 
 
-def _not_found(resources: PageResources, paths: Collection[str]) -> Callable[[Request, Exception], Response]:
-    """Says that there is nothing at an address, to a browser on a page with the ways back that this site has."""
+def _refusal(resources: PageResources, paths: Collection[str]) -> Callable[[Request, Exception], Response]:
+    """Says why there is no page, to a browser on one with the ways back that this site has."""
 
-    def not_found(request: Request, _error: Exception) -> Response:
+    def refusal(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
         strings = reader_strings(preferred_language(request.headers.get("accept-language", "")))
+        is_missing = error.status_code == 404
+        text, headers = strings.no_page if is_missing else error.detail, dict(error.headers or {})
         if "text/html" not in request.headers.get("accept", ""):
-            return PlainTextResponse(f"{strings.no_page}\n", 404)
-        content = resources.templates.get_template("not_found.html").render(
+            return PlainTextResponse(f"{text}\n", error.status_code, headers)
+        content = resources.templates.get_template("refusal.html").render(
             strings=strings,
+            title=strings.gone_title if is_missing else strings.failed_title,
+            text=text,
             asset=lambda name: f"/{resources.assets.path(name)}",
             ways_back=[way for way in (("/", strings.back), ("/try", strings.try_bot)) if way[0] in paths],
         )
-        return HTMLResponse(content, 404, headers={"cache-control": "no-store"})
+        return HTMLResponse(content, error.status_code, {"cache-control": "no-store", **headers})
 
-    return not_found
+    return refusal
 
 
 class _OwnHosts:

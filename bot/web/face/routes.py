@@ -20,6 +20,7 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from bot.errors import LatePostError
+from bot.language import Language
 from bot.local import Channel, Message, ModalOrHome, RefusedError, User, Workspace
 from bot.web.face.actions import PersonActions
 from bot.web.face.guard import CrossSiteRequestError, read
@@ -30,7 +31,7 @@ from bot.web.face.stream import events, top_modal
 from bot.web.face.visible import visible_message, visible_view
 from bot.web.face.wording import workspace_strings
 from bot.web.pages import PageResources
-from bot.web.reader.wording import preferred_language
+from bot.web.reader.wording import preferred_language, reader_strings
 
 HOME = "app"
 """What stands in the address for the app's Home, where a channel's name would."""
@@ -118,17 +119,21 @@ class WorkspaceUI:
             except CrossSiteRequestError as error:
                 return JSONResponse({"error": str(error)}, 403)
             except LatePostError as error:
+                if endpoint == self._place:
+                    raise HTTPException(503, str(error)) from error
                 return JSONResponse({"error": str(error)}, 400)
-            except Exception:
+            except Exception as error:
                 error_id = secrets.token_hex(4)
                 _log.exception("the channel's page failed", path=request.url.path, error_id=error_id)
+                if endpoint == self._place:
+                    failed = reader_strings(_language(request)).failed
+                    raise HTTPException(500, failed.format(error_id=error_id)) from error
                 return JSONResponse({"error": f"That went wrong; the log has it as {error_id}."}, 500)
 
         return guarded
 
     async def _enter(self, request: Request) -> Response:
-        language = preferred_language(request.headers.get("accept-language", ""))
-        user = self._people.sit_down(locale=_LOCALES[language])
+        user = self._people.sit_down(locale=_LOCALES[_language(request)])
         return RedirectResponse(f"/try/{user.name}/{self._places[0]}", 303, headers={"cache-control": "no-store"})
 
     async def _place(self, request: Request) -> Response:
@@ -253,6 +258,10 @@ class WorkspaceUI:
         """The parent of the thread that a message stands in."""
         found = channel.messages.get(ts or "")
         return channel.messages.get(found.thread_ts or found.ts, found) if found else None
+
+
+def _language(request: Request) -> Language:
+    return preferred_language(request.headers.get("accept-language", ""))
 
 
 def _fresh(html: str) -> Response:

@@ -10,9 +10,14 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.app.pages import workspace_ui
 from bot.app.serving.local_workspace import run_local
 from bot.app.serving.server import Running
 from bot.app.settings import Settings
+from bot.errors import StoreError
+from bot.local import Workspace
+from bot.web.site import site
+from tests.library import START
 from tests.processes import CHECKOUT, free_port
 from tests.scenario.web.conftest import HELD
 
@@ -235,3 +240,31 @@ def _first_button(html: str) -> tuple[str, str, str]:
 
 def _attribute(tag: str, name: str) -> str:
     return tag.split(f'{name}="')[1].split('"')[0]
+
+
+class _OutOfReach:
+    """A library that can't be read."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def sources(self) -> list[tuple[str, int]]:
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [(StoreError("The disk is full."), 503, "The disk is full."), (ValueError("secret"), 500, "could not be read")],
+)
+async def test_a_page_that_can_not_be_drawn_says_so_as_a_page(error: Exception, status: int, words: str) -> None:
+    async with Workspace(lambda: START) as workspace:
+        workspace.add_channel("general")
+        face = workspace_ui(workspace, {}, ("general",), reader_path=None)
+        transport = httpx.ASGITransport(app=site(face.routes(_OutOfReach(error))))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as opened:
+            person = await enter(opened)
+            shown = await opened.get(f"/try/{person}/general", headers={"accept": "text/html"})
+    assert shown.status_code == status
+    assert words in shown.text
+    assert "secret" not in shown.text
+    assert 'rel="stylesheet"' in shown.text

@@ -4,6 +4,7 @@ import re
 
 import httpx
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -32,6 +33,20 @@ async def test_only_names_that_no_stranger_owns_are_answered(host: str) -> None:
         assert answer.status_code == 400
         assert "LATEPOST_PUBLIC_URL" in answer.text
         assert "content-security-policy" in answer.headers
+
+
+async def test_a_page_that_fails_says_why_on_a_page_with_ways_back() -> None:
+    def failing(_: Request) -> Response:
+        raise HTTPException(503, "The disk is <full>.")
+
+    transport = httpx.ASGITransport(app=site([Route("/try", failing)]))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        shown = await client.get("/try", headers={"accept": "text/html"})
+        plain = await client.get("/try")
+    assert (shown.status_code, plain.status_code) == (503, 503)
+    assert "<p>The disk is &lt;full&gt;.</p>" in shown.text
+    assert 'href="/try"' in shown.text
+    assert plain.text == "The disk is <full>.\n"
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "There is no page"), ("zh-CN", "这个地址没有页面")])
