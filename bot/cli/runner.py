@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,12 +20,16 @@ _STOPPED_BY_USER = 130
 def run_command(
     work: Callable[["Settings"], Awaitable[Result]],
     loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
+    options: Mapping[str, str] | None = None,
 ) -> Result:
-    """What the work returns, called with the settings of the environment; `SettingsError` where those are wrong."""
+    """What the work returns, called with the settings of the environment; `SettingsError` where those are wrong.
+
+    `options` are settings that the command was given, by their names; they come before those of the environment.
+    """
     try:
         from bot.app.settings import Settings
 
-        settings = Settings.read(os.environ, Path.cwd())
+        settings = Settings.read({**os.environ, **(options or {})}, Path.cwd())
 
         async def whole() -> Result:
             return await work(settings)

@@ -132,6 +132,17 @@ class TestFirstStart:
         assert list(tmp_path.iterdir()) == []
 
 
+class TestHelp:
+    def test_it_says_whole_what_each_command_does_and_the_shell_completes_them(self, tmp_path: Path) -> None:
+        completing = {"_LATEPOST_COMPLETE": "complete_bash", "COMP_WORDS": "latepost d", "COMP_CWORD": "1"}
+        shown, completed = latepost_in_turn(
+            Command(["--help"], tmp_path, {"COLUMNS": "80"}), Command([], tmp_path, completing)
+        )
+        assert "..." not in shown.out.partition("Commands:")[2]
+        assert "/latepost TOPIC, @latepost QUESTION, buttons." in shown.out
+        assert completed.out.split() == ["doctor", "digest"]
+
+
 class TestImport:
     def test_the_captured_page_is_ten_new_articles_and_then_ten_unchanged_ones(self, story: Story) -> None:
         assert story.did["import"] == Finished(0, "imported 10 new, 0 updated, 0 unchanged, 0 failed\n", "")
@@ -270,6 +281,7 @@ class TestMistakes:
             (["articles"], {"LATEPOST_DATA_DIR": "file/below"}, "", "LATEPOST_DATA_DIR"),
             (["ask", "x"], {"LATEPOST_DATABASE_URL": "mysql://u:secret@h/n"}, "", "LATEPOST_DATABASE_URL"),
             (["ask", "x"], {"LATEPOST_PORT": "secret"}, "", "LATEPOST_PORT"),
+            (["run", "--port", "secret"], {}, "", "LATEPOST_PORT"),
             (["ask", "x"], {}, "broken", ".env"),
         ]
         commands = (Command(arguments, tmp_path / folder, variables) for arguments, variables, folder, _ in mistakes)
@@ -282,7 +294,8 @@ class TestMistakes:
     def test_a_port_that_is_taken_is_one_and_a_slip_in_a_name_is_warned_of(self, tmp_path: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listening:
             port = listening.getsockname()[1]
-            done = latepost("run", cwd=tmp_path, variables={**MINE, "LATEPOST_PORT": str(port), "LATEPOST_PROT": "1"})
+            variables = {**MINE, "LATEPOST_PORT": "1", "LATEPOST_PROT": "1"}
+            done = latepost("run", "--port", str(port), cwd=tmp_path, variables=variables)
         assert done.code == 2
         warning, *_, told = done.err.splitlines()
         assert warning == "warning: LATEPOST_PROT is no setting and has no effect. Did you mean LATEPOST_PORT?"

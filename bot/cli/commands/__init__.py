@@ -6,6 +6,7 @@ import traceback
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from bot.cli.commands import asking, digests, library, serving, setup, upkeep
 from bot.cli.output import fail, fail_usage, write_line
@@ -13,8 +14,22 @@ from bot.errors import LatePostError, SettingsError
 
 _UsageError: Any = typer.BadParameter.__base__  # typer exports only this heir of what it raises for bad usage
 
+
+class _WholeSentences(TyperGroup):
+    """Lists the commands with what each does, over as many lines as that takes; typer cuts it at one."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        rows = [
+            (name, command.get_short_help_str(sys.maxsize))
+            for name in self.list_commands(ctx)
+            if (command := self.get_command(ctx, name)) and not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
 cli = typer.Typer(
-    add_completion=False,
+    cls=_WholeSentences,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -30,7 +45,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without Chinese gets question marks, not a traceback
     try:
-        raise SystemExit(cli(standalone_mode=False))
+        raise SystemExit(cli(prog_name="latepost", standalone_mode=False))
     except _UsageError as error:
         fail_usage(error)
     except SettingsError as error:

@@ -1,6 +1,6 @@
 """`run` and `chat`: the bot itself."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,11 +16,15 @@ def register(cli: typer.Typer) -> None:
     cli.command()(chat)
 
 
-def run() -> None:
+def run(
+    host: Annotated[str | None, typer.Option(metavar="ADDRESS", help="In place of LATEPOST_HOST.")] = None,
+    port: Annotated[str | None, typer.Option(metavar="NUMBER", help="In place of LATEPOST_PORT.")] = None,
+) -> None:
     """Run the bot: in Slack if its tokens are set, else in a workspace of its own."""
     from bot.app.serving.process import new_event_loop
 
-    run_command(_serve, new_event_loop)
+    given = {"LATEPOST_HOST": host, "LATEPOST_PORT": port}
+    run_command(_serve, new_event_loop, {name: value for name, value in given.items() if value is not None})
 
 
 def chat() -> None:
