@@ -15,7 +15,7 @@ _SECRET = re.compile(
 """Tokens, response addresses, and names with passwords in addresses."""
 _LIBRARIES = (
     "slack_bolt slack_sdk aiohttp aiosqlite asyncio uvicorn httpx httpcore watchfiles trafilatura htmldate courlan"
-    " openai anthropic google_genai alembic"
+    " openai anthropic google_genai alembic mcp"
 ).split()
 _TEXT_FIELDS = frozenset({"text", "question", "topic", "title"})
 

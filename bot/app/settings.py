@@ -74,6 +74,8 @@ class Settings(BaseModel):
     reader_user_header: Annotated[str, AfterValidator(_is_header)] | None = Field(
         None, alias="LATEPOST_READER_USER_HEADER"
     )
+    mcp_token: SecretStr | None = Field(None, alias="LATEPOST_MCP_TOKEN")
+    mcp_user_header: Annotated[str, AfterValidator(_is_header)] | None = Field(None, alias="LATEPOST_MCP_USER_HEADER")
     follow_threads: bool = Field(False, alias="LATEPOST_FOLLOW_THREADS")
     encryption_key: SecretStr | None = Field(None, alias="LATEPOST_ENCRYPTION_KEY")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LATEPOST_LOG_LEVEL")
@@ -105,7 +107,7 @@ class Settings(BaseModel):
     summary_language: Literal["en", "zh", "both"] = Field("en", alias="LATEPOST_SUMMARY_LANGUAGE")
     editors: Annotated[str, AfterValidator(_are_people_or_everybody)] | None = Field(None, alias="LATEPOST_EDITORS")
 
-    @field_validator("reader_secret")
+    @field_validator("reader_secret", "mcp_token")
     @classmethod
     def _fits_an_address(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret and not _SECRET.fullmatch(secret.get_secret_value()):
@@ -135,6 +137,11 @@ class Settings(BaseModel):
     def reader_is_on(self) -> bool:
         """Whether the reader pages are served: as set; without a word, where no Slack is connected."""
         return self.reader == "on" or (self.reader is None and not self.uses_slack)
+
+    @property
+    def mcp_is_on(self) -> bool:
+        """Whether the MCP server is served over HTTP: where it is said who may call it."""
+        return bool(self.mcp_token or self.mcp_user_header)
 
     @property
     def admin_ids(self) -> tuple[str, ...]:

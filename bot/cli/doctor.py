@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.app.ingestion import feeds_file
 from bot.app.intake import summarizer
 from bot.app.library import open_library
+from bot.app.mcp import check_mcp_settings
 from bot.app.serving.slack import slack_options
 from bot.app.settings import Settings
 from bot.errors import LatePostError, SettingsError
@@ -20,7 +21,7 @@ from bot.store import Database
 async def check_all(settings: Settings, say: Callable[[str], None], unknown: Sequence[str] = ()) -> list[Check]:
     """Every check; nothing is changed but that a new library is set up. `unknown` tells of settings that are none."""
     checks = [Check("Settings", False, sentence) for sentence in unknown]
-    checks += [await _store(settings, say), _summaries(settings), _feeds(settings)]
+    checks += [await _store(settings, say), _summaries(settings), _feeds(settings), _mcp(settings)]
     if settings.uses_slack:
         options = slack_options(settings, complete=False)
         checks += await check_slack(options, scopes(registered(unfurls=options.unfurls)))
@@ -76,6 +77,13 @@ def _feeds(settings: Settings) -> Check:
     except SettingsError as error:
         return Check("Feeds", False, str(error))
     return Check("Feeds", True, f"{len(listed)} listed in {feeds_file(settings)}")
+
+
+def _mcp(settings: Settings) -> Check:
+    try:
+        return Check("MCP", True, check_mcp_settings(settings))
+    except SettingsError as error:
+        return Check("MCP", False, str(error))
 
 
 async def _store(settings: Settings, say: Callable[[str], None]) -> Check:

@@ -3,7 +3,7 @@
 Every function is pure: values in, the text of the document out, in the language that is asked for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.export import markdown
@@ -11,32 +11,39 @@ from bot.export.wording import export_strings
 from bot.language import Language, counted, describe_note, join_names, readings
 from bot.links import ArticleLinks
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint
-from bot.timeline import first_published, timeline
+from bot.timeline import describe_first_publication, timeline
 
 NO_LINKS = ArticleLinks()
 
 
 class Documents(NamedTuple):
-    """Writes documents in one language; `links` says where titles and citations lead."""
+    """Writes documents in one language; `links` says where titles and citations lead.
+
+    `with_ids` names each article's id, for programs that go on with it.
+    """
 
     language: Language
     links: ArticleLinks = NO_LINKS
+    with_ids: bool = False
 
     def answer(self, answer: Answer) -> str:
         """What answers, best first; or the nearest points under words that they do not; or the miss."""
         return markdown.document([markdown.heading(1, answer.query), *self._answer(answer)])
 
-    def article(self, article: Article) -> str:
-        """The whole article: its summary by sections, and its paragraphs by their numbers."""
+    def article(self, article: Article, only: Collection[int] | None = None) -> str:
+        """The whole article: its summary by sections, and its paragraphs by their numbers, or `only` these."""
         strings = export_strings(self.language)
         blocks = [markdown.heading(1, article.title), self._about(article), self._viewpoint(article)]
         for section in article.sections:
             blocks.append(markdown.heading(2, section.heading) if section.heading.strip() else "")
             blocks.append(markdown.bullets(self._point(article, point) for point in section.points))
-        if article.paragraphs:
-            blocks.append(markdown.heading(2, strings.full_text))
-            numbered = enumerate(article.paragraphs, 1)
-            blocks += [f"**\\[{number}\\]** {markdown.text(paragraph)}" for number, paragraph in numbered]
+        numbered = [
+            f"**\\[{number}\\]** {markdown.text(paragraph)}"
+            for number, paragraph in enumerate(article.paragraphs, 1)
+            if only is None or number in only
+        ]
+        if numbered:
+            blocks += [markdown.heading(2, strings.full_text), *numbered]
         return markdown.document(blocks)
 
     def timeline(self, topic: str, answer: Answer) -> str:
@@ -50,7 +57,7 @@ class Documents(NamedTuple):
             blocks.append(markdown.heading(2, month))
             for entry in entries:
                 article = entry.match.article
-                again = f" · {strings.republished.format(day=entry.republished)}" if entry.republished else ""
+                again = f" · {entry.republished}" if entry.republished else ""
                 blocks += [
                     markdown.heading(3, f"{entry.date} {article.title}"),
                     self._about(article, dated=False) + again,
@@ -114,10 +121,7 @@ class Documents(NamedTuple):
         parts = [markdown.text(article.source)]
         if dated:
             parts.append(f"{article.published_at:%Y-%m-%d %H:%M}")
-            first = first_published(article)
-            if str(first) != f"{article.published_at:%Y-%m-%d}":
-                template = strings.first_published_on if first.month else strings.first_published
-                parts.append(template.format(day=first, year=first))
+            parts += filter(None, [describe_first_publication(article, self.language)])
         if article.is_summarised and article.made:
             template = strings.made_by_model if article.made.by == "model" else strings.made_extractive
             parts.append(template.format(model=markdown.text(article.made.model)))
@@ -130,6 +134,8 @@ class Documents(NamedTuple):
             parts.append(markdown.link(strings.original, article.url))
         if page := self.links.page(article):
             parts.append(markdown.link(strings.in_library, page))
+        if self.with_ids:
+            parts.append(f"`{article.id}`")
         return " · ".join(parts)
 
     def _viewpoint(self, article: Article) -> str:

@@ -11,9 +11,6 @@ class ExportStrings:
 
     original: str = message("Read the original")
     in_library: str = message("In the library")
-    first_published: str = message("first published {year}")
-    first_published_on: str = message("first published {day}")
-    republished: str = message("republished {day}")
     made_extractive: str = message("summary: sentences of the article")
     made_by_model: str = message("summary by model {model}")
     dropped: Plural = plural(

@@ -15,9 +15,11 @@ from starlette.types import ASGIApp
 from bot.app import clock
 from bot.app.digests import check_digest_settings, deliverer_of, digests_of, keep_settings, keep_settings_later
 from bot.app.executor import IndexThread
+from bot.app.following import encode, follow
 from bot.app.ingestion import ingestion, upload_service
 from bot.app.intake import open_intake
 from bot.app.library import Library, open_library
+from bot.app.mcp import check_mcp_settings, with_mcp
 from bot.app.pages import reader_routes
 from bot.app.serving.background import in_background
 from bot.app.serving.http_server import serving
@@ -25,8 +27,7 @@ from bot.app.serving.slack import slack_options
 from bot.app.settings import Settings
 from bot.digest.delivering import Deliverer
 from bot.digest.subscribing import Digests
-from bot.errors import EncoderUnavailableError, LatePostError, StoreError
-from bot.ingest.encoding import AT_ONCE
+from bot.errors import StoreError
 from bot.ingest.fetching.addresses import is_public
 from bot.ingest.fetching.fetch import Fetcher
 from bot.search.lexicon.glossary import Glossary
@@ -40,10 +41,6 @@ from bot.text import fold
 from bot.web.face.routes import WorkspaceUI
 from bot.web.site import site
 
-_ENCODE_SECONDS = 2.0
-"""Between looks for passages that have no vector yet."""
-_FOLLOW_SECONDS = 0.5
-"""Between looks at the store for changes that the index has not seen; it is to follow within two seconds."""
 _REMEMBERED = timedelta(days=3)
 """How long answered deliveries are remembered, which Slack repeats for minutes, and digests that may be restored."""
 _FORGET_EVERY_SECONDS = 3600.0
@@ -78,6 +75,7 @@ async def running(
     """
     options = slack_options(settings)
     check_digest_settings(settings)
+    check_mcp_settings(settings)
     async with AsyncExitStack() as opened:
         library = await opened.enter_async_context(open_library(settings, say, IndexThread()))
         conversations = ConversationStore(library.database, clock.now)
@@ -90,7 +88,7 @@ async def running(
         if not await library.refresh():
             say("Another process is writing the index; until it is done, what it has written so far answers.")
         forgetting = _forget(conversations, SubscriptionStore(library.database))
-        await opened.enter_async_context(in_background(_follow(library), _encode(library), forgetting))
+        await opened.enter_async_context(in_background(follow(library), encode(library), forgetting))
         if settings.keep_days:
             retention = Retention(library.database, timedelta(days=settings.keep_days), clock.now)
             await opened.enter_async_context(in_background(_retain(retention)))
@@ -113,7 +111,7 @@ async def running(
             partial(_why_not_ready, library),
             signing_secret=options.signing_secret,
             deliver=slack.deliver if options.app_token is None else None,
-            pages=_pages(settings, library, face),
+            pages=await opened.enter_async_context(with_mcp(settings, library, _pages(settings, library, face))),
         )
         url = await opened.enter_async_context(serving(web, settings.host, settings.port))
         if face is not None:
@@ -156,31 +154,6 @@ def _names(glossary: Glossary) -> Callable[[str], Sequence[tuple[int, int]]]:
         return [(found.start, found.end) for found in glossary.find(folded) if found.entry.is_name]
 
     return find
-
-
-async def _follow(library: Library) -> None:
-    """Keep the index on the store."""
-    while True:
-        await asyncio.sleep(_FOLLOW_SECONDS)
-        try:
-            await library.refresh()
-        except LatePostError as error:
-            _log.warning("the index does not follow the store", reason=str(error))
-
-
-async def _encode(library: Library) -> None:
-    """Make the vectors that are missing, a few at a time; a bot answers meanwhile."""
-    while True:
-        try:
-            made = await library.encode(AT_ONCE)
-        except EncoderUnavailableError as error:
-            _log.warning("passages wait for the encoder", reason=str(error))
-            made = 0
-        except LatePostError as error:
-            _log.warning("vectors can't be kept", reason=str(error))
-            made = 0
-        if not made:
-            await asyncio.sleep(_ENCODE_SECONDS)
 
 
 async def _forget(conversations: ConversationStore, subscriptions: SubscriptionStore) -> None:

@@ -1,5 +1,6 @@
-"""`run` and `chat`: the bot itself."""
+"""`run`, `chat` and `mcp`: the bot itself."""
 
+import signal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 def register(cli: typer.Typer) -> None:
     cli.command()(run)
     cli.command()(chat)
+    cli.command()(mcp)
 
 
 def run(
@@ -30,6 +32,20 @@ def run(
 def chat() -> None:
     """Talk to the bot here in the terminal, in a workspace of its own: /latepost TOPIC, @latepost QUESTION, buttons."""
     run_command(_chat)
+
+
+def mcp() -> None:
+    """Answer another program over standard input and output, by the Model Context Protocol (docs/mcp.md)."""
+    run_command(_mcp)
+
+
+async def _mcp(settings: "Settings") -> None:
+    from bot.app.logs import configure
+    from bot.app.mcp import serve_stdio
+
+    configure("WARNING" if settings.log_level == "INFO" else settings.log_level)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a thread waits for standard input, which nothing else breaks off
+    await serve_stdio(settings, say)
 
 
 async def _serve(settings: "Settings") -> None:

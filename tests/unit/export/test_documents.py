@@ -81,6 +81,9 @@ def test_an_article_is_whole_with_its_paragraphs_by_number() -> None:
     assert "summary by model gpt\\_5 · 2 points left out" in text
     assert "> Viewpoint number 1. [\\[1\\]](" in text
     assert text.endswith("**\\[2\\]** \\- Second.\n")
+    chosen = Documents("en").article(whole, only=[2, 9])
+    assert "Second." in chosen
+    assert "First." not in chosen
 
 
 def test_a_timeline_goes_by_first_publication_and_says_when_a_piece_came_again() -> None:
@@ -90,7 +93,7 @@ def test_a_timeline_goes_by_first_publication_and_says_when_a_piece_came_again()
         "Coverage of “ships” over time", "2020", "2020 2020丨船厂", "September 2025",
         f"2025-09-24 {first.article.title}",
     ]  # fmt: skip
-    assert "republished 2025-09-24" in text
+    assert "晚点LatePost · republished 2025-09-24\n" in text
     assert "Point two" not in text
 
 
@@ -100,6 +103,11 @@ def test_a_comparison_says_of_each_side_what_answers_and_what_is_only_near() -> 
     assert [title for tag, title in read(text)[0] if tag in ("h1", "h2")] == ["A / B", "A", "B"]
     assert "does not answer" in text.split("## B")[1]
     assert "does not answer" not in text.split("## B")[0]
+
+
+def test_programs_get_the_ids_of_articles() -> None:
+    assert f" · `{article(1).id}`\n" in Documents("en", with_ids=True).articles([article(1)])
+    assert article(1).id not in Documents("en").articles([article(1)])
 
 
 def test_a_list_of_articles_may_be_empty() -> None:
