@@ -162,6 +162,8 @@ async def confirm(request: Request, context: Context) -> None:
         return
     strings = digest_strings(place.language)
     told = strings.changed if place.subscription_id else strings.made
+    if place.kind == "alert":
+        told = strings.alert_saved
     suffix = answering.answer_key(request)[:8]
     listed = as_listed(context, [held])
     messages = list_messages(listed, place.language, title=told, suffix=suffix)

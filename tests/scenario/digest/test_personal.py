@@ -1,5 +1,6 @@
 """A digest and an alert of one person: set up in a direct message or on Home, told there once, seen by nobody else."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 
 from bot.local import Message, ModalOrHome, Person
 from bot.slack.blocks.digests import ids
+from bot.store import Database
+from bot.store.digests import Claimed, DigestStore, LeaseTerms
 from tests.scenario.digest.conftest import Reader, digest_key
 from tests.scenario.slack.conftest import shown
 
@@ -34,6 +37,10 @@ def direct(reader: Reader, person: Person) -> list[Message]:
 def received(reader: Reader, person: Person) -> list[Message]:
     """The digests and alerts that came to a person, oldest first."""
     return [message for message in direct(reader, person) if digest_key(message)]
+
+
+async def _ours() -> None:
+    """The fence of a slot that nobody takes over."""
 
 
 async def answer(reader: Reader, person: Person, text: str, channel: str = "general") -> Message:
@@ -191,6 +198,26 @@ class TestAnAlert:
             await reader.import_(1)
             await bot.deliverer.round()
             await reader.until(lambda: received(reader, bo))
+            assert "sent 20:00, 1 new article" in shown(await answer(reader, bo, "alert why"))
+            assert len(received(reader, bo)) == 1
+
+    async def test_what_a_process_had_told_before_it_died_is_not_told_again_by_the_next(
+        self, reader: Reader, bo: Person
+    ) -> None:
+        async with reader.bot() as bot, Database.open(reader.database) as database:
+            await answer(reader, bo, "alert TikTok 听证会")
+            await answer(reader, bo, "alert pause")  # so that the running bot leaves it alone
+            await reader.import_(1)
+            (stored,) = await bot.digests.all()
+            slot, digest = await bot.digests.preview(stored)
+            assert len(digest.entries) == 1
+            claimed = Claimed(slot.key(stored.subscription.id), slot.due, digest, stored)
+            lease = LeaseTerms("gone", slot.due + timedelta(seconds=30))
+            assert await DigestStore(database).claim(claimed, (), lease, now=slot.due, next_due=slot.due)
+            await bot.slack.sender.send(claimed, _ours)
+            reader.clock.move(seconds=31)
+            await bot.deliverer.round()
+            await reader.until(lambda: not reader.workspace.busy)
             assert "sent 20:00, 1 new article" in shown(await answer(reader, bo, "alert why"))
             assert len(received(reader, bo)) == 1
 

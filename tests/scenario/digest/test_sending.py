@@ -8,7 +8,7 @@ import pytest
 from bot.app.serving.server import Running
 from bot.errors import SettingsError
 from bot.local import Message
-from bot.model import PastSlot, SlotOutcome
+from bot.model import PastSlot, SlotOutcome, Subscription
 from bot.store.digests import Claimed
 from tests.scenario.digest.conftest import Reader, digest_key
 from tests.scenario.slack.conftest import buttons, shown
@@ -43,6 +43,28 @@ class TestOnEveryStore:
             assert reader.roots() == [root]
             assert digest_key(root) == f"{OF_SETTINGS}/2026-03-28T09:00/Europe/Berlin"
             assert await outcomes(bot) == [("sent", "")]
+
+    async def test_of_two_processes_one_tells_an_alert_as_soon_as_it_comes(self, reader: Reader) -> None:
+        bo = reader.workspace.user("bo")
+        direct = reader.workspace.direct_message(bo)
+        alert = Subscription(
+            id="alert",
+            team_id=reader.workspace.team_id,
+            channel_id=direct.id,
+            owner_id=bo.id,
+            at="00:00",
+            until="00:00",
+            days=(1, 2, 3, 4, 5, 6, 7),
+            zone="UTC",
+            topics=("TikTok 听证会",),
+        )
+        async with reader.bot() as bot, reader.bot():
+            await bot.digests.add(alert)
+            await reader.import_(1)
+            (message,) = await reader.until(lambda: reader.roots(direct))
+            await reader.workspace.settled(quiet=1.5, timeout=20)
+            assert reader.roots(direct) == [message]
+            assert [str(slot.outcome) for slot in await bot.digests.why("alert")] == ["sent"]
 
     async def test_after_an_unclear_outcome_the_channel_is_searched_before_anything_is_sent_again(
         self, reader: Reader

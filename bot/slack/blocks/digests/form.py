@@ -71,8 +71,10 @@ def form_view(
         strings.zone_hint,
         dispatch=place.kind != "alert",
     )
-    when = _quiet_hours(strings, of) if place.kind == "alert" else _schedule(strings, of)
-    blocks = [*when, zone_field, _topics(strings, of, is_alert=place.kind == "alert")]
+    if place.kind == "alert":
+        blocks = [_topics(strings, of, is_alert=True), *_quiet_hours(strings, of), zone_field]
+    else:
+        blocks = [*_schedule(strings, of), zone_field, _topics(strings, of)]
     if place.kind == "channel":
         chosen_channel = _channel(of.channel_id if of else channel_id)
         blocks.insert(0, _input(ids.CHANNEL, strings.channel, chosen_channel, strings.channel_hint, bot_name))
@@ -153,7 +155,7 @@ def _quiet_hours(strings: DigestStrings, of: Subscription | None) -> list[Block]
     ]
 
 
-def _topics(strings: DigestStrings, of: Subscription | None, *, is_alert: bool) -> Block:
+def _topics(strings: DigestStrings, of: Subscription | None, *, is_alert: bool = False) -> Block:
     """Topics, without which a digest has all articles; an alert has some."""
     label, hint = strings.topics_label, strings.topics_hint
     if is_alert:
