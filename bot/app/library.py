@@ -86,11 +86,15 @@ class Library:
     """What makes the vectors of passages; None where words alone answer."""
     asks_endpoint: bool = False
     """Whether a question waits for an encoder elsewhere, which the event loop must not."""
+    observe: Callable[[Answer], None] = lambda _: None
+    """Is handed every answer to a question."""
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def answer(self, question: str, limit: int) -> Answer:
         """The best `limit` articles of the index for a question, or suggestions."""
-        return await self._answer(question, limit)
+        answer = await self._answer(question, limit)
+        self.observe(answer)
+        return answer
 
     async def answer_within(self, question: str, article_ids: Sequence[str]) -> Answer:
         """Those of the articles that answer the question, best first."""

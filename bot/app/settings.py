@@ -79,6 +79,7 @@ class Settings(BaseModel):
     follow_threads: bool = Field(False, alias="LATEPOST_FOLLOW_THREADS")
     encryption_key: SecretStr | None = Field(None, alias="LATEPOST_ENCRYPTION_KEY")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LATEPOST_LOG_LEVEL")
+    metrics_token: SecretStr | None = Field(None, alias="LATEPOST_METRICS_TOKEN")
     keep_days: int | None = Field(None, alias="LATEPOST_KEEP_DAYS", ge=1, le=36_500)
     lease_seconds: float = Field(30.0, alias="LATEPOST_LEASE_SECONDS", gt=0, le=3600)
     admins: Annotated[str, AfterValidator(_are_people)] | None = Field(None, alias="LATEPOST_ADMINS")

@@ -38,7 +38,7 @@ from bot.slack.conversation.payloads import read_payload
 from bot.slack.digests.sender import ClientFor, SlackSender
 from bot.slack.receive.authorization import InstalledWorkspaces, OneWorkspace
 from bot.slack.receive.concurrency import ConcurrencyLimit
-from bot.slack.receive.deliveries import LEASE, Deliveries
+from bot.slack.receive.deliveries import LEASE, Deliveries, Observe
 from bot.slack.receive.dispatcher import Dispatcher, Speaker
 from bot.slack.receive.http import Deliver
 from bot.slack.receive.manifest import Registered, scopes
@@ -115,10 +115,11 @@ async def slack_app(
     uploads: UploadService,
     digests: Digests,
     now: Callable[[], datetime],
+    observe: Observe,
 ) -> AsyncGenerator[SlackApp]:
     """The app, with one connection pool to Slack; at the end of the block what is under way is waited for.
 
-    `owner` is a name that no other process has, `now` gives aware datetimes.
+    `owner` is a name that no other process has, `now` gives aware datetimes; `observe` is told of every delivery.
     """
     places = ConcurrencyLimit()
     calls = Calls(places.sleep)
@@ -164,7 +165,7 @@ async def slack_app(
             who = await workspaces(None, None) if isinstance(workspaces, OneWorkspace) else None
             return str(who.team_id or "") if who else ""
 
-        deliveries = Deliveries(conversations, owner, now, timedelta(seconds=options.lease_seconds))
+        deliveries = Deliveries(conversations, owner, now, timedelta(seconds=options.lease_seconds), observe)
         dispatcher = Dispatcher(context, deliveries, places, speaker_for, only_team)
         notices = Notices(context.poster, _all_clients(options, session, installations), options.admins)
         bolt = _bolt(options, client, installations, engine)

@@ -76,10 +76,10 @@ class _OwnHosts:
         except ValueError:
             return False
         name = name.removesuffix(".")
-        return name in self._names or (bool(name) and _is_local(name))
+        return name in self._names or (bool(name) and is_own_network(name))
 
 
-def _is_local(name: str) -> bool:
+def is_own_network(name: str) -> bool:
     """Whether no one outside this network can make the name point here."""
     try:
         ip_address(name)

@@ -1,5 +1,6 @@
 """What the documentation names is there: commands parse, settings and files exist, links lead somewhere."""
 
+import ast
 import importlib.util
 import json
 import re
@@ -28,6 +29,7 @@ VARIABLES = {field.alias for field in Settings.model_fields.values()}
 EXTRAS = set(tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"])
 _FENCE = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)|<(https?://[^>\s]+)>|(?:src|srcset)=\"([^\"]+)\"")
+_LOGGING = r"(_?log|_events|structlog\..*)\.(info|warning|error|exception|bind|bound_contextvars)"
 _LONG_SENTENCE_WORDS = 8
 """Shorter sentences may well stand in two places: "The default", "No network"."""
 
@@ -156,3 +158,16 @@ def _sentences(text: str) -> Iterator[str]:
         for sentence in re.split(r"(?<=[.!?:])\s+", " ".join(block.split())):
             if len(sentence.split()) >= _LONG_SENTENCE_WORDS:
                 yield sentence
+
+
+def test_every_field_of_the_log_is_explained() -> None:
+    explained = set(re.findall(r"`(\w+)`", PAGES["docs/operating.md"]))
+    calls = [
+        call
+        for path in (CHECKOUT / "bot").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and re.fullmatch(_LOGGING, ast.unparse(call.func).replace("\n", ""))
+    ]
+    fields = {keyword.arg for call in calls for keyword in call.keywords} - {"exc_info", None}
+    assert len(fields) > 20
+    assert fields - explained == set()

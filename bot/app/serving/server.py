@@ -4,9 +4,8 @@ import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
@@ -23,7 +22,9 @@ from bot.app.mcp import check_mcp_settings, with_mcp
 from bot.app.pages import reader_routes
 from bot.app.serving.background import in_background
 from bot.app.serving.http_server import serving
-from bot.app.serving.slack import slack_options
+from bot.app.serving.metrics import Metrics, metrics_route
+from bot.app.serving.readiness import checks_of
+from bot.app.serving.slack import secret_of, slack_options
 from bot.app.settings import Settings
 from bot.digest.delivering import Deliverer
 from bot.digest.subscribing import Digests
@@ -78,6 +79,9 @@ async def running(
     check_mcp_settings(settings)
     async with AsyncExitStack() as opened:
         library = await opened.enter_async_context(open_library(settings, say, IndexThread()))
+        metrics = Metrics()
+        opened.enter_context(metrics.counting_problems())
+        asked = replace(library, observe=metrics.answered)
         conversations = ConversationStore(library.database, clock.now)
         fetcher = await opened.enter_async_context(Fetcher(may_connect=may_connect))
         intake = open_intake(library, settings, clock.now)
@@ -95,7 +99,7 @@ async def running(
         slack = await opened.enter_async_context(
             slack_app(
                 options,
-                library=library,
+                library=asked,
                 conversations=conversations,
                 names=_names(library.glossary),
                 engine=library.database.writing_engine,
@@ -103,15 +107,17 @@ async def running(
                 digests=digests,
                 uploads=upload_service(library, intake, fetcher, clock.now),
                 now=clock.now,
+                observe=metrics.delivered,
             )
         )
 
         web = http_app(
             slack.bolt,
-            partial(_why_not_ready, library),
+            checks_of(library),
             signing_secret=options.signing_secret,
             deliver=slack.deliver if options.app_token is None else None,
-            pages=await opened.enter_async_context(with_mcp(settings, library, _pages(settings, library, face))),
+            pages=await opened.enter_async_context(with_mcp(settings, asked, _pages(settings, asked, face))),
+            more=[metrics_route(metrics, library, secret_of(settings.metrics_token), clock.now)],
         )
         url = await opened.enter_async_context(serving(web, settings.host, settings.port))
         if face is not None:
@@ -124,15 +130,6 @@ async def running(
         deliverer = deliverer_of(settings, library.database, library, slack, now=now, owner=owner)
         await opened.enter_async_context(in_background(deliverer.run()))
         yield Running(url, slack, conversations, digests, deliverer)
-
-
-async def _why_not_ready(library: Library) -> str:
-    """Why questions can't be answered now, empty where they can: each is stored before it is answered."""
-    try:
-        await library.store.try_writing()
-    except StoreError as error:
-        return str(error)
-    return ""
 
 
 def _pages(settings: Settings, library: Library, face: WorkspaceUI | None) -> ASGIApp | None:
@@ -171,7 +168,8 @@ async def _retain(retention: Retention) -> None:
     """Look every hour whether it is this process that deletes old conversations today."""
     while True:
         try:
-            if counts := await retention.run():
+            counts = await retention.run()
+            if counts and any(counts.values()):
                 _log.info("old conversations are deleted", **counts)
         except StoreError as error:
             _log.warning("old conversations are not deleted", reason=str(error))

@@ -25,12 +25,12 @@ def app_manifest(settings: Settings, *, socket_mode: bool | None = None) -> dict
 def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
     """What the settings say of Slack. Raises `SettingsError` that names what is missing, if it is to be complete."""
     options = SlackOptions(
-        signing_secret=_secret(settings.slack_signing_secret) or "",
-        bot_token=_secret(settings.slack_bot_token),
-        app_token=_secret(settings.slack_app_token),
+        signing_secret=secret_of(settings.slack_signing_secret) or "",
+        bot_token=secret_of(settings.slack_bot_token),
+        app_token=secret_of(settings.slack_app_token),
         client_id=settings.slack_client_id,
-        client_secret=_secret(settings.slack_client_secret),
-        encryption_key=_secret(settings.encryption_key),
+        client_secret=secret_of(settings.slack_client_secret),
+        encryption_key=secret_of(settings.encryption_key),
         api_url=settings.slack_api_url,
         public_url=settings.public_url,
         reader_url=reader_url(settings),
@@ -47,5 +47,6 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
     return options
 
 
-def _secret(secret: SecretStr | None) -> str | None:
+def secret_of(secret: SecretStr | None) -> str | None:
+    """The secret of a setting, without blanks around it; None where it is not set."""
     return secret.get_secret_value().strip() if secret else None

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.errors import StoreError, StoreUnavailableError
+from bot.errors import LeaseLostError, StoreError, StoreUnavailableError
 from bot.store.conversations import ConversationStore, StoredDelivery
 from bot.store.lease import Lease
 
@@ -32,6 +32,9 @@ _LONGEST_RETRY_SECONDS = 2.0
 """Between tries to reach the store: short, since whoever comes first when it is back settles what became of it."""
 
 Result = TypeVar("Result")
+Observe = Callable[[str, float | None], None]
+"""Is told what became of a delivery in this process: `done` and how many seconds after it came, `put off`, `left` to
+another process, or `repeated`."""
 
 
 def pause_after(age: timedelta) -> timedelta:
@@ -46,12 +49,18 @@ class Deliveries:
     """The deliveries of one process, named `owner`, in the store that all processes share."""
 
     def __init__(
-        self, store: ConversationStore, owner: str, now: Callable[[], datetime], lease: timedelta = LEASE
+        self,
+        store: ConversationStore,
+        owner: str,
+        now: Callable[[], datetime],
+        lease: timedelta = LEASE,
+        observe: Observe = lambda _outcome, _seconds: None,
     ) -> None:
         self._store = store
         self._owner = owner
         self._now = now
         self._lease = lease
+        self._observe = observe
         self._here: set[str] = set()
         self._waiting = 0
 
@@ -64,9 +73,12 @@ class Deliveries:
             raise StoreUnavailableError("Too many deliveries wait for the database; this one is not kept.")
         self._waiting += 1
         try:
-            return await _when_reachable(lambda: self._store.claim(key, self._owner, self._lease, content))
+            claimed = await _when_reachable(lambda: self._store.claim(key, self._owner, self._lease, content))
         finally:
             self._waiting -= 1
+        if claimed is None:
+            self._observe("repeated", None)
+        return claimed
 
     async def take_over(self, limit: int, team_id: str = "") -> list[StoredDelivery]:
         """Deliveries that nobody holds, held by this process from now on; of one workspace if given."""
@@ -90,6 +102,9 @@ class Deliveries:
         try:
             async with Lease(renew, self._lease, self._now).kept() as lease:
                 yield lease
+        except LeaseLostError:
+            self._observe("left", None)
+            raise
         except asyncio.CancelledError:
             with suppress(StoreError):  # then it is left to its lease
                 await self._store.put_off(delivery.key, self._owner, timedelta(0))
@@ -99,7 +114,9 @@ class Deliveries:
 
     async def answered(self, delivery: StoredDelivery) -> bool:
         """Remember that nothing more is to be done; False when another process has it. Waits for the store."""
-        return await _when_reachable(lambda: self._store.answered(delivery.key, self._owner))
+        is_ours = await _when_reachable(lambda: self._store.answered(delivery.key, self._owner))
+        self._observe("done" if is_ours else "left", self.age(delivery).total_seconds() if is_ours else None)
+        return is_ours
 
     async def apologise(self, delivery: StoredDelivery) -> bool:
         """Remember that the person is told of a failure; as `answered`."""
@@ -108,6 +125,7 @@ class Deliveries:
     async def put_off(self, delivery: StoredDelivery) -> bool:
         """Leave it to be taken over after a pause; as `answered`."""
         pause = pause_after(self.age(delivery))
+        self._observe("put off", None)
         return await _when_reachable(lambda: self._store.put_off(delivery.key, self._owner, pause))
 
 

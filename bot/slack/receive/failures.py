@@ -21,7 +21,9 @@ class FailureLog:
         """Log a failure; the id under which the log has it, short enough to be read out."""
         error_id = secrets.token_hex(4)
         is_new = self._is_new(error)
-        _log.error(event, error_id=error_id, reason=_reason(error), exc_info=error if is_new else None, **fields)
+        traceback = error if is_new else None
+        kind = type(error).__name__
+        _log.error(event, error_id=error_id, error_class=kind, reason=_reason(error), exc_info=traceback, **fields)
         return error_id
 
     def _is_new(self, error: Exception) -> bool:

@@ -1,7 +1,7 @@
 """The HTTP face for Slack: events, commands and interactivity at one address, installation, health."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,13 +12,15 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.errors import PayloadError
 from bot.slack.api.fast_json import from_json
 
+Check = Callable[[], Awaitable[str]]
+"""Why a part can't do its work now, empty where it can."""
 Deliver = Callable[[object], Awaitable[BoltResponse]]
 """Takes what Slack sent, as it was read, and gives the acknowledgement; raises `PayloadError`."""
 
@@ -35,13 +37,16 @@ _log = structlog.stdlib.get_logger("bot.slack")
 
 def http_app(
     app: AsyncApp,
-    why_not_ready: Callable[[], Awaitable[str]],
+    checks: Mapping[str, Check],
     *,
     signing_secret: str,
     deliver: Deliver | None,
     pages: ASGIApp | None = None,
+    more: Sequence[BaseRoute] = (),
 ) -> ASGIApp:
     """`/healthz` and `/readyz`; with `deliver` `/slack/events`; where many workspaces install, `/slack/install`.
+
+    `/readyz` says of each part that is checked what keeps it from its work, as JSON. `more` are routes besides these.
 
     The signature of everything that is delivered is checked before anything of it is read, and timestamps older than
     five minutes are refused. All other paths are those of `pages`, which a browser sees.
@@ -53,10 +58,12 @@ def http_app(
         return PlainTextResponse("ok")
 
     async def readyz(_request: Request) -> Response:
-        reason = await why_not_ready()
-        return PlainTextResponse(f"not ready: {reason}", 503) if reason else PlainTextResponse("ready")
+        reasons = {name: await check() for name, check in checks.items()}
+        parts = {name: reason or "ok" for name, reason in reasons.items()}
+        is_ready = not any(reasons.values())
+        return JSONResponse({"ready": is_ready, "parts": parts}, 200 if is_ready else 503)
 
-    routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz)]
+    routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz), *more]
     if app.oauth_flow is not None:
         routes += [
             Route(app.oauth_flow.install_path, handler.handle, methods=["GET"]),

@@ -89,14 +89,17 @@ class TestHttp:
     async def test_health_and_readiness(self, http: tuple[Workspace, httpx.AsyncClient]) -> None:
         _, client = http
         assert (await client.get("/healthz")).status_code == 200
-        assert (await client.get("/readyz")).status_code == 200
+        ready = await client.get("/readyz")
+        assert (ready.status_code, ready.json()) == (200, {"ready": True, "parts": {"database": "ok", "index": "ok"}})
 
     async def test_what_keeps_it_from_being_ready_is_said(self, http: tuple[Workspace, httpx.AsyncClient]) -> None:
         _, client = http
         with capture_logs(), full_disk():  # what is logged would find no place either
             answer = await client.get("/readyz")
         assert answer.status_code == 503
-        assert "free space on its disk" in answer.text
+        assert not answer.json()["ready"]
+        assert "free space on its disk" in answer.json()["parts"]["database"]
+        assert answer.json()["parts"]["index"] == "ok"
         assert (await client.get("/readyz")).status_code == 200
 
 
