@@ -44,7 +44,9 @@ def audit(requirements: Path, report: Path, more: Sequence[str]) -> str:
     """Have pip-audit write its report, and return what it says where the database does not answer; empty if it does."""
     pip_audit = ["uv", "tool", "run", "--from", _PIP_AUDIT, "pip-audit", "--progress-spinner", "off"]
     pip_audit += ["--requirement", str(requirements), "--disable-pip", "--no-deps"]
-    subprocess.run([*pip_audit, "--dry-run"], check=True, stdout=subprocess.DEVNULL)
+    tried = subprocess.run([*pip_audit, "--dry-run"], check=False, capture_output=True, text=True)
+    if tried.returncode != 0:
+        sys.exit(f"pip-audit can't be run, or can't read {requirements}. {tried.stderr.strip()}")
     looking_up = ["--vulnerability-service", "osv", "--timeout", str(_SECONDS), *more]
     written = ["--format", "json", "--output", str(report)]
     done = subprocess.run([*pip_audit, *looking_up, *written], check=False, capture_output=True, text=True)
