@@ -93,8 +93,10 @@ class TestCompose:
         assert upstreams.split() == [f"{name}:{port}" for name, port in ports.items()]
         assert re.findall(r"health_uri (\S+)", TEXTS["Caddyfile"]) == ["/readyz"]
 
-    def test_headers_that_name_a_reader_do_not_come_from_outside(self) -> None:
-        assert "request_header -X-Forwarded-User" in TEXTS["Caddyfile"]
+    def test_no_header_that_names_who_asks_comes_from_outside(self) -> None:
+        naming = {field.alias for name, field in Settings.model_fields.items() if name.endswith("_user_header")}
+        assert naming == set(re.findall(r"request_header -\{\$(\w+):", TEXTS["Caddyfile"]))
+        assert naming <= set(COMPOSE["services"]["proxy"]["environment"])
 
 
 class TestUnit:
