@@ -147,13 +147,17 @@ async def _tell(request: Request, context: Context, done: Done) -> None:
 
 async def _pause(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
     strings = digest_strings(language)
-    return strings.paused_now if await context.digests.pause(held.subscription.id) else strings.already_paused
+    if not await context.digests.pause(held.subscription.id):
+        return strings.already_paused
+    return strings.alert_paused if held.subscription.kind == "alert" else strings.paused_now
 
 
 async def _resume(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
     strings = digest_strings(language)
     if not await context.digests.resume(held):
         return strings.not_paused
+    if held.subscription.kind == "alert":
+        return strings.alert_resumed
     (listed,) = as_listed(context, [held])
     sends = [short_time(each, language) for each in listed.next_sends[:1]]
     return f"{strings.resumed} {strings.next_sends.format(times=sends[0])}"

@@ -176,10 +176,10 @@ async def confirm(request: Request, context: Context) -> None:
 
 def _subscription_id(request: Request) -> str:
     place = ids.FormPlace.decode(request.incoming.view_state)
-    if place.subscription_id:
-        return place.subscription_id
     if place.kind == "alert":
         return alert_id(request)
+    if place.subscription_id:
+        return place.subscription_id
     name = f"{request.incoming.team_id}:{request.incoming.view_id}"
     return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:16]
 

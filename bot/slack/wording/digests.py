@@ -97,6 +97,8 @@ class DigestStrings:
     made_here: str = message("set up a digest for this channel: {about}")
     changed_here: str = message("changed a digest of this channel: {about}")
     alert_made: str = message("Done: you are told as soon as an article answers “{topic}”.")
+    alert_paused: str = message("Paused. To go on: /latepost alert resume")
+    alert_resumed: str = message("Resumed: you are told what comes from now on.")
     alert_saved: str = message("Done: your alert is saved.")
     undone: str = message("It is back, as it was.")
     resumed: str = message("Resumed: what is new from now on comes with the next digest.")

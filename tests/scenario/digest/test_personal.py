@@ -136,12 +136,12 @@ class TestAnAlert:
             await bot.deliverer.round()
             assert received(reader, bo) == []
             await reader.import_(1)
-            (told,) = await reader.until(lambda: received(reader, bo))
-            assert "New on your topics" in shown(told)
-            assert "Point one of article 1." in shown(told)
-            assert "[3][5]" in shown(told)
-            assert reader.workspace.thread(told) == []
-            assert reader.workspace.reading(told).harmless
+            (message,) = await reader.until(lambda: received(reader, bo))
+            assert "New on your topics" in shown(message)
+            assert "Point one of article 1." in shown(message)
+            assert "[3][5]" in shown(message)
+            assert reader.workspace.thread(message) == []
+            assert reader.workspace.reading(message).harmless
             why = shown(await answer(reader, bo, "alert why"))
             assert "Fri 2026-03-27 20:00 — sent 20:00, 1 new article" in why
 
@@ -162,6 +162,19 @@ class TestAnAlert:
             assert "Point one of article 3." in shown(second)
             assert "Point one of article 4." in shown(second)
             assert "Point one of article 1." not in shown(second)
+
+    async def test_what_came_while_it_was_paused_is_not_told(self, reader: Reader, bo: Person) -> None:
+        async with reader.bot() as bot:
+            await answer(reader, bo, "alert TikTok 听证会")
+            assert "/latepost alert resume" in shown(await answer(reader, bo, "alert pause"))
+            await reader.import_(1)
+            await bot.deliverer.round()
+            assert "Resumed: you are told what comes from now on." in shown(await answer(reader, bo, "alert resume"))
+            await reader.import_(3)
+            await bot.deliverer.round()
+            (message,) = received(reader, bo)
+            assert "Point one of article 3." in shown(message)
+            assert "Point one of article 1." not in shown(message)
 
     async def test_what_comes_in_quiet_hours_is_told_after_them(self, reader: Reader, bo: Person) -> None:
         async with reader.bot() as bot:

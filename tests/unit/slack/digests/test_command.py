@@ -1,4 +1,4 @@
-"""What `/latepost digest …` means."""
+"""What `/latepost digest …` and `/latepost alert …` mean."""
 
 import pytest
 
@@ -23,12 +23,20 @@ from bot.slack.digests.command import DigestCommand, parse_digest_command
         ("digest lsit", DigestCommand("usage")),
         ("digest list 2", DigestCommand("usage")),
         ("digest of the hearing", DigestCommand("usage")),
+        ("alert", DigestCommand("new", is_alert=True)),
+        ("alerts list", DigestCommand("list", is_alert=True)),
+        ("提醒 删除", DigestCommand("remove", is_alert=True)),
+        ("alert  TikTok 听证会", DigestCommand("new", is_alert=True, topic="TikTok 听证会")),
+        ("订阅 华为 数字金融", DigestCommand("new", is_alert=True, topic="华为 数字金融")),
     ],
 )
 def test_commands(text: str, wanted: DigestCommand) -> None:
     assert parse_digest_command(text) == wanted
 
 
-@pytest.mark.parametrize("text", ["", "digesting food", '"digest" TikTok', "“digest list”", "TikTok digest", "摘要书"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "digesting food", '"digest" TikTok', "“digest list”", "TikTok digest", "摘要书", "alerting", '"alert" x'],
+)
 def test_other_topics_are_topics(text: str) -> None:
     assert parse_digest_command(text) is None

@@ -8,7 +8,7 @@ import pytest
 
 from bot.links import ArticleLinks
 from bot.model import Digest, DigestEntry, DigestGroup
-from bot.slack.blocks.digests.announcement import VIEWPOINT_CHARACTERS, digest_messages
+from bot.slack.blocks.digests.announcement import VIEWPOINT_CHARACTERS, alert_messages, digest_messages
 from bot.slack.blocks.message import check
 from tests.library import article
 
@@ -69,3 +69,19 @@ def test_every_message_of_any_day_is_one_that_slack_takes(count: int, language: 
         check(message)
     buttons = sum(str(message.blocks).count("article.open") for message in sent)
     assert buttons == count
+
+
+def test_an_alert_names_topic_article_and_points_at_once() -> None:
+    (only,) = alert_messages(digest(2, topic="hearing"), "en", links=ArticleLinks())
+    shown = texts(only.blocks)
+    assert shown[:2] == ["New on your topics", "hearing"]
+    assert shown.count(article(1).title) == shown.count(article(2).title) == 1
+    assert article(1).title in only.text
+
+
+def test_an_alert_of_many_articles_is_split_and_never_cut() -> None:
+    huge = {"title": "长标题" * 400, "viewpoint": "观点，" * 3000}
+    sent = alert_messages(digest(45, topic="话题" * 100, **huge), "zh", links=ArticleLinks())
+    for message in sent:
+        check(message)
+    assert sum(str(message.blocks).count("article.open") for message in sent) == 45
