@@ -27,7 +27,7 @@ PAGES = {path.relative_to(CHECKOUT).as_posix(): path.read_text(encoding="utf-8")
 )}  # fmt: skip
 VARIABLES = {field.alias for field in Settings.model_fields.values()}
 EXTRAS = set(tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"])
-_FENCE = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)|<(https?://[^>\s]+)>|(?:src|srcset)=\"([^\"]+)\"")
 _LOGGING = r"(_?log|_events|structlog\..*)\.(info|warning|error|exception|bind|bound_contextvars)"
 _LONG_SENTENCE_WORDS = 8
