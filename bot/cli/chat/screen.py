@@ -81,6 +81,8 @@ def _rich(element: Json, names: Callable[[str], str]) -> Iterator[RenderableType
                 yield Paragraph(_line(item["elements"], names), mark=mark, left=2)
         case "rich_text_quote":
             yield Paragraph(_line(element["elements"], names), mark="│ ", left=1, every_line=True)
+        case "rich_text_preformatted":
+            yield _line(element["elements"], names)
         case _:
             yield Paragraph(_line(element.get("elements") or [], names))
 

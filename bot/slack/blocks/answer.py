@@ -225,6 +225,8 @@ def _closing(page: AnswerPage) -> Part:
         row.append(button(strings.more_results, ids.MORE_RESULTS, following.encode()))
     if page.key and len(all_readings(page.answer, page.language)) > 1:
         row.append(button(strings.how_it_was_read, ids.EXPLAIN, page.key))
+    if page.key:
+        row.append(button(strings.copy_markdown, ids.COPY_ANSWER, page.key))
     if row:
         blocks.append(actions(row, ids.block("more", page.key, page.suffix)))
     blocks.append(feedback(page.key, page.language, ids.block("feedback", page.key, page.suffix)))

@@ -41,7 +41,7 @@ _ELEMENTS = {
     "context": ContextBlock.elements_max_length,
     "context_actions": ContextActionsBlock.elements_max_length,
 }
-_RICH = frozenset({"rich_text_section", "rich_text_quote", "rich_text_list"})
+_RICH = frozenset({"rich_text_section", "rich_text_quote", "rich_text_list", "rich_text_preformatted"})
 _KNOWN = frozenset({"section", "header", "divider", "input", "rich_text", *_ELEMENTS})
 _NAME_CHARACTERS: int = Model.block_id_max_length
 

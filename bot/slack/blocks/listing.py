@@ -8,7 +8,7 @@ from bot.links import ArticleLinks
 from bot.model import Answer, Article, Match
 from bot.slack import ids
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.elements import Block, actions, context_block, header
+from bot.slack.blocks.elements import Block, actions, button, context_block, header
 from bot.slack.blocks.home import articles as article_rows
 from bot.slack.blocks.message import Message, Part, split, top_level
 from bot.slack.blocks.mrkdwn import Run, one_line, shorten
@@ -51,7 +51,8 @@ def timeline(
     opening = Part((rich_text.block(rich_text.section([Run(heading, bold=True)])), context_block(small)))
     periods = by_first_publication(matches, language)
     entries = [part for name, group in periods for part in _period(name, group, language, links, suffix)]
-    return split([opening, *entries], heading, language)
+    copy = button(strings.copy_markdown, ids.COPY_TIMELINE, shorten(one_line(topic), _TOPIC_CHARACTERS))
+    return split([opening, *entries, Part((actions([copy], ids.block("copy", "", suffix)),))], heading, language)
 
 
 def _period(

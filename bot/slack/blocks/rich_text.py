@@ -34,6 +34,11 @@ def quote(runs: Sequence[Run]) -> Element:
     return {"type": "rich_text_quote", "elements": parts(runs)}
 
 
+def preformatted(text: str) -> Element:
+    """Text in a box, in a font of one width, as it stands."""
+    return {"type": "rich_text_preformatted", "elements": parts([Run(text)])}
+
+
 def bullets(items: Sequence[Sequence[Run]]) -> Element:
     """A list with dots."""
     return {"type": "rich_text_list", "style": "bullet", "elements": [section(runs) for runs in items]}

@@ -16,6 +16,7 @@ from bot.slack.listeners import (
     command,
     digest,
     digest_form,
+    documents,
     home,
     links,
     messages,
@@ -59,6 +60,8 @@ def register(
     action(ids.MORE_RESULTS, answer_buttons.show_more)
     action(ids.SHARE, answer_buttons.share_answer)
     action(ids.EXPLAIN, answer_buttons.explain)
+    action(ids.COPY_ANSWER, documents.copy_answer)
+    action(ids.COPY_TIMELINE, documents.copy_timeline)
     action(ids.FEEDBACK, answer_buttons.take_feedback)
     action(ids.OPEN_ARTICLE, article.open_article)
     for page_turning in (*ids.ARTICLE_STEPS, ids.ARTICLE_PARAGRAPH):

@@ -27,6 +27,8 @@ class AnswerStrings:
     message_mark: str = message("{number} of {total}")
     helpful: str = message("Helpful")
     not_helpful: str = message("Not helpful")
+    copy_markdown: str = message("Copy as Markdown")
+    document: str = message("As Markdown, for you to copy; only you see it:")
     feedback_label: str = message("Was this answer helpful?")
     feedback_thanks: str = message("Thank you, noted.")
     # What was understood

@@ -11,6 +11,45 @@ from tests.library import article
 from tests.scenario.slack.conftest import Team, buttons, shown
 
 
+class TestCopyAsMarkdown:
+    async def test_an_answer_is_given_as_markdown_to_who_asks_for_it_alone(self, team: Team) -> None:
+        reply = await team.reply_to(await team.bo.mention("general", "tiktok hearing"))
+        said = len(team.replies(reply))
+        await team.ann.click(reply, ids.COPY_ANSWER)
+        (given,) = await team.until(lambda: team.workspace.ephemerals("ann"))
+        await team.settled()
+        assert "# tiktok hearing" in shown(given)
+        assert "\\[4\\]" in shown(given)
+        assert team.workspace.ephemerals("bo") == []
+        assert len(team.replies(reply)) == said
+
+    async def test_a_whole_article_is_given_whole(self, team: Team) -> None:
+        await team.bo.slash("general", "/latepost", "article 直击 TikTok 听证会")
+        reply = await team.reply_to((await team.until(team.said))[0])
+        await team.bo.click(reply, ids.COPY_ANSWER)
+        (given,) = await team.until(lambda: team.workspace.ephemerals("bo"))
+        assert "# 2023丨直击 TikTok 听证会" in shown(given)
+        assert "\n## What happened at the congressional hearing" in shown(given)
+
+    async def test_a_timeline_is_given_by_first_publication(self, team: Team) -> None:
+        await team.bo.slash("general", "/latepost", "timeline TikTok")
+        root = (await team.until(team.said))[0]
+        await team.settled()
+        last = [message for message in (root, *team.replies(root)) if ids.COPY_TIMELINE in str(message.blocks)]
+        await team.bo.click(last[0], ids.COPY_TIMELINE)
+        (given,) = await team.until(lambda: team.workspace.ephemerals("bo"))
+        text = shown(given)
+        assert text.index("## 2020") < text.index("## 2023")
+
+    async def test_an_answer_that_is_forgotten_is_said_to_be(self, team: Team) -> None:
+        reply = await team.reply_to(await team.bo.mention("general", "tiktok hearing"))
+        button = next(each for each in buttons(reply) if each["action_id"] == ids.COPY_ANSWER)
+        button["value"] = "0" * 32
+        await team.bo.click(reply, button)
+        told = await team.until(lambda: team.workspace.ephemerals("bo"))
+        assert "too old" in shown(told)
+
+
 class TestArticleModal:
     async def test_the_button_below_an_article_opens_its_whole_summary(self, team: Team) -> None:
         asked = await team.bo.mention("general", "tiktok hearing")

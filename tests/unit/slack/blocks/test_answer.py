@@ -74,7 +74,7 @@ class TestDetails:
             "A ban followed.", " ", "[6]",
             "3 of 4 points",
             "All 4 points",
-            "Not helpful", "Helpful",
+            "Copy as Markdown", "Not helpful", "Helpful",
         ]  # fmt: skip
         assert next(find(message.blocks, "type", "link"))["url"] == "https://publisher.example/a"
         assert list(find(message.blocks, "type", "rich_text_quote"))
