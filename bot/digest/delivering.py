@@ -143,7 +143,7 @@ class Deliverer:
         """Take on what came since the last look; if that has to wait, all of it is looked at when the wait is over."""
         subscription = stored.subscription
         last = await self._store.last_slots(subscription.id, 1)
-        slot = alert_slot(subscription, now, last[0].due if last else None)
+        slot = alert_slot(subscription, now, last[0].at if last else None)
         if slot.due > now:
             await self._store.skip(stored, (), now=now, next_due=slot.due)
             return None
@@ -200,7 +200,10 @@ class Deliverer:
             await self._finish(claimed, SlotOutcome.SENT, message_ts=ts)
 
     def _is_late(self, claimed: Claimed) -> bool:
-        return self._now() - claimed.due > self._grace
+        """Whether it is no longer worth sending, or quiet by now: then what was new comes with the next one."""
+        now, subscription = self._now(), claimed.stored.subscription
+        is_quiet = subscription.kind == "alert" and alert_slot(subscription, now).due > now
+        return is_quiet or now - claimed.due > self._grace
 
     async def _tell_owner(self, claimed: Claimed, because: str, lease: Lease) -> None:
         try:

@@ -66,7 +66,7 @@ class SlackSender:
         except ValueError as error:
             raise UnsendableError(f"A digest breaks a limit of Slack's: {error}.") from error
         client = await self._client(subscription)
-        if subscription.is_personal:
+        if subscription.is_personal and subscription.owner_id:  # the settings name none
             await self._check_is_there(client, subscription.owner_id)
         posted = await self._find_root(client, claimed)
         with fenced(fence):

@@ -189,6 +189,31 @@ class TestAnAlert:
             await bot.deliverer.round()
             assert len(received(reader, bo)) == 1
 
+    async def test_what_slack_did_not_take_until_it_was_quiet_waits_and_an_hour_counts_from_when_it_was_told(
+        self, reader: Reader, bo: Person
+    ) -> None:
+        async with reader.bot() as bot:
+            await answer(reader, bo, "alert TikTok 听证会")
+            reader.workspace.faults.rate_limit("chat.postMessage", 1, retry_after=301)
+            await reader.import_(1)
+            await bot.deliverer.round()
+            reader.clock.move(hours=2)
+            await bot.deliverer.round()
+            assert received(reader, bo) == []
+            reader.workspace.faults.rate_limit("chat.postMessage", 1, retry_after=301)
+            reader.clock.move(hours=10)  # 08:00
+            await bot.deliverer.round()
+            reader.clock.move(minutes=50)
+            await bot.deliverer.round()
+            assert len(received(reader, bo)) == 1
+            await reader.import_(3)
+            reader.clock.move(minutes=59)
+            await bot.deliverer.round()
+            assert len(received(reader, bo)) == 1
+            reader.clock.move(minutes=1)
+            await bot.deliverer.round()
+            assert len(received(reader, bo)) == 2
+
     async def test_an_article_that_is_edited_or_imported_again_is_not_told_again(
         self, reader: Reader, bo: Person
     ) -> None:
