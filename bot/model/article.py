@@ -16,13 +16,20 @@ from bot.text import read_day
 
 _REPUBLISHED = re.compile(r"^\s*((?:19|20)\d\d)\s*[丨｜|]")
 
-
+_FIRST = "(?:首先|首次|首|最早|最初|最先|原)"
+_PUBLISHED = r"(?:(?:发表|发布|刊发|刊登|刊载|刊出|登载|见刊)(?!的)|[发刊载](?=\s*[于於在《「\d]))"
 _SAYS_FIRST_PUBLISHED = re.compile(
-    r"(?:(?:本文|此文|这篇(?:文章|报道))(?:最早|最初)?(?:首发|首次发表|首次刊发|原载)"
-    r"|\bthis (?:article|story|piece|report) (?:was )?(?:first|originally) (?:published|appeared))[^。\n]{0,60}",
+    r"(?:[本此该][文篇稿]|[本此该这]篇(?:文章|报道|访谈|对话|专访|稿件)?)"
+    rf"(?:[^。！？\n]{{0,80}}[，,；;])?\s*(?P<chinese>{_FIRST}+(?:[于於在][\d\s年月日号./-]{{6,24}})?{_PUBLISHED}[^。\n]{{0,60}})"
+    r"|\bthis (?:article|story|piece|report|interview|essay|post|text),? (?:was )?"
+    r"(?P<english>(?:first|originally) (?:published|appeared)[^。\n]{0,60})",
     re.IGNORECASE,
 )
-"""What an article says of itself as a whole, up to the end of the sentence."""
+"""What an article says of itself as a whole, up to the end of the sentence: that it was published for the first time.
+
+In Chinese the piece is the topic of the sentence, so the verb follows it or begins a clause, and what comes between
+`最早` and the verb is the day. What is published in a clause of its own, `iPhone 最早于…发布`, is something else.
+"""
 
 
 class KeyPoint(Frozen):
@@ -109,7 +116,8 @@ class Article(Frozen):
     def first_published_on(self) -> date | None:
         """The day on which a republished piece first appeared, as its text says: `本文首发于 2025 年 01 月 18 日`."""
         statements = filter(None, map(_SAYS_FIRST_PUBLISHED.search, self.paragraphs))
-        day = next(filter(None, (read_day(statement[0]) for statement in statements)), None)
+        days = (read_day(statement["chinese"] or statement["english"]) for statement in statements)
+        day = next(filter(None, days), None)
         return day if day and day < self.published_at.date() else None
 
     @property
