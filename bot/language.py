@@ -23,9 +23,10 @@ from bot.model import (
     PhraseNowhere,
     QueryCut,
     Reason,
+    SharedWord,
     UnknownSource,
 )
-from bot.text import HAN
+from bot.text import HAN, printable
 
 Language = Literal["zh", "en"]
 Strings = TypeVar("Strings")
@@ -140,6 +141,7 @@ class NoteStrings:
     first_published: str = message("first published {year}")
     first_published_on: str = message("first published {day}")
     republished: str = message("republished {day}")
+    in_both: str = message("In both: {names}")
     shown_points: Plural = plural("{shown} of {count} point", "{shown} of {count} points")
     shown_paragraphs: Plural = plural("{shown} of {count} paragraph", "{shown} of {count} paragraphs")
     list_separator: str = message(", ", context="between the names of a list")
@@ -193,6 +195,12 @@ def month_name(language: Language, year: int, month: int) -> str:
     """`September 2025`, `2025 年 9 月`."""
     strings = translated(NoteStrings, language)
     return strings.month_of_year.format(month=strings.months[month - 1], year=year)
+
+
+def describe_shared(words: Sequence[SharedWord], language: Language) -> str:
+    """What two articles have in common: `In both: TikTok, 拜登 (Biden)`."""
+    names = (word.here if word.here == word.there else f"{word.here} ({word.there})" for word in words)
+    return translated(NoteStrings, language).in_both.format(names=join_names(list(map(printable, names)), language))
 
 
 def counted(template: Plural, count: int, **more: object) -> str:

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from bot.answer import Answerer
 from bot.app.completion import LibraryCompleter
 from bot.app.executor import Executor, Inline, LoopBoundStore
+from bot.app.related import LibraryRelated
 from bot.app.settings import Settings
 from bot.errors import (
     EncoderUnavailableError,
@@ -24,13 +25,15 @@ from bot.errors import (
 )
 from bot.ingest.encoding import PassageEncoder
 from bot.ingest.indexing import catch_up
-from bot.model import Answer, Article, Completion, Cursor, Match
+from bot.model import Answer, Article, Completion, Cursor, Match, Related
 from bot.search.index.library_index import LibraryIndex
 from bot.search.lexicon.dictionary import Lexicon, prepare
 from bot.search.lexicon.glossary import Glossary
 from bot.search.query.completion import Completer
 from bot.search.query.expansion import QueryExpander
+from bot.search.query.vocabulary import Vocabulary
 from bot.search.ranking.finder import Finder
+from bot.search.ranking.related import RelatedFinder
 from bot.store import ArticleStore, Database
 from bot.store.catalogue import Catalogue, Page
 from bot.text import fold
@@ -82,6 +85,7 @@ class Library:
     executor: Executor
     catalogue: Catalogue
     completer: LibraryCompleter
+    relater: LibraryRelated
     passages: "PassageEncoder | None"
     """What makes the vectors of passages; None where words alone answer."""
     asks_endpoint: bool = False
@@ -103,6 +107,10 @@ class Library:
     async def complete(self, typed: str, limit: int) -> Completion:
         """How a question that is still being typed could go on."""
         return await self.completer.complete(typed, limit)
+
+    async def related(self, article: Article, limit: int) -> Sequence[Related]:
+        """At most `limit` articles that are near to one, nearest first, each with the reason."""
+        return await self.relater.near(article, limit)
 
     async def indexed_change(self) -> int:
         """The number of the newest change that the index holds, after it and its vectors were brought up to date."""
@@ -180,8 +188,8 @@ class Library:
         return await self.store.sources()
 
     def point_count(self) -> int:
-        """How many points and paragraphs it holds."""
-        return self.index.passage_count()
+        """How many key points it holds."""
+        return self.index.point_count()
 
     async def _catch_up(self, wait_seconds: float, on_progress: Callable[[int, int], None] | None = None) -> int:
         return await self.executor.run(
@@ -251,6 +259,8 @@ async def open_library(
         index = LibraryIndex(settings.data_dir / "index", lexicon)
         passages, meaning = _open_meaning(settings, store, index, opened)
         finder = Finder(index, QueryExpander(index, lexicon, glossary), meaning)
+        vocabulary = Vocabulary(index, lexicon, glossary)
+        related = RelatedFinder(index, vocabulary, meaning, meaning_decides=settings.encoder == "bundled")
         yield Library(
             store,
             index,
@@ -261,6 +271,7 @@ async def open_library(
             executor=await opened.enter_async_context(executor or Inline()),
             catalogue=Catalogue(database),
             completer=LibraryCompleter(Completer(index, glossary), store),
+            relater=LibraryRelated(related, store),
             passages=passages,
             asks_endpoint=settings.encoder_url is not None,
         )

@@ -13,7 +13,8 @@ from bot.local import Workspace
 from bot.web.face.routes import WorkspaceUI, WorkspaceUIOptions
 from bot.web.pages import PageResources
 from bot.web.reader.rate_limit import RateLimiter
-from bot.web.reader.routes import Reader, ReaderOptions
+from bot.web.reader.rendering import ReaderOptions
+from bot.web.reader.routes import Reader
 
 
 def reader_routes(settings: Settings, library: Library, *, offers_trial: bool = False) -> list[BaseRoute]:

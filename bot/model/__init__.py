@@ -12,6 +12,8 @@ from bot.model.answer import (
     PhraseNowhere,
     QueryCut,
     Reason,
+    Related,
+    SharedWord,
     UnknownSource,
 )
 from bot.model.article import (
@@ -57,8 +59,10 @@ __all__ = [
     "PhraseNowhere",
     "QueryCut",
     "Reason",
+    "Related",
     "Saved",
     "Section",
+    "SharedWord",
     "SlotOutcome",
     "Subscription",
     "SubscriptionKind",

@@ -113,6 +113,24 @@ class Answer(Frozen):
     took_ms: float = 0.0
 
 
+class SharedWord(Frozen):
+    """A name, or a telling word, that two articles have in common, as the one and as the other writes it."""
+
+    here: str
+    there: str
+
+
+class Related(Frozen):
+    """An article that is near to another one, and why."""
+
+    article: Article
+    score: float
+    shared: tuple[SharedWord, ...] = ()
+    """Names that both have or, without any, words; the most telling ones first."""
+    points: tuple[MatchedPoint, MatchedPoint] | None = None
+    """The point of the one and that of the other article whose meanings are nearest; None without vectors."""
+
+
 class Completion(Frozen):
     """How a question that is still being typed could go on, and the articles whose titles go on like that."""
 

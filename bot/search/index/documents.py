@@ -12,7 +12,7 @@ from bot.search.index.forward_file import Place
 from bot.search.meaning.encoder import key_of as vector_key
 from bot.text import fold
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """Raise it with every change of what is indexed or how text is cut: older indexes are then rebuilt."""
 
 _WHITESPACE = "whitespace"
@@ -26,6 +26,7 @@ def _article_schema() -> tantivy.Schema:
     builder.add_text_field("words", tokenizer_name=_WHITESPACE, index_option="basic")
     builder.add_text_field("sounds", tokenizer_name=_WHITESPACE, index_option="basic")
     builder.add_unsigned_field("length", fast=True)
+    builder.add_unsigned_field("points", fast=True)
     builder.add_unsigned_field("record_at", fast=True)
     builder.add_unsigned_field("record_size", fast=True)
     return builder.build()
@@ -100,6 +101,7 @@ def _whole(common: _Common, pieces: list[Piece], sounds: Sounds, record: Place) 
     document.add_text("words", " ".join(words))
     document.add_text("sounds", " ".join(sound for term in chinese for sound in sounds(term)))
     document.add_unsigned("length", len(terms))
+    document.add_unsigned("points", sum(piece.kind == POINT for piece in pieces))
     document.add_unsigned("record_at", record.at)
     document.add_unsigned("record_size", record.size)
     return document

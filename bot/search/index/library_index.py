@@ -212,6 +212,10 @@ class LibraryIndex:
         found = searcher.aggregate(tantivy.Query.all_query(), {"measured": {measure: {"field": field}}})
         return float(found["measured"]["value"] or 0.0)
 
+    def point_count(self) -> int:
+        """How many key points the articles have."""
+        return int(self._files.reading(partial(self._over_all_articles, "sum", "points")))
+
     def passage_count(self) -> int:
         """How many key points and paragraphs the index holds."""
         searcher = self._searchers.get("passages")

@@ -75,6 +75,25 @@ class Vectors:
             found[rows >= 0] = self._compare(vector, rows[rows >= 0])
         return found
 
+    def mean(self, keys: Sequence[int]) -> FloatVector | None:
+        """The mean of the vectors of these texts; None where none of them has one."""
+        rows = self._rows(np.array(keys, dtype=np.uint64))
+        found = self._unit(rows[rows >= 0])
+        return np.asarray(found.mean(axis=0), dtype=np.float32) if len(found) else None
+
+    def between(self, keys: Sequence[int], others: Sequence[int]) -> FloatMatrix:
+        """The cosines of each of these texts (rows) with each of the others (columns); NaN without vectors."""
+        rows, columns = (self._rows(np.array(each, dtype=np.uint64)) for each in (keys, others))
+        found = np.full((len(rows), len(columns)), np.nan, dtype=np.float32)
+        known = np.ix_(rows >= 0, columns >= 0)
+        found[known] = np.einsum("ij,kj->ik", self._unit(rows[rows >= 0]), self._unit(columns[columns >= 0]))
+        return found
+
+    def _unit(self, rows: _Rows) -> FloatMatrix:
+        """The vectors of these rows, of unit length."""
+        values = self._values[rows].astype(np.float32)
+        return np.asarray(values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), _TINY), dtype=np.float32)
+
     def nearest(self, vector: FloatVector, count: int, among: Sequence[int] | Keys | None = None) -> Nearest:
         """The `count` texts nearest to a vector (at most `COMPARED`), of those with these keys or of all."""
         allowed = None

@@ -26,6 +26,15 @@ class ArticleSimilarity(NamedTuple):
     """The place of the article in the order of the nearest ones, from 0; further ones share the last place."""
 
 
+class Likeness(NamedTuple):
+    """How near two articles are to each other by the meaning of their passages."""
+
+    cosine: float
+    """The mean, over the passages of both, of the cosine with the nearest passage of the other."""
+    nearest: tuple[int, int]
+    """The places of the two passages that are nearest to each other."""
+
+
 class QuestionMeaning:
     """One question, read by the encoder, before the vectors of one moment."""
 
@@ -71,6 +80,26 @@ class Meaning:
         nearest = self._nearest(vectors, vector, Scope())
         within = nearest if scope == Scope() else self._nearest(vectors, vector, scope)
         return QuestionMeaning(vector, vectors, nearest, list(within)[: PARAMETERS.near_articles])
+
+    def near_articles(self, vector_keys: Sequence[int]) -> list[str]:
+        """Ids of the articles with the passages that are nearest to the mean of these ones, nearest first."""
+        vectors = self._reader.current()
+        mean = vectors.mean(vector_keys)
+        return [] if mean is None else list(self._nearest(vectors, mean, Scope()))
+
+    def likeness(self, vector_keys: Sequence[int], others: Sequence[int]) -> Likeness | None:
+        """How near an article with these passages is to one with the others; None where either has no vectors."""
+        import numpy as np
+
+        cosines = self._reader.current().between(vector_keys, others)
+        known = ~np.isnan(cosines)
+        rows, columns = np.flatnonzero(known.any(axis=1)), np.flatnonzero(known.any(axis=0))
+        if not len(rows):
+            return None
+        cosines = cosines[np.ix_(rows, columns)]
+        row, column = divmod(int(cosines.argmax()), len(columns))
+        mean = float(cosines.max(axis=1).mean() + cosines.max(axis=0).mean()) / 2
+        return Likeness(mean, (int(rows[row]), int(columns[column])))
 
     def _nearest(self, vectors: Vectors, vector: FloatVector, scope: Scope) -> dict[str, float]:
         """The articles with the nearest passages in a scope, nearest first, with the cosines of those."""

@@ -1,13 +1,14 @@
 """One article in a modal: the whole summary by section and the full text, page by page, and single paragraphs."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from slack_sdk.models.blocks import InteractiveElement, Option
 from slack_sdk.models.views import View
 
-from bot.language import Language
+from bot.language import Language, describe_shared
 from bot.links import ArticleLinks
-from bot.model import Article
+from bot.model import Article, Related
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import (
@@ -22,6 +23,7 @@ from bot.slack.blocks.elements import (
     option,
     plain,
 )
+from bot.slack.blocks.home import articles as article_rows
 from bot.slack.blocks.message import VIEW_BLOCKS, Part, modal_or_home, pack
 from bot.slack.blocks.mrkdwn import Run, bold, link, one_line, shorten
 from bot.slack.blocks.points import Line, about, head, line, parts, viewpoint
@@ -41,16 +43,18 @@ def article_view(
     *,
     focus_paragraph: int | None = None,
     links: ArticleLinks | None = None,
-    suffix: str = "",
+    related: Sequence[Related] = (),
 ) -> Block:
     """A page of the article, from 0; the nearest there is for a number that is none.
 
     With `focus_paragraph`, a page of that paragraph and of the points that cite it; the summary where its text is not
-    held. `private_metadata` is an `ids.ArticlePlace`.
+    held. What is `related` stands behind the rest. `private_metadata` is an `ids.ArticlePlace`.
     """
     links = links or ArticleLinks()
     focused = focus_paragraph if focus_paragraph and 1 <= focus_paragraph <= len(article.paragraphs) else None
-    content = _paragraph(article, focused, language, links) if focused else _whole(article, language, links, suffix)
+    content = _paragraph(article, focused, language, links) if focused else _whole(article, language, links)
+    if not focused:
+        content = chain(content, _related(related, language))
     pages = pack(content, _PAGE_BLOCKS, _PAGE_WEIGHT) or [[]]
     page = min(max(page, 0), len(pages) - 1)
     place = ids.ArticlePlace(article.id, language, page, focused)
@@ -60,7 +64,7 @@ def article_view(
     if len(pages) > 1:
         blocks.append(context_block([strings.page.format(page=page + 1, total=len(pages))]))
     if steps := _steps(place, len(pages), article):
-        blocks.append(actions(steps, ids.block("steps", article.id, suffix)))
+        blocks.append(actions(steps, ids.block("steps", article.id)))
     return modal_or_home(
         "modal",
         blocks,
@@ -80,15 +84,15 @@ def _head(article: Article, language: Language, links: ArticleLinks) -> list[Blo
     return [*(rich_text.block(rich_text.section(each)) for each in shown), context_block([about(article, language)])]
 
 
-def _whole(article: Article, language: Language, links: ArticleLinks, suffix: str) -> Iterator[Part]:
+def _whole(article: Article, language: Language, links: ArticleLinks) -> Iterator[Part]:
     strings = answer_strings(language)
     if quoted := viewpoint(article, links):
-        menus = _menus(article, article.viewpoint_citations, language, "viewpoint", suffix)
+        menus = _menus(article, article.viewpoint_citations, language, "viewpoint")
         yield Part((*quoted, *menus))
     for number, section in enumerate(article.sections):
         pieces = list(parts(line(article, point, links, section.heading) for point in section.points))
         cited = [citation for point in section.points for citation in point.citations]
-        menus = _menus(article, cited, language, str(number), suffix)
+        menus = _menus(article, cited, language, str(number))
         if pieces and menus:
             pieces[-1] = Part((*pieces[-1].blocks, *menus))
         yield from pieces
@@ -103,6 +107,16 @@ def _paragraphs(article: Article) -> Iterator[Part]:
     for number, paragraph in enumerate(article.paragraphs, 1):
         runs = [Run(f"[{number}] ", bold=True), *bold(paragraph, ())]
         yield Part(tuple(rich_text.block(rich_text.section(piece)) for piece in rich_text.cut(runs)))
+
+
+def _related(related: Sequence[Related], language: Language) -> Iterator[Part]:
+    """A row for each article that is near, with the reason and the button that opens it."""
+    above: list[Block] = [divider(), header(answer_strings(language).related)]
+    for near in related:
+        [row] = article_rows([near.article], language)
+        reason = [context_block([describe_shared(near.shared, language)])] if near.shared else []
+        yield Part((*above, row, *reason))
+        above = []
 
 
 def _paragraph(article: Article, number: int, language: Language, links: ArticleLinks) -> Iterator[Part]:
@@ -123,7 +137,7 @@ def _citing(article: Article, number: int, links: ArticleLinks) -> Iterable[Line
                 yield line(article, point, links, section.heading)
 
 
-def _menus(article: Article, cited: Sequence[int], language: Language, key: str, suffix: str) -> list[Block]:
+def _menus(article: Article, cited: Sequence[int], language: Language, key: str) -> list[Block]:
     """A menu that leads from a citation to its paragraph, for those whose text is held."""
     held = sorted({number for number in cited if number <= len(article.paragraphs)})
     strings = answer_strings(language)
@@ -131,7 +145,7 @@ def _menus(article: Article, cited: Sequence[int], language: Language, key: str,
     return [
         actions(
             [menu(strings.read_paragraph, ids.ARTICLE_PARAGRAPH, [_option(article, each, language) for each in group])],
-            ids.block("cited", f"{key}.{place}", suffix),
+            ids.block("cited", f"{key}.{place}"),
         )
         for place, group in enumerate(groups)
     ]

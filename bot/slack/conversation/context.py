@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.digest.subscribing import Digests
 from bot.ingest.uploads import UploadService
 from bot.links import ArticleLinks
-from bot.model import Answer, Article
+from bot.model import Answer, Article, Related
 from bot.slack.api.channels import Channels
 from bot.slack.api.people import People
 from bot.slack.api.poster import Poster
@@ -35,6 +35,10 @@ class Library(Protocol):
         """The article with this id."""
         ...
 
+    async def related(self, article: Article, limit: int) -> Sequence[Related]:
+        """At most `limit` articles that are near to one, nearest first, each with the reason."""
+        ...
+
     async def by_title(self, title: str) -> Article | None:
         """The article whose title is the likest, None when none is like it."""
         ...
@@ -48,7 +52,7 @@ class Library(Protocol):
         ...
 
     def point_count(self) -> int:
-        """How many points and paragraphs it holds."""
+        """How many key points it holds."""
         ...
 
 

@@ -8,6 +8,9 @@ from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
 from bot.slack.wording.answers import answer_strings
 
+_RELATED = 3
+"""Articles that are named below another one."""
+
 
 async def open_article(request: Request, context: Context) -> None:
     """Open the whole summary in a modal."""
@@ -31,4 +34,7 @@ async def _view(context: Context, place: ids.ArticlePlace) -> dict[str, Any] | N
     article = await context.library.article(place.article_id)
     if article is None:
         return None
-    return article_view(article, place.language, place.page, focus_paragraph=place.paragraph, links=context.links)
+    related = () if place.paragraph else await context.library.related(article, _RELATED)
+    return article_view(
+        article, place.language, place.page, focus_paragraph=place.paragraph, links=context.links, related=related
+    )

@@ -69,6 +69,7 @@ class AnswerStrings:
     back_to_summary: str = message("Back to the summary")
     previous_paragraph: str = message("Previous paragraph")
     next_paragraph: str = message("Next paragraph")
+    related: str = message("Related articles")
     article_gone: str = message("This article is no longer in the library.")
     no_such_article: str = message("No article has a title like “{title}”.")
     # Lists

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.model import Answer, Article, Completion, Cursor
+from bot.model import Answer, Article, Completion, Cursor, Related
 
 
 class ReadLibrary(Protocol):
@@ -19,6 +19,10 @@ class ReadLibrary(Protocol):
 
     async def article(self, article_id: str) -> Article | None:
         """The article with this id."""
+        ...
+
+    async def related(self, article: Article, limit: int) -> Sequence[Related]:
+        """At most `limit` articles that are near to one, nearest first, each with the reason."""
         ...
 
     async def older(self, limit: int, than: Cursor | None = None, source: str | None = None) -> Sequence[Article]:

@@ -1,12 +1,13 @@
 """What templates ask about a page: addresses, citations, dates."""
 
 from collections.abc import Sequence
+from datetime import timedelta, timezone
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from bot.language import Language, counted, shown_of_total
-from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint
+from bot.language import Language, counted, describe_shared, shown_of_total
+from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint, SharedWord
 from bot.text import printable
 from bot.timeline import describe_first_publication
 from bot.web.pages import http_address, marked
@@ -50,7 +51,7 @@ class PageView:
         return quote(path, safe="/") + encoded({**dict(parameters), "lang": other})
 
     def citations(self, article: Article, numbers: Sequence[int], on_page: bool = False) -> Markup:
-        """The marks `[3][5]`: links to the paragraphs in the library, else to the original, else plain marks."""
+        """The marks `[3][5]`: links to the paragraphs in the library, to the original, or to what is said of it."""
         marks = Markup("").join(self._citation(article, number, on_page) for number in numbers)
         return Markup(' <span class="cites">{}</span>').format(marks) if marks else marks
 
@@ -66,7 +67,10 @@ class PageView:
             return Markup(
                 '<a class="cite" href="{}" rel="noopener noreferrer external" title="{}" aria-label="{}">[{}]</a>'
             ).format(original, missing, missing, number)
-        return Markup('<span class="cite" title="{}">[{}]</span>').format(missing, number)
+        note = "#original" if on_page else self.article(article, "#original")
+        return Markup('<a class="cite absent" href="{}" title="{}" aria-label="{}">[{}]</a>').format(
+            note, missing, missing, number
+        )
 
     def cites_missing_text(self, article: Article) -> bool:
         """Whether the article cites paragraphs whose text is not in the library."""
@@ -107,9 +111,16 @@ class PageView:
         """The day of publication, in the article's own zone."""
         return f"{article.published_at:%Y-%m-%d}"
 
-    def moment(self, article: Article) -> str:
-        """Day and minute of publication, in the article's own zone."""
-        return f"{article.published_at:%Y-%m-%d %H:%M}"
+    def time(self, article: Article) -> Markup:
+        """When it was published, in the article's own zone, which is named; a script shows it in the browser's.
+
+        Midnight stands for a piece that is dated by its day alone, so only the day is shown.
+        """
+        moment = article.published_at
+        if not (moment.hour or moment.minute or moment.second):
+            return Markup('<time datetime="{0}">{0}</time>').format(self.day(article))
+        zone = timezone(moment.utcoffset() or timedelta(0)).tzname(None)
+        return Markup('<time datetime="{}">{:%Y-%m-%d %H:%M} {}</time>').format(moment.isoformat(), moment, zone)
 
     def first_published(self, article: Article) -> str:
         """That a republished piece first appeared on a day or in a year; empty where it is none."""
@@ -121,6 +132,10 @@ class PageView:
         if article.points:
             return counted(strings.points, len(article.points))
         return counted(strings.paragraphs, len(article.paragraphs)) if article.paragraphs else ""
+
+    def shared(self, words: Sequence[SharedWord]) -> str:
+        """`In both: TikTok, ByteDance`."""
+        return describe_shared(words, self._language)
 
     def of_total(self, match: Match) -> str:
         """`3 of 13 points`; empty where nothing of it is shown."""

@@ -3,9 +3,7 @@
 import math
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
-from urllib.parse import quote
+from dataclasses import replace
 
 import structlog
 from starlette.exceptions import HTTPException
@@ -15,19 +13,18 @@ from starlette.routing import Route
 
 from bot.errors import LatePostError
 from bot.export.documents import Documents
-from bot.language import Language, counted
+from bot.language import counted
 from bot.links import ArticleLinks
-from bot.model import Answer, Article, Completion, Cursor
+from bot.model import Answer, Article, Completion, Cursor, Related
 from bot.timeline import timeline
-from bot.web.pages import PageResources, entity_tag, not_modified
-from bot.web.reader.access import Access
+from bot.web.pages import PageResources
 from bot.web.reader.atom import atom
 from bot.web.reader.chart import chart
 from bot.web.reader.library import ReadLibrary
-from bot.web.reader.page_view import PageView
 from bot.web.reader.query import ReaderQuery, encoded, place, written
 from bot.web.reader.rate_limit import RateLimitedError, RateLimiter
-from bot.web.reader.wording import preferred_language, reader_strings
+from bot.web.reader.rendering import PageRenderer, ReaderOptions, cached, request_language
+from bot.web.reader.wording import reader_strings
 
 PAGE = 30
 """Articles on a page of the list, and in the feed of the library."""
@@ -37,20 +34,14 @@ FOUND = 20
 """Articles in the feed of a search: each takes about as long to weigh as the page takes in all."""
 TIMELINE_STEPS = (20, 100)
 """Articles of a topic's timeline at first, and after "More results"; 100 is what an answer has at most."""
+RELATED = 3
+"""Articles that are named below another one."""
+_DEFAULTS = ReaderOptions()
 _LONGEST_ADDRESS = 40_000
 """Characters: the longest question in Chinese takes 18,000, filters come behind it."""
 
 _log = structlog.stdlib.get_logger("bot.web.reader")
 Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderOptions:
-    """Who may read, where others reach the pages (None: where they were asked for), whether `/try` is linked."""
-
-    access: Access = field(default_factory=Access)
-    public_url: str | None = None
-    offers_trial: bool = False
 
 
 class Reader:
@@ -62,16 +53,13 @@ class Reader:
         *,
         resources: PageResources,
         limiter: RateLimiter,
-        options: ReaderOptions = ReaderOptions(),
+        options: ReaderOptions = _DEFAULTS,
     ) -> None:
         self._library = library
-        self._templates = resources.templates
-        self._assets = resources.assets
         self._limiter = limiter
         self._access = options.access
-        self._public_url = options.public_url.rstrip("/") if options.public_url else None
-        self._offers_trial = options.offers_trial
-        self._sources: tuple[str, tuple[tuple[str, int], ...]] = ("", ())
+        self._assets = resources.assets
+        self._pages = PageRenderer(library, resources, options)
 
     @property
     def routes(self) -> list[Route]:
@@ -86,7 +74,9 @@ class Reader:
         }
         prefix = "/r/{secret}" if self._access.secret else ""
         pages = [Route(prefix + path, self._guarded(endpoint), methods=["GET"]) for path, endpoint in endpoints.items()]
-        return [*pages, Route(prefix + "/static/{name}", self._assets.serve, methods=["GET"])]
+        if prefix:  # without a secret, other pages stand beside the reader's
+            pages.append(Route(prefix + "/{path:path}", self._guarded(self._nowhere), methods=["GET"]))
+        return [Route(prefix + "/static/{name}", self._assets.serve, methods=["GET"]), *pages]
 
     # Access and failures
 
@@ -94,9 +84,9 @@ class Reader:
         async def guarded(request: Request) -> Response:
             if self._access.secret and not self._access.knows(request.path_params["secret"]):
                 raise HTTPException(404)
-            strings = reader_strings(_language(request))
+            strings = reader_strings(request_language(request))
             if self._access.reader(request) is None:
-                return self._notice(request, 403, strings.denied_title, strings.denied)
+                return self._pages.notice(request, 403, strings.denied_title, strings.denied)
             if len(str(request.url)) > _LONGEST_ADDRESS:
                 return PlainTextResponse("the address is too long", 414)
             try:
@@ -105,29 +95,26 @@ class Reader:
                 wait = max(1, math.ceil(refusal.seconds))
                 text = counted(strings.slow, wait) if refusal.seconds else strings.busy
                 title, status = (strings.slow_title, 429) if refusal.seconds else (strings.busy_title, 503)
-                return self._notice(request, status, title, text, {"retry-after": str(wait)})
+                return self._pages.notice(request, status, title, text, {"retry-after": str(wait)})
             except LatePostError as error:
                 error_id = secrets.token_hex(4)
                 _log.warning("a page could not be read", path=request.url.path, reason=str(error), error_id=error_id)
-                return self._notice(request, 503, strings.failed_title, strings.failed.format(error_id=error_id))
+                return self._pages.notice(request, 503, strings.failed_title, strings.failed.format(error_id=error_id))
             except Exception:
                 error_id = secrets.token_hex(4)
                 _log.exception("a page failed", path=request.url.path, error_id=error_id)
-                return self._notice(request, 500, strings.failed_title, strings.failed.format(error_id=error_id))
+                return self._pages.notice(request, 500, strings.failed_title, strings.failed.format(error_id=error_id))
 
         return guarded
 
-    def _notice(
-        self, request: Request, status: int, title: str, text: str, headers: dict[str, str] | None = None
-    ) -> Response:
-        may_read = status != 403
-        content = self._render(request, "reader/notice.html", title=title, text=text, may_read=may_read)
-        return HTMLResponse(content, status, headers={"cache-control": "no-store", **(headers or {})})
-
     # Pages
 
+    async def _nowhere(self, request: Request) -> Response:
+        strings = reader_strings(request_language(request))
+        return self._pages.notice(request, 404, strings.gone_title, strings.no_page)
+
     async def _newest(self, request: Request) -> Response:
-        tag, unchanged = await self._state(request)
+        tag, unchanged = await self._pages.state(request)
         if unchanged is not None:
             return unchanged
         source = request.query_params.get("source") or None
@@ -135,7 +122,7 @@ class Reader:
         articles = await self._library.older(PAGE + 1, than, source)
         of_page = articles[:PAGE]
         older = written(Cursor.of(of_page[-1])) if len(articles) > PAGE else None
-        return await self._page(
+        return await self._pages.page(
             request,
             tag,
             "reader/newest.html",
@@ -147,7 +134,7 @@ class Reader:
         )
 
     async def _search(self, request: Request) -> Response:
-        tag, unchanged = await self._state(request)
+        tag, unchanged = await self._pages.state(request)
         if unchanged is not None:
             return unchanged
         query = ReaderQuery.read(request.query_params)
@@ -157,7 +144,7 @@ class Reader:
         if answer and (document := self._document(request, tag, lambda to: to.answer(answer))):
             return document
         more = query.next_limit if has_more else None
-        return await self._page(
+        return await self._pages.page(
             request,
             tag,
             "reader/search.html",
@@ -190,7 +177,7 @@ class Reader:
         return f"{FOUND}+" if len(matches) == FOUND else str(len(matches) or "")
 
     async def _complete(self, request: Request) -> Response:
-        tag, unchanged = await self._state(request)
+        tag, unchanged = await self._pages.state(request)
         if unchanged is not None:
             return unchanged
         words, completion = ReaderQuery.read(request.query_params).words, Completion()
@@ -198,23 +185,32 @@ class Reader:
             with self._limiter.search(self._access.reader(request) or "unknown"):
                 completion = await self._library.complete(words, COMPLETIONS)
         queries = [completed for completed in completion.queries if completed.casefold() != words.casefold()]
-        content = self._render(request, "reader/completions.html", queries=queries, articles=completion.articles)
-        return HTMLResponse(content, headers=_cached(tag))
+        content = self._pages.render(request, "reader/completions.html", queries=queries, articles=completion.articles)
+        return HTMLResponse(content, headers=cached(tag))
 
     async def _article(self, request: Request) -> Response:
-        tag, unchanged = await self._state(request)
+        tag, unchanged = await self._pages.state(request)
         if unchanged is not None:
             return unchanged
         article = await self._library.article(request.path_params["id"])
         if article is None:
-            strings = reader_strings(_language(request))
-            return self._notice(request, 404, strings.gone_title, strings.gone)
+            strings = reader_strings(request_language(request))
+            return self._pages.notice(request, 404, strings.gone_title, strings.gone)
         if document := self._document(request, tag, lambda to: to.article(article)):
             return document
-        return await self._page(request, tag, "reader/article.html", article=article)
+        related = await self._related(request, article)
+        return await self._pages.page(request, tag, "reader/article.html", article=article, related=related)
+
+    async def _related(self, request: Request, article: Article) -> Sequence[Related]:
+        """Articles that are near to one; none for whoever asks for very many pages, who can read them all the same."""
+        try:
+            with self._limiter.search(self._access.reader(request) or "unknown"):
+                return await self._library.related(article, RELATED)
+        except RateLimitedError:
+            return ()
 
     async def _topic(self, request: Request) -> Response:
-        tag, unchanged = await self._state(request)
+        tag, unchanged = await self._pages.state(request)
         if unchanged is not None:
             return unchanged
         query = ReaderQuery.read(request.query_params)
@@ -224,7 +220,7 @@ class Reader:
         matches = answer.matches if answer else ()
         if answer and (document := self._document(request, tag, lambda to: to.timeline(query.words, answer))):
             return document
-        return await self._page(
+        return await self._pages.page(
             request,
             tag,
             "reader/topic.html",
@@ -233,18 +229,18 @@ class Reader:
             answer=answer,
             has_more=has_more,
             chart=chart(match.article for match in matches),
-            months=timeline(matches, _language(request)),
+            months=timeline(matches, request_language(request)),
             more=query.parameters(n=most) if has_more and limit == first else None,
             feed=query.parameters(),
         )
 
     async def _feed(self, request: Request) -> Response:
-        tag, unchanged = await self._state(request)
+        tag, unchanged = await self._pages.state(request)
         if unchanged is not None:
             return unchanged
         query = ReaderQuery.read(request.query_params)
-        strings = reader_strings(_language(request))
-        base = self._base(request)
+        strings = reader_strings(request_language(request))
+        base = self._pages.base(request)
         articles: Sequence[Article]
         if query.is_search:
             answer = await self._answer(request, query.question, FOUND)
@@ -257,7 +253,7 @@ class Reader:
             page = f"{base}/{encoded({'source': query.source})}"
         address = f"{base}/feed.atom{query.parameters()}"
         content = atom(articles, title=title, address=address, page=page, article_base=f"{base}/articles/")
-        return Response(content, media_type="application/atom+xml", headers=_cached(tag))
+        return Response(content, media_type="application/atom+xml", headers=cached(tag))
 
     # Building responses
 
@@ -265,20 +261,9 @@ class Reader:
         """The page as Markdown where its address asks for that by `format=md`, else None."""
         if request.query_params.get("format") != "md":
             return None
-        text = write(Documents(_language(request), ArticleLinks(self._base(request))))
-        headers = {**_cached(tag), "content-disposition": 'inline; filename="latepost.md"'}
+        text = write(Documents(request_language(request), ArticleLinks(self._pages.base(request))))
+        headers = {**cached(tag), "content-disposition": 'inline; filename="latepost.md"'}
         return Response(text, media_type="text/markdown", headers=headers)
-
-    async def _state(self, request: Request) -> tuple[str, Response | None]:
-        """The ETag of the page as it is now, and the 304 for a browser that has it."""
-        tag = entity_tag(
-            await self._library.change_token(),
-            str(request.url),
-            request.headers.get("x-part"),
-            _language(request),
-            self._assets.version,
-        )
-        return tag, not_modified(request, tag)
 
     async def _first(self, request: Request, question: str, limit: int) -> tuple[Answer | None, bool]:
         """The first `limit` articles for a question, None without one, and whether there are more."""
@@ -291,52 +276,3 @@ class Reader:
     async def _answer(self, request: Request, question: str, limit: int) -> Answer:
         with self._limiter.search(self._access.reader(request) or "unknown"):
             return await self._library.answer(question, limit)
-
-    async def _page(self, request: Request, tag: str, template: str, **values: Any) -> Response:
-        """The page, or with the header `X-Part` the part that a script puts into one."""
-        part = request.headers.get("x-part") is not None
-        if not part or template == "reader/search.html":  # its filters name them
-            values["sources"] = await self._counted_sources()
-        content = self._render(request, template, part=part, may_read=True, **values)
-        return HTMLResponse(content, headers=_cached(tag))
-
-    async def _counted_sources(self) -> tuple[tuple[str, int], ...]:
-        change_token = await self._library.change_token()
-        if self._sources[0] != change_token:
-            self._sources = change_token, tuple(await self._library.sources())
-        return self._sources[1]
-
-    def _render(self, request: Request, template: str, **values: Any) -> str:
-        language = _language(request)
-        chosen = request.query_params.get("lang") in ("zh", "en")
-        view = PageView(self._access.base, language, language if chosen else None)
-        values = {"part": False, "feed": "", "sources": [], "query": ReaderQuery(), **values}
-        return self._templates.get_template(template).render(
-            strings=reader_strings(language),
-            language=language,
-            language_chosen=chosen,
-            view=view,
-            counted=counted,
-            asset=lambda name: f"{self._access.base}/{self._assets.path(name)}",
-            other_language=view.in_other_language(request.url.path, list(request.query_params.multi_items())),
-            offers_trial=self._offers_trial,
-            **values,
-        )
-
-    def _base(self, request: Request) -> str:
-        public = self._public_url or f"{request.url.scheme}://{quote(request.url.netloc, safe=':[]@')}"
-        return public + self._access.base
-
-
-def _language(request: Request) -> Language:
-    """The language that the address names, else the one that the browser likes."""
-    match request.query_params.get("lang"):
-        case "zh":
-            return "zh"
-        case "en":
-            return "en"
-    return preferred_language(request.headers.get("accept-language", ""))
-
-
-def _cached(tag: str) -> dict[str, str]:
-    return {"etag": tag, "cache-control": "private, no-cache", "vary": "Accept-Language, X-Part"}

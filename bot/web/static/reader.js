@@ -16,6 +16,23 @@
     return response.text();
   };
 
+  // Times in the browser's zone, named as the page names the source's, which stays as a hint
+
+  const zoneOf = (moment) => {
+    const minutes = -moment.getTimezoneOffset();
+    const two = (number) => String(Math.trunc(Math.abs(number))).padStart(2, "0");
+    return minutes ? `UTC${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}` : "UTC";
+  };
+  const local = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short" }); // 2025-09-26 00:35
+  const showLocalTimes = () => {
+    for (const time of content.querySelectorAll('time[datetime*="T"]:not([title])')) {
+      const moment = new Date(time.dateTime);
+      time.title = time.textContent;
+      time.textContent = `${local.format(moment)} ${zoneOf(moment)}`;
+    }
+  };
+  showLocalTimes();
+
   // What came since the last visit: kept in this browser alone
 
   const markNew = () => {
@@ -88,6 +105,7 @@
       const html = await fragment(to, running.signal);
       const filters = content.querySelector(".filters");
       content.innerHTML = html;
+      showLocalTimes();
       if (filters) {
         content.querySelector(".filters")?.replaceWith(filters);
         const question = filters.querySelector("#filtered-q");
@@ -196,6 +214,7 @@
         page.innerHTML = await fragment(link.href);
         if (!link.isConnected) return;
         document.getElementById("list").append(...page.content.querySelectorAll("#list > *"));
+        showLocalTimes();
         const next = page.content.querySelector(".more");
         link.closest(".more").replaceWith(...(next ? [next] : []));
         olderOnScroll();

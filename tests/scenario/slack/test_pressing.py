@@ -60,6 +60,19 @@ class TestArticleModal:
         assert len(shown(modal.blocks)) > len(shown(reply)) / 5
         assert "[" in shown(modal.blocks)
 
+    async def test_related_articles_stand_at_its_end_and_one_opens_in_its_place(self, team: Team) -> None:
+        reply = await team.reply_to(await team.bo.mention("general", "tiktok hearing"))
+        await team.bo.click(reply, next(each for each in buttons(reply) if each["action_id"] == ids.OPEN_ARTICLE))
+        modal = await team.until(lambda: team.bo.modal)
+        text = shown(modal.blocks)
+        assert text.count("In both: TikTok") == 3
+        related = [each for each in buttons(modal) if each["action_id"] == ids.OPEN_ARTICLE]
+        assert len(related) == 3
+        await team.bo.click(modal, related[0])
+        following = await team.until(lambda: _changed(team, text))
+        title = related[0]["accessibility_label"].partition(": ")[2]
+        assert shown(following.blocks).startswith(title)
+
     async def test_a_long_article_is_turned_page_by_page_and_no_point_is_missing(
         self, team: Team, data_dir: Path
     ) -> None:

@@ -46,10 +46,15 @@ async def test_no_page_of_the_reader_keeps_people_out(windows: Windows, look: di
     await expect_asked(page, "tik")
     await expect(page.locator("#completions [role=option]").first).to_be_visible()
     found["completions"] = await faults(page)
+    page = await windows.open("/search?q=TikTok hearing", **look)
+    async with page.expect_event("load"):
+        await page.locator(".match .title a").first.click()
+    await expect(page.locator("#related .card")).to_have_count(3)
+    found["related"] = await faults(page)
     missing = await windows.open("/nowhere", **look)
     found["nowhere"] = await faults(missing)
     windows.complaints[:] = [each for each in windows.complaints if "404" not in each]
-    assert found == {path: [] for path in (*paths, "completions", "nowhere")}
+    assert found == {path: [] for path in (*paths, "completions", "related", "nowhere")}
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=["light", "dark phone"])

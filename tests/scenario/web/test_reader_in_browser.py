@@ -148,6 +148,47 @@ async def test_a_citation_jumps_to_its_paragraph_and_highlights_it(windows: Wind
     await expect(page).to_have_url(re.compile("#p1$"))
 
 
+async def test_a_citation_without_text_leads_from_a_search_to_what_is_said_of_that(windows: Windows) -> None:
+    page = await windows.open("/search?q=TikTok hearing")
+    async with page.expect_event("load"):
+        await page.locator(".best .cite").first.click()
+    note = page.locator("#original")
+    await expect(note).to_be_in_viewport()
+    await expect(note).to_contain_text("not in the library")
+    heights = await page.locator(".cite").evaluate_all("marks => marks.map((mark) => mark.getClientRects().length)")
+    assert set(heights) == {1}, "no citation is split over two lines"
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"), [("America/New_York", "12:35 UTC-04:00"), ("Asia/Kolkata", "22:05 UTC+05:30")]
+)
+async def test_times_are_those_of_the_browser_and_without_script_those_of_the_source(
+    windows: Windows, zone: str, shown: str
+) -> None:
+    page = await windows.open("/search?q=TikTok hearing", timezone_id=zone, locale="zh-CN")
+    time = page.locator(".about time").first
+    await expect(time).to_have_text(f"2025-09-25 {shown}")
+    await expect(time).to_have_attribute("title", "2025-09-26 00:35 UTC+08:00")
+    await page.locator("#q").fill("TikTok")
+    await expect_asked(page, "TikTok")
+    await expect(time).to_have_text(f"2025-09-25 {shown}")
+    plain = await windows.open("/search?q=TikTok hearing", timezone_id=zone, java_script_enabled=False)
+    await expect(plain.locator(".about time").first).to_have_text("2025-09-26 00:35 UTC+08:00")
+
+
+async def test_related_articles_lead_on_by_what_both_have(windows: Windows) -> None:
+    page = await windows.open("/search?q=TikTok hearing")
+    async with page.expect_event("load"):
+        await page.locator(".match .title a").first.click()
+    related = page.locator("#related .card")
+    await expect(related).to_have_count(3)
+    await expect(related.first).to_contain_text("In both: TikTok")
+    title = await related.first.locator(".title").inner_text()
+    async with page.expect_event("load"):
+        await related.first.locator(".title a").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
 async def test_a_topic_has_a_chart_above_its_dated_points(windows: Windows) -> None:
     page = await windows.open("/")
     await page.get_by_label("Timeline").first.fill("TikTok")

@@ -7,11 +7,12 @@ from functools import cache
 import httpx
 
 from bot.errors import StoreUnavailableError
-from bot.model import Answer, Article, Completion, Cursor, Match, MatchedPoint, Note
+from bot.model import Answer, Article, Completion, Cursor, Match, MatchedPoint, Note, Related
 from bot.web.pages import PageResources
 from bot.web.reader.access import Access
 from bot.web.reader.rate_limit import RateLimiter
-from bot.web.reader.routes import Reader, ReaderOptions
+from bot.web.reader.rendering import ReaderOptions
+from bot.web.reader.routes import Reader
 from bot.web.site import site
 
 _RESOURCES = cache(PageResources.load)
@@ -28,6 +29,7 @@ class Shelf:
         self.notes: tuple[Note, ...] = ()
         self.nearest: tuple[Match, ...] = ()
         self.read_as: str | None = None
+        self.near: tuple[Related, ...] = ()
 
     async def answer(self, question: str, limit: int) -> Answer:
         self.questions.append((question, limit))
@@ -63,6 +65,9 @@ class Shelf:
         queries = tuple(word for folded, word in words.items() if folded.startswith(typed.lower()))
         named = (article for article in self.articles if any(word in article.title for word in queries))
         return Completion(queries=queries[:limit], articles=tuple(named)[:limit])
+
+    async def related(self, article: Article, limit: int) -> Sequence[Related]:
+        return self.near[:limit]
 
     async def article(self, article_id: str) -> Article | None:
         return next((each for each in self.articles if each.id == article_id), None)

@@ -10,7 +10,19 @@ import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from bot.model import Answer, Appearance, FilteredOut, KeyPoint, Making, Match, MatchedPoint, QueryCut, Section
+from bot.model import (
+    Answer,
+    Appearance,
+    FilteredOut,
+    KeyPoint,
+    Making,
+    Match,
+    MatchedPoint,
+    QueryCut,
+    Related,
+    Section,
+    SharedWord,
+)
 from bot.web.reader.access import Access
 from tests.library import START, article
 from tests.unit.web.shelf import Hands, Shelf, reading
@@ -78,7 +90,7 @@ class TestNewest:
             shown = await page(client, "/")
         titles = re.findall(r"第 \d 篇", shown.text)
         assert titles == ["第 2 篇", "第 1 篇"]
-        assert "2025-09-24 17:28" in shown.text
+        assert "2025-09-24 17:28 UTC+08:00" in shown.text
         assert "Viewpoint number 2." in shown.text
 
     async def test_older_ones_are_reached_by_plain_links_each_once_also_where_times_are_equal(self) -> None:
@@ -88,7 +100,8 @@ class TestNewest:
             address: str | None = "/"
             while address:
                 shown = await page(client, address)
-                seen += [held["href"] for held in shown.all("a") if held.get("href", "").startswith("/articles/")]
+                addresses = [held.get("href", "") for held in shown.all("a")]
+                seen += [each for each in addresses if re.fullmatch(r"/articles/\w+", each)]
                 address = next((held["href"] for held in shown.all("a", id="older")), None)
         assert seen == [f"/articles/{each.id}" for each in shelf.articles]
 
@@ -114,6 +127,21 @@ class TestNewest:
         async with reading(Shelf()) as client:
             shown = await page(client, "/")
         assert "uv run latepost import PATH" in shown.text
+
+    @pytest.mark.parametrize("address", ["/search", "/search?q=tiktok", "/topics", "/topics?q=tiktok"])
+    async def test_so_does_every_other_page_of_it(self, address: str) -> None:
+        async with reading(Shelf()) as client:
+            english, chinese = await page(client, address), await page(client, address, **{"accept-language": "zh"})
+        assert "The library is still empty." in english.text
+        assert "Nothing on" not in english.text
+        assert "uv run latepost import" in english.text
+        assert "资料库还是空的" in chinese.text
+
+    async def test_a_piece_that_is_dated_by_its_day_alone_has_no_time(self) -> None:
+        async with reading(Shelf([article(1, published_at=START.replace(hour=0, minute=0))])) as client:
+            shown = await page(client, "/")
+        assert shown.all("time", datetime="2025-09-24")
+        assert "00:00" not in shown.text
 
     async def test_a_source_without_articles_is_not_an_empty_library(self) -> None:
         async with reading(Shelf([article(1)])) as client:
@@ -300,13 +328,18 @@ class TestArticle:
             shown = await page(client, f"/articles/{self.HELD.id}")
         assert [held["id"] for held in shown.all("li") if str(held.get("id")).startswith("p")] == ["p1", "p2"]
 
-    async def test_a_citation_leads_to_its_paragraph_and_one_that_is_not_held_leads_nowhere(self) -> None:
+    async def test_a_citation_leads_to_its_paragraph_and_one_that_is_not_held_to_what_is_said_of_that(self) -> None:
         async with reading(Shelf([self.HELD])) as client:
             shown = await page(client, f"/articles/{self.HELD.id}")
+            found = await page(client, "/search?q=point")
         leads = [held["href"] for held in shown.all("a", class_="cite")]
         assert leads == ["#paragraph-1", "#paragraph-2", "#paragraph-3"]
         assert shown.all("div", id="paragraph-3")
-        assert [held["title"] for held in shown.all("span", class_="cite")] == [
+        assert shown.all("p", id="original")
+        absent = shown.all("a", class_="cite absent")
+        assert {held["href"] for held in absent} == {"#original"}
+        assert {held["href"] for held in found.all("a", class_="cite absent")} == {f"/articles/{self.HELD.id}#original"}
+        assert [held["title"] for held in absent] == [
             "Paragraph 5 of the original; its text is not in the library",
             "Paragraph 6 of the original; its text is not in the library",
         ]
@@ -372,6 +405,41 @@ class TestArticle:
         links = {link["href"] for link in good.all("a", rel="noopener noreferrer external")}
         assert links == {"https://example.com/a?b=c&d=e"}
         assert not bad.all("a", rel="noopener noreferrer external")
+
+    async def test_related_articles_stand_below_it_with_the_reason(self) -> None:
+        other = article(2, title="船厂")
+        shelf = Shelf([self.HELD, other])
+        points = tuple(
+            MatchedPoint(text=of.points[0].text, section="Hearing", citations=of.points[0].citations)
+            for of in (self.HELD, other)
+        )
+        shared = (SharedWord(here="TikTok", there="TikTok"), SharedWord(here="Biden", there="拜登"))
+        shelf.near = (Related(article=other, score=0.4, shared=shared, points=(points[0], points[1])),)
+        async with reading(shelf) as client:
+            shown = await page(client, f"/articles/{self.HELD.id}")
+            chinese = await page(client, f"/articles/{self.HELD.id}?lang=zh")
+        assert "In both: TikTok, Biden (拜登)" in shown.text
+        assert "两篇都有：TikTok、Biden (拜登)" in chinese.text
+        assert shown.all("a", href=f"/articles/{other.id}")
+        assert [link["href"] for link in shown.all("a", class_="to-point")] == [
+            f"/articles/{self.HELD.id}#p1",
+            f"/articles/{other.id}#p1",
+        ]
+        assert shown.all("a", href="#related")
+
+    async def test_where_nothing_is_near_nothing_is_said_of_it(self) -> None:
+        async with reading(Shelf([self.HELD])) as client:
+            shown = await page(client, f"/articles/{self.HELD.id}")
+        assert "Related" not in shown.text
+
+    async def test_an_article_is_read_also_by_whoever_has_asked_too_much(self) -> None:
+        shelf = Shelf([self.HELD])
+        shelf.near = (Related(article=article(2), score=0.4),)
+        async with reading(shelf, burst=1) as client:
+            first, second = [await page(client, f"/articles/{self.HELD.id}") for _ in range(2)]
+        assert "Related" in first.text
+        assert "Related" not in second.text
+        assert "Point one of article 1." in second.text
 
     @pytest.mark.parametrize("article_id", ["0" * 16, "x", "../../etc/passwd"])
     async def test_one_that_is_not_there_says_so_with_a_way_back(self, article_id: str) -> None:
@@ -478,7 +546,11 @@ class TestDocument:
 class TestHostileArticle:
     @pytest.mark.parametrize("address", ["/", f"/articles/{HOSTILE.id}", "/search?q=hearing", "/topics?q=hearing"])
     async def test_it_stays_text(self, address: str) -> None:
-        async with reading(Shelf([HOSTILE])) as client:
+        shelf = Shelf([HOSTILE])
+        evil = MatchedPoint(text=HOSTILE.points[0].text, citations=(1,))
+        shared = (SharedWord(here="<script>alert(9)</script>", there="\u202e<img src=x onerror=alert(10)>"),)
+        shelf.near = (Related(article=HOSTILE, score=1.0, shared=shared, points=(evil, evil)),)
+        async with reading(shelf) as client:
             shown = await page(client, address)
         assert [held.get("src") for tag, held in shown.elements if tag == "script"] == [
             held["src"] for held in shown.all("script") if held["src"].startswith("/static/")
@@ -523,6 +595,14 @@ class TestWhoMayRead:
             assert all(each.startswith("/r/s3cret-s3cret-s3cret/") for each in own)
             assert (await client.get(next(each for each in own if "/articles/" in each))).status_code == 200
         assert shelf.questions == []
+
+    async def test_behind_the_secret_an_address_without_a_page_leads_back_to_the_library(self) -> None:
+        async with reading(Shelf(), access=Access("s3cret")) as client:
+            right = await client.get("/r/s3cret/nowhere", headers={"accept": "text/html"})
+            wrong = await client.get("/r/other/nowhere", headers={"accept": "text/html"})
+        assert right.status_code == wrong.status_code == 404
+        assert Page(right.text).all("a", href="/r/s3cret/")
+        assert "s3cret" not in wrong.text
 
     async def test_with_a_header_only_those_whom_the_proxy_names_read(self) -> None:
         async with reading(Shelf([article(1)]), access=Access(user_header="X-Forwarded-User")) as client:

@@ -69,10 +69,26 @@ class TestNearest:
         assert set(found.keys.tolist()) <= set(allowed)
         assert len(found.keys) == min(10, len(allowed))
 
+    def test_kept_texts_are_compared_with_each_other_and_those_without_vectors_left_open(self, tmp_path: Path) -> None:
+        vectors = made(6)
+        keep(tmp_path, range(6), vectors)
+        kept = kept_in(tmp_path)
+        cosines = kept.between([0, 99, 1], [2, 3, 98, 4])
+        known = np.ix_([0, 2], [0, 1, 3])
+        assert np.abs(cosines[known] - vectors[[0, 1]] @ vectors[[2, 3, 4]].T).max() < 0.01
+        assert np.isnan(cosines[1]).all()
+        assert np.isnan(cosines[:, 2]).all()
+        mean = kept.mean([0, 1, 99])
+        assert mean is not None
+        assert np.abs(mean - vectors[:2].mean(axis=0)).max() < 0.01
+        assert kept.mean([99]) is None
+
     def test_nothing_kept_is_nothing_found(self, tmp_path: Path) -> None:
         kept = kept_in(tmp_path / "none", ENCODER)
         assert len(kept.nearest(made(1)[0], 5).keys) == 0
         assert np.isnan(kept.cosines(made(1)[0], [1])).all()
+        assert np.isnan(kept.between([1], [2])).all()
+        assert kept.mean([1]) is None
         assert kept.missing([3, 1, 3]) == [3, 1]
 
     def test_a_text_without_a_vector_has_no_cosine(self, tmp_path: Path) -> None:

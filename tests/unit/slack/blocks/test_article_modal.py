@@ -3,7 +3,7 @@
 import pytest
 
 from bot.local.limits import check_view as check_as_slack
-from bot.model import KeyPoint, Section
+from bot.model import KeyPoint, Related, Section, SharedWord
 from bot.slack import ids
 from bot.slack.blocks.article_modal import article_view
 from bot.slack.blocks.elements import Block
@@ -39,6 +39,20 @@ def test_a_short_summary_is_one_page_with_all_points_by_section() -> None:
         assert each in text
     assert place(built) == ids.ArticlePlace(article().id, "en", 0)
     assert not list(find(built, "action_id", ids.ARTICLE_NEXT))
+
+
+def test_related_articles_stand_at_its_end_with_the_reason_and_a_button() -> None:
+    other = article(title="另一篇")
+    near = Related(article=other, score=0.5, shared=(SharedWord(here="TikTok", there="TikTok"),))
+    built = view(article(), "en", 0, related=[near])
+    text = shown(built["blocks"])
+    order = ["It was put off.", "Related articles", "另一篇", "In both: TikTok"]
+    assert sorted(order, key=text.index) == order
+    [button] = find(built, "action_id", ids.OPEN_ARTICLE)
+    assert ids.ArticlePlace.decode(button["value"]).article_id == other.id
+    assert "Related" not in shown(view(article(), "en", 0)["blocks"])
+    held = article(paragraphs=PARAGRAPHS)
+    assert "Related" not in shown(view(held, "en", 0, focus_paragraph=2, related=[near])["blocks"])
 
 
 def test_a_long_article_is_paged_with_nothing_lost() -> None:

@@ -14,7 +14,7 @@ from bot.language import Language
 from bot.local.limits import check_blocks, check_text
 from bot.local.limits import check_view as check_view_as_slack
 from bot.local.markup import read_message, read_mrkdwn
-from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint, NoDate, Reason, Section
+from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint, NoDate, Reason, Related, Section, SharedWord
 from bot.slack.blocks.answer import AnswerPage, details, miss, private, root
 from bot.slack.blocks.article_modal import article_view
 from bot.slack.blocks.elements import Block
@@ -133,8 +133,13 @@ def payloads(case: int) -> Iterator[Message | Block]:
         sources = tuple(SourceCount(name, 1) for name in names)
         yield home_view(Overview(1, 1, sources, None, tuple(articles), 1, 3, articles[0].source), language)
     else:
+        shared = (SharedWord(here=text(chance), there=text(chance)),)
         for paragraph in (None, 1):
-            yield article_view(articles[0], language, chance.randrange(3), focus_paragraph=paragraph, links=READER)
+            near = [Related(article=other, score=1.0, shared=shared) for other in articles[1:]]
+            page_number = chance.randrange(3)
+            yield article_view(
+                articles[0], language, page_number, focus_paragraph=paragraph, links=READER, related=near
+            )
 
 
 def assert_harmless(payload: Any, blocks: list[Block]) -> None:
