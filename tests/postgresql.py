@@ -14,6 +14,8 @@ from pathlib import Path
 from tests.processes import free_port
 
 _START_SECONDS = 30
+_UNSAFE = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+"""A test's database need not outlive the machine."""
 _FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 """Where Debian, Red Hat and Homebrew keep the server's programs, which are not on the path there."""
 
@@ -36,8 +38,11 @@ class Server:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """Make a cluster, start it, and take both away at the end. Raises `NoPostgreSQLError`."""
+def running_server(*, durable: bool = False) -> Iterator[Server]:
+    """Make a cluster, start it, and take both away at the end. Raises `NoPostgreSQLError`.
+
+    One that is `durable` waits for the disk as a server at work does.
+    """
     programs = server_programs()
     folder = Path(tempfile.mkdtemp(prefix="latepost-postgresql-"))
     try:
@@ -49,7 +54,7 @@ def running_server() -> Iterator[Server]:
         port = free_port()
         options = (
             f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+            f"-c max_connections=60{'' if durable else _UNSAFE}"
         )
         control = [str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-t", str(_START_SECONDS)]
         _run([*control, "-l", str(folder / "log"), "-o", options, "start"], folder, account)

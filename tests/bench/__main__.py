@@ -13,12 +13,12 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from tests.bench import first, hot_spots, importing, latency, long_texts, process, slack, web
+from tests.bench import first, hot_spots, importing, latency, long_texts, process, replicas, slack, web
 from tests.bench.library import BenchLibrary, make, write_file
 from tests.bench.machine import machine
 from tests.bench.writing import POINTS_AN_ARTICLE
 
-PARTS = ("import", "first", "query", "process", "slack", "web", "texts", "profile")
+PARTS = ("import", "first", "query", "process", "slack", "web", "texts", "replicas", "profile")
 _DEFAULT_PARTS = PARTS[:7]
 _WIDTH = 140
 
@@ -33,7 +33,7 @@ def main() -> None:
     err = Console(stderr=True, highlight=False, markup=False)
     out.print(machine(), style="dim")
     with _folder(chosen.keep) as folder:
-        if set(parts) - {"process", "slack"}:
+        if set(parts) - {"process", "slack", "replicas"}:
             library = make(folder, chosen.points, err)
             out.print(f"{library.articles:,} articles of {POINTS_AN_ARTICLE} key points; {library.note}", style="dim")
             _measure_library(library, parts, chosen, out, err)
@@ -42,6 +42,8 @@ def main() -> None:
                 out.print(process.table(chosen.rounds))
         if "slack" in parts:
             out.print(slack.table(chosen.slack_seconds, slack.RATES, err))
+        if "replicas" in parts:
+            out.print(replicas.table(chosen.slack_seconds, err))
 
 
 def _measure_library(
@@ -103,7 +105,9 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--points", type=int, default=200_000, help="key points of the library (200000)")
-    parser.add_argument("--part", default=",".join(_DEFAULT_PARTS), help=f"some of {','.join(PARTS)} (all but profile)")
+    parser.add_argument(
+        "--part", default=",".join(_DEFAULT_PARTS), help=f"some of {','.join(PARTS)} (all but replicas, profile)"
+    )
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the library here and use it again")
     parser.add_argument("--queries", type=int, default=1200, help="questions of the mix (1200)")
     parser.add_argument(
@@ -112,7 +116,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=90, help="for the questions of each slow alternative (90)")
     parser.add_argument("--alternative-points", type=int, default=0, help="key points in the slow alternatives (all)")
     parser.add_argument("--rounds", type=int, default=15, help="of the whole-process part (15)")
-    parser.add_argument("--slack-seconds", type=float, default=5, help="at each rate of the slack part (5)")
+    parser.add_argument(
+        "--slack-seconds", type=float, default=5, help="at each rate of the slack and replicas parts (5)"
+    )
     return parser.parse_args()
 
 

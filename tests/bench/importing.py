@@ -29,6 +29,9 @@ class Imported:
     file_bytes: int
     store_bytes: int
     index_bytes: int
+    encoding_seconds: float = 0.0
+    """From the index's last change to the end: the encoder reads the points."""
+    vector_bytes: int = 0
 
     @classmethod
     def read(cls, path: Path) -> "Imported":
@@ -60,6 +63,7 @@ def run_import(library: Path, articles: int, folder: Path, cache: Path, err: Con
     if watched.code or f"imported {articles} new" not in watched.output:
         raise SystemExit(f"The import failed:\n{watched.output[-2000:]}")
     stored = (moment.seconds for moment in watched.moments if moment.progress[0] >= articles)
+    indexed = (moment.seconds for moment in watched.moments if moment.progress[1] >= articles)
     return Imported(
         articles=articles,
         seconds=watched.seconds,
@@ -69,6 +73,8 @@ def run_import(library: Path, articles: int, folder: Path, cache: Path, err: Con
         file_bytes=library.stat().st_size,
         store_bytes=sum(file.stat().st_size for file in data.glob("library.sqlite*")),
         index_bytes=size_of(data / "index"),
+        encoding_seconds=watched.seconds - next(indexed, watched.seconds),
+        vector_bytes=size_of(data / "vectors"),
     )
 
 
@@ -88,12 +94,14 @@ def table(measured: dict[str, Imported]) -> Table:
         ("file", lambda each: mebibytes(each.file_bytes)),
         ("whole time", lambda each: f"{each.seconds:.1f} s"),
         ("  of it store", lambda each: f"{each.store_seconds:.1f} s"),
-        ("  of it index", lambda each: f"{each.seconds - each.store_seconds:.1f} s"),
+        ("  of it index", lambda each: f"{each.seconds - each.store_seconds - each.encoding_seconds:.1f} s"),
+        ("  of it encoder", lambda each: f"{each.encoding_seconds:.1f} s"),
         ("articles a second, index up to date", lambda each: f"{each.articles / each.seconds:,.0f}"),
         ("  store alone", lambda each: f"{each.articles / each.store_seconds:,.0f}"),
         ("store on disk", lambda each: mebibytes(each.store_bytes)),
         ("index on disk", lambda each: mebibytes(each.index_bytes)),
         ("  a key point", lambda each: f"{each.index_bytes / each.articles / 12:,.0f} B"),
+        ("vectors on disk", lambda each: mebibytes(each.vector_bytes)),
         ("peak memory of one process, mapped files included", lambda each: mebibytes(each.peak)),
     ]
     for label, shown in rows:

@@ -9,7 +9,6 @@ stands in the thread of the root message.
 
 import asyncio
 import gc
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -29,11 +28,11 @@ from bot.app.settings import Settings
 from bot.local import Channel, Workspace
 from bot.local.deliveries import Timing
 from tests.bench.tables import milliseconds, percentile
-from tests.processes import CHECKOUT, start
+from tests.processes import CHECKOUT, free_port, start
 
 RATES = (10, 20, 40, 80, 160, 220, 320, 450, 640, 900, 1280)
 """Commands a second."""
-_WARM_UP = 20
+WARM_UP = 20
 _KEEPS_UP = 0.75
 """The share of a rate below which an app is at its limit: higher rates would only show how a queue grows."""
 _DRAIN_SECONDS = 60.0
@@ -134,25 +133,25 @@ async def _measure(
     with TemporaryDirectory(prefix="latepost-bench-") as name:
         async with workspace:
             workspace.add_user("ann")
-            channels = _Channels(workspace)
+            channels = Channels(workspace)
             with (
-                _the_bot(workspace, Path(name)) as bot,
+                the_bot(workspace, Path(name) / "data") as bot,
                 _bare_app(workspace, "asyncio") as bare,
                 _bare_app(workspace, "uvloop") as bare_on_the_same,
             ):
                 subjects = [bot, bare, bare_on_the_same]
                 found: dict[str, list[Load]] = {each.name: [] for each in subjects}
                 for each in subjects:
-                    await _wait_for(each)
-                    await _load(workspace, each, channels, _WARM_UP, _WARM_UP)
+                    await until_listening(each)
+                    await send_commands(workspace, [each.url], channels, WARM_UP, WARM_UP)
                 before = {each.name: _cpu_seconds(each.pid) for each in subjects}
                 for rate in rates:
                     for each in subjects:
                         if found[each.name] and not found[each.name][-1].keeps_up:
                             continue
                         err.print(f"{each.name}: {rate} commands a second")
-                        with _without_collections():
-                            load = await _load(workspace, each, channels, rate, int(rate * seconds))
+                        with without_collections():
+                            load = await send_commands(workspace, [each.url], channels, rate, int(rate * seconds))
                         found[each.name].append(load)
                 cpu = {
                     each.name: 1000 * (_cpu_seconds(each.pid) - before[each.name])
@@ -163,7 +162,7 @@ async def _measure(
 
 
 @contextmanager
-def _without_collections() -> Iterator[None]:
+def without_collections() -> Iterator[None]:
     """Keep this process's garbage collector quiet for the time of the block.
 
     The workspace keeps every message, and the longer ones of the bot more so: looking through them all again and again
@@ -178,7 +177,7 @@ def _without_collections() -> Iterator[None]:
         gc.enable()
 
 
-class _Channels:
+class Channels:
     """A new channel for every command."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -189,9 +188,9 @@ class _Channels:
         return self._workspace.add_channel(f"c{next(self._numbers)}", members=["ann", "latepost"])
 
 
-async def _load(workspace: Workspace, subject: Subject, channels: _Channels, rate: int, commands: int) -> Load:
-    """Send so many commands at this rate, and wait for what comes of them."""
-    workspace.request_urls[:] = [subject.url]
+async def send_commands(workspace: Workspace, urls: list[str], channels: Channels, rate: int, commands: int) -> Load:
+    """Send so many commands at this rate to these addresses in turn, and wait for what comes of them."""
+    workspace.request_urls[:] = urls
     ann = workspace.as_user("ann")
     load = Load(rate)
     loop = asyncio.get_running_loop()
@@ -236,7 +235,7 @@ async def _load(workspace: Workspace, subject: Subject, channels: _Channels, rat
     return load
 
 
-async def _wait_for(subject: Subject) -> None:
+async def until_listening(subject: Subject) -> None:
     port = int(subject.url.split(":")[2].split("/")[0])
     deadline = time.monotonic() + _DRAIN_SECONDS
     while True:
@@ -252,10 +251,12 @@ async def _wait_for(subject: Subject) -> None:
 
 
 @contextmanager
-def _the_bot(workspace: Workspace, folder: Path) -> Iterator[Subject]:
-    port = _free_port()
+def the_bot(workspace: Workspace, data: Path, database: str = "") -> Iterator[Subject]:
+    """A process of the bot with the sample library; its database is in the data directory where none is named."""
+    port = free_port()
     variables = {
-        "LATEPOST_DATA_DIR": str(folder / "data"),
+        "LATEPOST_DATA_DIR": str(data),
+        "LATEPOST_DATABASE_URL": database,
         "LATEPOST_PORT": str(port),
         "LATEPOST_LOG_LEVEL": "ERROR",
         "SLACK_BOT_TOKEN": workspace.app.bot_token,
@@ -270,7 +271,7 @@ def _the_bot(workspace: Workspace, folder: Path) -> Iterator[Subject]:
 
 @contextmanager
 def _bare_app(workspace: Workspace, loop: str) -> Iterator[Subject]:
-    port = _free_port()
+    port = free_port()
     given = (workspace.api_url, workspace.app.bot_token, workspace.app.signing_secret, str(port), loop)
     with _process("-m", "tests.bench.bare_app", *given, variables={}) as process:
         yield Subject(f"bare Bolt app, {loop}", f"http://127.0.0.1:{port}/slack/events", process.pid)
@@ -284,11 +285,6 @@ def _process(*arguments: str, variables: dict[str, str]) -> "Iterator[subprocess
     finally:
         process.terminate()
         process.communicate()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def _cpu_seconds(pid: int) -> float:
