@@ -70,6 +70,8 @@ async def erase(database: Database, user_id: str, team_id: str = "") -> dict[str
     """Erase it in one transaction; how many rows of each table were deleted, or lost what they held of the person."""
 
     def work(connection: Connection) -> dict[str, int]:
+        if connection.dialect.name == "sqlite":  # else what is deleted stays in the file until its place is needed
+            connection.exec_driver_sql("PRAGMA secure_delete = ON").close()
         counts: dict[str, int] = {}
         for trace in [*_digests(connection, user_id, team_id), *_traces(user_id, team_id)]:
             change = delete(trace.table) if trace.values is None else update(trace.table).values(trace.values)
