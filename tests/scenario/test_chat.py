@@ -56,7 +56,7 @@ def test_it_ends_with_its_input_and_without_an_error(talk: Finished) -> None:
         ("what somebody else said", "colleague · #general\nWhat came of the TikTok hearing?"),
         ("what the library has on it", "latepost · #general · 只有你能看到"),
         ("an answer for oneself", "latepost · #random · 只有你能看到"),
-        ("a direct message", "latepost · 私信 · 消息列"),
+        ("a direct message", "latepost · 私信\n"),
         ("no modal to close", "没有打开的弹窗。"),
         ("no such channel", "没有频道 nowhere；有 #general #random。"),
         ("no such number", "没有编号 999。"),

@@ -34,9 +34,11 @@ def added(
 
 def _one(brought: UploadResult, language: Language, links: ArticleLinks, suffix: str) -> Iterator[Part]:
     strings = upload_strings(language)
-    heading = (strings.heading if brought.taken else strings.not_added).format(
-        name=shorten(one_line(brought.name), _NAME_CHARACTERS)
-    )
+    headings = {Saved.NEW: strings.heading, Saved.UPDATED: strings.heading_updated}
+    headings[Saved.UNCHANGED] = strings.heading_unchanged
+    states = {taken.saved for taken in brought.taken}
+    said = next((said for state, said in headings.items() if state in states), strings.not_added)
+    heading = said.format(name=shorten(one_line(brought.name), _NAME_CHARACTERS))
     yield Part((rich_text.block(rich_text.section([Run(heading, bold=True)])),), heading)
     for taken in brought.taken[:_ARTICLES]:
         yield _article(taken, language, links, suffix)

@@ -61,12 +61,12 @@ async def post_all(
 
 
 async def tell(request: Request, context: Context, sentence: str, part: str = "told") -> None:
-    """Say one sentence where the person is: to them alone if that can be, else in the thread.
+    """Say one sentence where the person is: to them alone if that can be, else where a reply belongs.
 
     A response address that takes no more, or none, leaves the direct message.
     """
     incoming = request.incoming
-    in_thread = incoming.channel_id and not incoming.response_url
+    in_conversation = incoming.channel_id and not incoming.response_url
     if incoming.response_url:
         try:
             await context.poster.respond(request.client, incoming.response_url, message(sentence, section(sentence)))
@@ -75,8 +75,8 @@ async def tell(request: Request, context: Context, sentence: str, part: str = "t
                 raise
         else:
             return
-    where = incoming.channel_id if in_thread else await direct_channel(request, context)
-    thread_ts = (incoming.thread_ts or incoming.ts) if in_thread else ""
+    where = incoming.channel_id if in_conversation else await direct_channel(request, context)
+    thread_ts = incoming.reply_thread_ts if in_conversation else ""
     await post(request, context, where, message(sentence, section(sentence)), part, thread_ts)
 
 
@@ -91,7 +91,7 @@ async def find_apology(request: Request, context: Context) -> Apology | None:
     if incoming.response_url:
         return None
     channel_id = incoming.channel_id or await direct_channel(request, context)
-    thread_ts = (incoming.thread_ts or incoming.ts) if incoming.channel_id else ""
+    thread_ts = incoming.reply_thread_ts
     part = f"{incoming.key}/{_APOLOGY}"
     ts = await context.poster.find(request.client, channel_id, part=part, thread_ts=thread_ts)
     return Apology(channel_id, thread_ts, ts) if ts else None
@@ -114,22 +114,37 @@ async def answer_with_root(
     request: Request,
     context: Context,
     found: Lookup,
-    channel_id: str,
+    place: Thread,
+    last_in: Sequence[Thread] = (),
     *,
-    thread_ts: str = "",
     shared_by: str | None = None,
 ) -> None:
-    """A root message in the channel, or in a thread of it, and the cited points below. Raises `NotInChannelError`."""
-    asker = None if shared_by is not None else request.incoming.user_id
+    """A root message in the conversation, or in a thread of it, and the cited points below.
+
+    It is the last answer there, and in the further places. Raises `NotInChannelError`.
+    """
+    asker = None if shared_by is not None or request.incoming.is_direct else request.incoming.user_id
     if not found.answer.matches:
         replies = blocks.reply(_page(request, context, found))
-        ts = await post_all(request, context, channel_id, replies, thread_ts, "root")
-        await _remember(request, context, found, (), Thread(request.incoming.team_id, channel_id, thread_ts or ts))
+        ts = await post_all(request, context, place.channel_id, replies, place.ts, "root")
+        thread = replace(place, ts=place.ts or ts)
+        await _remember(request, context, found, (), thread, (thread, *last_in))
         return
     root = blocks.root(_page(request, context, found), found.question, asker, shared_by=shared_by)
-    ts = await post(request, context, channel_id, root, "root", thread_ts)
-    thread = Thread(request.incoming.team_id, channel_id, thread_ts or ts)
-    await answer_in_thread(request, context, found, thread, leads=False)
+    ts = await post(request, context, place.channel_id, root, "root", place.ts)
+    await answer_in_thread(request, context, found, replace(place, ts=place.ts or ts), last_in, leads=False)
+
+
+async def reply(
+    request: Request, context: Context, found: Lookup | Sequence[Message], place: Thread, last_in: Sequence[Thread] = ()
+) -> None:
+    """Reply in a thread; in a conversation itself with a root message that people see, and the details below it."""
+    if not isinstance(found, Lookup):
+        await post_all(request, context, place.channel_id, found, place.ts, "listed")
+    elif place.ts:
+        await answer_in_thread(request, context, found, place, last_in)
+    else:
+        await answer_with_root(request, context, found, place, (place, *last_in))
 
 
 async def answer_in_thread(
@@ -222,7 +237,7 @@ async def go_on(
         await tell(request, context, answer_strings(language).no_more_results)
         return
     thread = into or given.thread
-    private = request.incoming.is_ephemeral or not thread.ts
+    private = request.incoming.is_ephemeral or not (into or thread.ts)
     total = len({match.article.id for match in found.answer.matches} | set(before))
     more = total > len(before) + len(chosen)
     page = blocks.AnswerPage(
@@ -265,9 +280,7 @@ async def share(request: Request, context: Context, key: str, language: Language
     found = await find_again(context, given.question, language)
     name = request.incoming.user_name
     try:
-        await answer_with_root(
-            request, context, found, given.thread.channel_id, thread_ts=given.thread.ts, shared_by=name
-        )
+        await answer_with_root(request, context, found, given.thread, shared_by=name)
     except NotInChannelError:
         await _share_by_response(request, context, found, name)
         return

@@ -74,6 +74,11 @@ class Incoming:
         return self.channel_id.startswith("D")
 
     @property
+    def reply_thread_ts(self) -> str:
+        """The thread that a reply belongs in: the message's own, else in a channel the one below it, else none."""
+        return self.thread_ts or ("" if self.is_direct else self.ts)
+
+    @property
     def is_asked(self) -> bool:
         """Whether a person waits for what comes of it; else they are not told either when it can't be done."""
         return self.kind not in _UNASKED

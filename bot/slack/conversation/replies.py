@@ -67,7 +67,8 @@ async def find(context: Context, wanted: Intent, language: Language) -> Lookup |
                 return reply(AnswerPage(found.answer, language, links=context.links))
             return listing.timeline(topic, found.answer.matches, language, links=context.links)
         case Help():
-            return [help_message(await examples(context, language, EXAMPLES), language)]
+            is_empty = not await context.library.sources()
+            return [help_message(await examples(context, language, EXAMPLES), language, is_empty=is_empty)]
         case Thanks(_):
             told = answer_strings(language).welcome
             return [message(told, section(told))]

@@ -51,18 +51,14 @@ async def take_feedback(request: Request, context: Context) -> None:
 
 
 async def ask_suggested(request: Request, context: Context) -> None:
-    """Ask the question on a button: in the thread of its message, or for the person alone where only they see it."""
+    """Ask the question on a button: where a reply belongs; for the person alone where only they see its message."""
     incoming = request.incoming
     wanted = understand_request(incoming.value)
     language = await language_of_request(request, context, wanted)
     found = await find(context, wanted, language)
-    in_thread = not incoming.is_ephemeral and incoming.channel_id and incoming.ts
-    if in_thread:
-        thread = Thread(incoming.team_id, incoming.channel_id, incoming.thread_ts or incoming.ts)
-        if isinstance(found, Lookup):
-            await answering.answer_in_thread(request, context, found, thread)
-        else:
-            await answering.post_all(request, context, thread.channel_id, found, thread.ts)
+    if not incoming.is_ephemeral and incoming.channel_id and incoming.ts:
+        place = Thread(incoming.team_id, incoming.channel_id, incoming.reply_thread_ts)
+        await answering.reply(request, context, found, place)
     elif isinstance(found, Lookup):
         await answering.answer_privately(request, context, found, thread_ts=incoming.thread_ts)
     else:

@@ -11,6 +11,7 @@ from bot.slack.conversation.replies import find, language_of_request
 from bot.slack.digests.command import parse_digest_command
 from bot.slack.listeners import digest
 from bot.slack.wording.answers import answer_strings
+from bot.store.conversations import Thread
 
 
 async def answer_command(request: Request, context: Context) -> None:
@@ -27,9 +28,8 @@ async def answer_command(request: Request, context: Context) -> None:
     if answers and not command.private and not isinstance(command.request, Help):
         try:
             if isinstance(found, Lookup):
-                await answering.answer_with_root(
-                    request, context, found, incoming.channel_id, thread_ts=incoming.thread_ts
-                )
+                place = Thread(incoming.team_id, incoming.channel_id, incoming.thread_ts)
+                await answering.answer_with_root(request, context, found, place)
             else:
                 await answering.post_all(request, context, incoming.channel_id, found, incoming.thread_ts)
             return

@@ -1,6 +1,7 @@
 """Messages to the bot: mentions in channels, direct messages, and follow-ups in threads that it answered in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.language import language_of
 from bot.links import ArticleAddress
@@ -38,31 +39,36 @@ def read_message(body: Body, bot_user_id: str) -> Incoming | None:
 
 async def answer_mention(request: Request, context: Context) -> None:
     """Answer in the thread, a new one if there is none."""
-    incoming = request.incoming
-    thread = Thread(incoming.team_id, incoming.channel_id, incoming.thread_ts or incoming.ts)
-    await _converse(request, context, thread)
+    await _converse(request, context, _place(request))
 
 
 async def answer_message(request: Request, context: Context) -> None:
-    """Answer a direct message; in a channel only follow-ups, in threads that the bot answered in, if that is set."""
-    incoming = request.incoming
-    thread = Thread(incoming.team_id, incoming.channel_id, incoming.thread_ts or incoming.ts)
+    """Answer a direct message; in a channel only follow-ups, in threads that the bot answered in, if that is set.
+
+    In a direct message the answer stands in the conversation, where the person sees it, unless they wrote in a thread.
+    """
+    incoming, place = request.incoming, _place(request)
     if incoming.is_direct and adding.brings_something(request, context):
         await adding.add_from_message(request, context)
     elif incoming.is_direct and (address := context.links.read(incoming.links.partition(" ")[0])):
-        await _show_linked(request, context, address, thread)
+        await _show_linked(request, context, address, place)
     elif incoming.is_direct:
-        whole = Thread(incoming.team_id, incoming.channel_id)
-        await _converse(request, context, thread, [whole])
+        await _converse(request, context, place, [replace(place, ts="")] if place.ts else [])
     elif (
         context.follow_threads
         and not isinstance(understand_request(incoming.text), Thanks)  # people in a channel thank each other
-        and await context.conversations.last_answer(thread) is not None
+        and await context.conversations.last_answer(place) is not None
     ):
-        await _converse(request, context, thread)
+        await _converse(request, context, place)
 
 
-async def _show_linked(request: Request, context: Context, address: ArticleAddress, thread: Thread) -> None:
+def _place(request: Request) -> Thread:
+    """Where a reply to the message belongs."""
+    incoming = request.incoming
+    return Thread(incoming.team_id, incoming.channel_id, incoming.reply_thread_ts)
+
+
+async def _show_linked(request: Request, context: Context, address: ArticleAddress, place: Thread) -> None:
     """The whole article that a link to the reader leads to, or that it is gone."""
     incoming = request.incoming
     language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
@@ -70,15 +76,15 @@ async def _show_linked(request: Request, context: Context, address: ArticleAddre
     if found is None:
         await answering.tell(request, context, answer_strings(language).article_gone)
     else:
-        await answering.answer_in_thread(request, context, found, thread)
+        await answering.reply(request, context, found, place)
 
 
-async def _converse(request: Request, context: Context, thread: Thread, wider: Sequence[Thread] = ()) -> None:
-    """Answer in the thread; what went before in it, else in the wider places, is taken over."""
+async def _converse(request: Request, context: Context, place: Thread, wider: Sequence[Thread] = ()) -> None:
+    """Answer in the place; what went before in it, else in the wider places, is taken over."""
     text = request.incoming.text
-    last = await _last_answer(context, [thread, *wider])
+    last = await _last_answer(context, [place, *wider])
     if is_more(text) and last:
-        await answering.go_on(request, context, last.key, None, language_of(text), into=thread)
+        await answering.go_on(request, context, last.key, None, language_of(text), into=place)
         return
     wanted = Help() if is_more(text) else understand_request(text)
     language = await language_of_request(request, context, wanted)
@@ -91,10 +97,7 @@ async def _converse(request: Request, context: Context, thread: Thread, wider: S
         found = await search_follow_up(context, wanted.text, readings, language)
     else:
         found = await find(context, wanted, language)
-    if isinstance(found, Lookup):
-        await answering.answer_in_thread(request, context, found, thread, wider)
-    else:
-        await answering.post_all(request, context, thread.channel_id, found, thread.ts, "listed")
+    await answering.reply(request, context, found, place, wider)
 
 
 async def _last_answer(context: Context, threads: Sequence[Thread]) -> GivenAnswer | None:

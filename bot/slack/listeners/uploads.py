@@ -32,16 +32,14 @@ def _links(request: Request, context: Context) -> list[str]:
 
 
 async def add_from_message(request: Request, context: Context) -> None:
-    """Take in what the message holds, and say in its thread what came of it."""
+    """Take in what the message holds, and say below it what came of it."""
     language = await _language(request, context)
     if (refusal := _refusal(request, context, language)) is not None:
         await answering.tell(request, context, refusal)
         return
     messages = await _add(request, context, language)
     incoming = request.incoming
-    await answering.post_all(
-        request, context, incoming.channel_id, messages, incoming.thread_ts or incoming.ts, "added"
-    )
+    await answering.post_all(request, context, incoming.channel_id, messages, incoming.reply_thread_ts, "added")
 
 
 async def add_by_shortcut(request: Request, context: Context) -> None:

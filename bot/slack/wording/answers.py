@@ -40,7 +40,9 @@ class AnswerStrings:
     nearest: str = message("Nothing says exactly that. Nearest in the library:")
     miss: str = message("Nothing on “{question}” in the library.")
     miss_offers: str = message("Try:")
-    empty_library: str = message("The library is still empty.")
+    empty_library: str = message(
+        "The library is still empty. Who may add to it sends me a file or a link in a direct message."
+    )
     # In private
     only_you: str = message("Only visible to you")
     share: str = message("Share to channel")

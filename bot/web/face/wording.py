@@ -47,7 +47,9 @@ class WorkspaceStrings:
     lost: str = message("Connection lost, trying again…")
     size: str = message("size")
     limit: str = message("limit")
-    empty_library: str = message("The library is still empty: send a file here, or bring articles in with")
+    empty_library: str = message(
+        "The library is still empty: send the bot a file in its direct message, or bring articles in with"
+    )
     warnings: str = message("What Slack would complain about")
     close: str = message("Close")
     two_windows: str = message(

@@ -15,6 +15,7 @@ from bot.local import Message, Person, Workspace
 from bot.local.deliveries import Timing
 from bot.slack import ids
 from tests.feed_server import PUBLIC
+from tests.scenario.slack.conftest import replies_to
 
 WAIT = 30.0
 """Seconds after which something is taken for missing."""
@@ -57,10 +58,10 @@ class Office:
         return await self.workspace.wait_for(predicate, timeout=WAIT)
 
     async def reply(self, message: Message) -> Message:
-        """The bot's first reply in the thread of a message."""
+        """The bot's first reply in the thread of a message, or below a direct one."""
 
         def found() -> list[Message]:
-            return [each for each in self.workspace.thread(message) if each.bot_id]
+            return replies_to(self.workspace, message)
 
         await self.until(found)
         await self.workspace.settled(quiet=0.3, timeout=WAIT)

@@ -100,7 +100,8 @@ class TestSlack:
         assert "Ferries" in shown(reply)
         await here.answer_naming(here.ann, "Kelso charging towers grant", "$14 million")
         typed = await here.reply(await here.ann.tell_bot(feeds.public("/page")))
-        assert "known already" in shown(typed)
+        assert "In the library already" in shown(typed)
+        assert "Added" not in shown(typed)
 
     async def test_undo_takes_it_back_and_it_can_be_added_again(self, here: Office) -> None:
         direct = here.workspace.direct_message("ann")
@@ -122,7 +123,8 @@ class TestSlack:
         content = ("江轮换电\n日期：2025-09-26\n\n" + "\n\n".join(TEXT)).encode()
         await here.reply(await here.ann.send_file(direct, "a.txt", content))
         again = await here.reply(await here.ann.send_file(direct, "b.txt", content))
-        assert "known already" in shown(again)
+        assert "In the library already: “b.txt”" in shown(again)
+        assert "Added" not in shown(again)
         assert not buttons(again.blocks, ids.UNDO_ADDING)
 
     async def test_the_shortcut_adds_what_a_message_in_a_channel_holds(self, here: Office) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import itertools
 import logging
 import shutil
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
@@ -74,14 +75,25 @@ class Team:
         return [each for each in self.workspace.history(channel) if each.bot_id]
 
     def replies(self, message: Message) -> list[Message]:
-        """What the bot wrote in the thread of a message."""
-        return [each for each in self.workspace.thread(message) if each.bot_id]
+        """What the bot wrote in the thread of a message, or below a direct one."""
+        return replies_to(self.workspace, message)
 
     async def reply_to(self, message: Message, number: int = 1) -> Message:
         """The reply with this number, from 1, in the thread of the message."""
         await self.until(lambda: len(self.replies(message)) >= number)
         await self.settled()
         return self.replies(message)[number - 1]
+
+
+def replies_to(workspace: Workspace, message: Message) -> list[Message]:
+    """What the bot wrote in the thread of a message; of a direct one below it too, each with its own thread."""
+    channel = workspace.channels[message.channel]
+    roots = [message]
+    if channel.kind == "im" and not message.is_reply:
+        following = [each for each in workspace.history(channel) if float(each.ts) > float(message.ts)]
+        roots += itertools.takewhile(lambda each: each.bot_id, following)
+    found = [each for root in roots for each in (root, *workspace.thread(root))]
+    return [each for each in found if each.bot_id and each is not message]
 
 
 def shown(value: Any) -> str:

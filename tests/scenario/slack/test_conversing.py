@@ -72,13 +72,38 @@ class TestFollowUps:
 
     async def test_in_a_direct_message_it_goes_on_in_the_thread_and_outside_of_it(self, team: Team) -> None:
         asked = await team.bo.tell_bot("TikTok hearing")
-        await team.reply_to(asked)
+        root = await team.reply_to(asked)
         before = len(team.replies(asked))
-        await team.bo.tell_bot("what about Huawei?", asked)
+        further = await team.bo.tell_bot("what about Huawei?", root)
         await team.until(lambda: len(team.replies(asked)) > before)
         assert "Huawei" in shown(team.replies(asked)[before:])
+        assert {each.thread_ts for each in team.replies(asked)[before:]} == {further.thread_ts}
         outside = await team.bo.tell_bot("and TikTok?")
         assert "read as" in shown(await team.reply_to(outside)) or "TikTok" in shown(team.replies(outside))
+
+
+class TestDirectMessages:
+    async def test_the_answer_stands_in_the_conversation_and_its_details_in_the_thread_of_it(self, team: Team) -> None:
+        asked = await team.bo.tell_bot("TikTok hearing")
+        root, *details = [await team.reply_to(asked), *team.replies(asked)[1:]]
+        assert not root.is_reply
+        assert "<@" not in root.text
+        assert "details in the thread" in shown(root)
+        assert {each.thread_ts for each in details} == {root.ts}
+        assert team.workspace.thread(asked) == []
+
+    @pytest.mark.parametrize("text", ["latest 3", "help", "compare TikTok and Huawei", "“zanzibar cloves”"])
+    async def test_lists_and_misses_stand_there_too(self, team: Team, text: str) -> None:
+        asked = await team.bo.tell_bot(text)
+        assert not (await team.reply_to(asked)).is_reply
+
+    async def test_more_goes_on_in_the_conversation(self, team: Team) -> None:
+        first = await team.bo.tell_bot("TikTok")
+        await team.reply_to(first)
+        further = await team.bo.tell_bot("more")
+        reply = await team.reply_to(further)
+        assert not reply.is_reply
+        assert "Articles 6" in shown(reply)
 
 
 class TestThreadsWithoutAMention:
@@ -121,7 +146,8 @@ class TestWhatItIgnores:
         await team.settled()
         assert len(team.replies(told)) == before
         assert team.said() == []
-        assert [each for each in workspace.history(direct) if each.bot_id == workspace.bot_id and each.blocks] == []
+        answers = [each for each in workspace.history(direct) if each.bot_id == workspace.bot_id and each.blocks]
+        assert answers == team.replies(told)[:1]
 
 
 async def _second_answer(team: Team, question: str, further: str) -> str:

@@ -29,12 +29,19 @@ async def asked_in_many_ways(team: Team, count: int) -> list[Message]:
 
 
 async def is_answered_once(team: Team, asked: list[Message]) -> None:
-    workspace = team.workspace
-    await workspace.wait_for(lambda: all(any(r.bot_id for r in workspace.thread(m)) for m in asked), timeout=2 * WAIT)
+    workspace, direct = team.workspace, team.workspace.direct_message("bo")
+    in_channel = [message for message in asked if message.channel != direct.id]
+
+    def answers() -> list[list[Message]]:
+        """The replies to each, those of direct messages in the order in which they came."""
+        in_direct = [[root, *workspace.thread(root)] for root in team.said(direct.id)]
+        return [*([each for each in workspace.thread(m) if each.bot_id] for m in in_channel), *in_direct]
+
+    await workspace.wait_for(lambda: all(answers()) and len(answers()) >= len(asked), timeout=2 * WAIT)
     await team.settled()
-    said = [shown(reply) for message in asked for reply in workspace.thread(message) if reply.bot_id]
-    assert not any("went wrong" in text or "出错" in text for text in said)
-    assert all("[" in "".join(shown(r) for r in workspace.thread(m) if r.bot_id) for m in asked)
+    assert len(answers()) == len(asked)
+    assert not any("went wrong" in shown(replies) or "出错" in shown(replies) for replies in answers())
+    assert all("[" in shown(replies) for replies in answers())
     assert {part: count for part, count in parts(workspace).items() if count > 1} == {}
 
 
