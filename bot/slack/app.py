@@ -181,7 +181,7 @@ async def slack_app(
         finally:
             resuming.cancel()
             await asyncio.gather(resuming, return_exceptions=True)
-            await dispatcher.drain(_DRAIN_SECONDS)
+            await dispatcher.under_way.drain(_DRAIN_SECONDS)
 
 
 def _deliver(bolt: AsyncApp, events: frozenset[str]) -> Deliver:

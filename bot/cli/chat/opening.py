@@ -30,7 +30,7 @@ async def _session(
     async with local_workspace(settings, locale=_LOCALES[language]) as workspace:
         here = in_workspace(settings, workspace).model_copy(update={"port": 0})  # `latepost run` may run beside it
         async with running(here, say) as bot:
-            yield Session(workspace, "you", console, bot.slack.dispatcher.idle, language)
+            yield Session(workspace, "you", console, bot.slack.dispatcher.under_way.idle, language)
 
 
 async def _typed_lines(console: Console, prompt: Callable[[], str]) -> AsyncIterator[str]:

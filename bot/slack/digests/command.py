@@ -9,7 +9,7 @@ from bot.text import fold
 Action = Literal["new", "list", "pause", "resume", "remove", "preview", "why", "usage"]
 
 _DIGEST = re.compile(r"(?:digests?|每日摘要|日报|摘要)(?:\s+(?P<rest>.*))?", re.DOTALL)
-_ALERT = re.compile(r"(?:alerts?|提醒|订阅)(?:\s+(?P<rest>.*))?", re.DOTALL)
+_ALERT = re.compile(r"(?:alerts?|提醒)(?:\s+(?P<rest>.*))?", re.DOTALL)
 _ACTIONS: dict[str, Action] = {
     "": "new", "new": "new", "add": "new", "新建": "new",
     "list": "list", "列表": "list", "查看": "list",

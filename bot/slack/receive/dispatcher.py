@@ -7,8 +7,7 @@ and an outage that lasts too long, is told to the person in one sentence with an
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Generator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +26,7 @@ from bot.slack.conversation.payloads import Body, EventCallback
 from bot.slack.receive.concurrency import ConcurrencyLimit
 from bot.slack.receive.deliveries import APOLOGY_AFTER, MOST_ATTEMPTS, Deliveries
 from bot.slack.receive.failures import FailureLog
+from bot.slack.receive.under_way import UnderWay
 from bot.slack.wording.answers import answer_strings
 from bot.store.conversations import StoredDelivery
 from bot.store.lease import Lease
@@ -95,20 +95,11 @@ class Dispatcher:
         self._speaker_for = speaker_for
         self._only_team = only_team
         self._works: dict[str, Work] = {}
-        self._under_way: set[asyncio.Future[Any]] = set()
-        self._taken_over: set[asyncio.Future[Any]] = set()
+        self.under_way = UnderWay()
+        """From before a delivery is acknowledged until all is done."""
+        self._taken_over = UnderWay()
         self._storing: dict[str, asyncio.Future[bool]] = {}
         self._failures = FailureLog()
-
-    @property
-    def under_way(self) -> int:
-        """How many deliveries are being worked on, from before they are acknowledged until all is done."""
-        return len(self._under_way)
-
-    async def idle(self) -> None:
-        """Wait until nothing is under way."""
-        while self._under_way:
-            await asyncio.wait(set(self._under_way))
 
     def listener(self, read: Read, work: Work) -> Listener:
         """A listener that does the work if `read` finds that it is for the bot.
@@ -118,7 +109,7 @@ class Dispatcher:
         name = self._register(work)
 
         async def listen(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
-            with self._counted():
+            with self.under_way.counted():
                 began = time.monotonic()
                 incoming = read(body, _bot_user_id(body))
                 if incoming is None:
@@ -136,7 +127,7 @@ class Dispatcher:
         name = self._register(work)
 
         async def listen(ack: AsyncAck, body: dict[str, Any]) -> BoltResponse:
-            with self._counted():
+            with self.under_way.counted():
                 began = time.monotonic()
                 incoming = of_interaction(body)
                 if errors := await self._submitted(incoming, submit, body):
@@ -157,7 +148,7 @@ class Dispatcher:
         stored = self._storing.get(incoming.key)
         if stored is None:  # else it came again while it waits for the store
             stored = self._storing[incoming.key] = asyncio.get_running_loop().create_future()
-            self._start(self._take_on(incoming, name, stored))
+            self.under_way.start(self._take_on(incoming, name, stored))
         left = _ACKNOWLEDGE_SECONDS - (time.monotonic() - began)
         await asyncio.wait([stored], timeout=max(0.0, left))
         if stored.done() and stored.result():
@@ -206,9 +197,7 @@ class Dispatcher:
         if room <= 0:
             return
         for delivery in await self._deliveries.take_over(room, await self._only_team()):
-            task = self._start(self._resume(delivery))
-            self._taken_over.add(task)
-            task.add_done_callback(self._taken_over.discard)
+            self._taken_over.include(self.under_way.start(self._resume(delivery)))
 
     async def resume_for_ever(self) -> None:
         """Look for such deliveries again and again."""
@@ -223,14 +212,6 @@ class Dispatcher:
                 self._failures.failed(error, "deliveries are not looked for")
                 pause = _LOOK_AFTER_FAILURE_SECONDS
             await asyncio.sleep(pause)
-
-    async def drain(self, seconds: float) -> None:
-        """Wait so long for what is under way; the rest is cancelled, and left to whoever looks for abandoned ones."""
-        if self._under_way:
-            _, late = await asyncio.wait(set(self._under_way), timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
 
     async def _resume(self, delivery: StoredDelivery) -> None:
         try:
@@ -327,23 +308,6 @@ class Dispatcher:
         if incoming.text:
             return language_of(incoming.text)
         return await self._context.people.language(request.client, incoming.team_id, incoming.user_id)
-
-    def _start(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-        task = asyncio.create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return task
-
-    @contextmanager
-    def _counted(self) -> Generator[None]:
-        """The task that runs the block is under way."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._under_way.add(task)
-        try:
-            yield
-        finally:
-            self._under_way.discard(task)
 
 
 def _bot_user_id(body: Body) -> str:

@@ -66,7 +66,7 @@ class Team:
         async with asyncio.timeout(WAIT):
             while self.workspace.busy or any(bot.slack.dispatcher.under_way for bot in self.bots):
                 for bot in self.bots:
-                    await bot.slack.dispatcher.idle()
+                    await bot.slack.dispatcher.under_way.idle()
                 if self.workspace.busy:
                     await self.workspace.pulse.wait(0.25)
 

@@ -119,7 +119,7 @@ class TestAFirstHandlingThatDied:
                 workspace.faults.rate_limit("chat.postMessage", times=None, retry_after=3600)
                 asked = await workspace.as_user("ann").mention("general", "华为 数字金融")
                 await workspace.wait_for(lambda: _calls(workspace, "chat.postMessage"), timeout=WAIT)
-                await bot.slack.dispatcher.drain(0)
+                await bot.slack.dispatcher.under_way.drain(0)
             workspace.faults.clear()
             async with (
                 bot_for(workspace, data_dir, transport, **database) as first,
@@ -139,7 +139,7 @@ class TestSeveralBotsOnOneDatabase:
                 await store.claim(asked.key, "died", timedelta(0), to_json("messages.answer_mention", asked))
             async with bot_for(workspace, data_dir, transport) as bot:
                 await bot.slack.dispatcher.resume()
-                await bot.slack.dispatcher.idle()
+                await bot.slack.dispatcher.under_way.idle()
                 assert _calls(workspace, "chat.postMessage") == []
                 since = datetime.now(UTC) - timedelta(hours=1)
                 (left,) = await bot.conversations.take_over("its own bot", timedelta(0), since=since, limit=1)

@@ -46,7 +46,7 @@ async def deliveries(data_dir: Path) -> AsyncIterator[tuple[Workspace, httpx.Asy
         await team.settled()
         async with httpx.AsyncClient(base_url=bot.url, timeout=60) as client:
             yield workspace, client, workspace.deliveries.all[:]
-        await bot.slack.dispatcher.idle()
+        await bot.slack.dispatcher.under_way.idle()
 
 
 def mutated(payload: dict[str, Any], chosen: random.Random) -> dict[str, Any]:

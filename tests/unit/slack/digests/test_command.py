@@ -27,7 +27,7 @@ from bot.slack.digests.command import DigestCommand, parse_digest_command
         ("alerts list", DigestCommand("list", is_alert=True)),
         ("提醒 删除", DigestCommand("remove", is_alert=True)),
         ("alert  TikTok 听证会", DigestCommand("new", is_alert=True, topic="TikTok 听证会")),
-        ("订阅 华为 数字金融", DigestCommand("new", is_alert=True, topic="华为 数字金融")),
+        ("提醒 华为 数字金融", DigestCommand("new", is_alert=True, topic="华为 数字金融")),
     ],
 )
 def test_commands(text: str, wanted: DigestCommand) -> None:

@@ -87,14 +87,14 @@ class Bot:
         event = {"type": "message", "user": asked.user, "text": asked.text, "channel": channel.id, "ts": asked.ts}
         body = {"type": "event_callback", "team_id": self.workspace.team_id, "event_id": "Ev1", "event": event}
         await self.listen(ack=AsyncAck(), body=body)  # on a busy machine the store may take longer than Slack waits
-        await self.dispatcher.idle()
+        await self.dispatcher.under_way.idle()
         return asked
 
     async def later(self, duration: timedelta) -> None:
         """Let time pass, and whatever is due be done."""
         self.now += duration
         await self.dispatcher.resume()
-        await self.dispatcher.idle()
+        await self.dispatcher.under_way.idle()
 
     def said(self) -> list[str]:
         """All that the bot said, oldest first."""
