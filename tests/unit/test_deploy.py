@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,10 @@ class TestDockerfile:
         let_through = re.findall(r"^!([\w.]+)", TEXTS["Dockerfile.dockerignore"], re.MULTILINE)
         assert {source.rstrip("/") for source in copied} == set(let_through)
         assert all((CHECKOUT / source).exists() for source in copied)
+
+    def test_the_extras_that_it_installs_exist(self) -> None:
+        project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        assert set(re.findall(r"--extra (\w+)", DOCKERFILE)) <= set(project["optional-dependencies"])
 
     def test_it_starts_the_bot_as_somebody_who_is_not_root(self) -> None:
         assert json.loads(_last("ENTRYPOINT")) == ["latepost"]
