@@ -11,8 +11,10 @@ from bot.app.index_process import IndexProcess
 from bot.app.intake import open_intake
 from bot.app.library import Library, open_library
 from bot.app.settings import Settings
+from bot.cli.remarks import refusal, remark
 from bot.errors import IndexBusyError
 from bot.ingest.importing import Counts, files_of, import_paths
+from bot.language import Language
 from bot.text import printable
 
 _CHUNK = 1 << 20
@@ -21,7 +23,9 @@ _MANY = 2_000
 """Changed articles from which a second process for the index pays for its start."""
 
 
-async def run_import(settings: Settings, paths: list[Path], err: Console, now: Callable[[], datetime]) -> Counts:
+async def run_import(
+    settings: Settings, paths: list[Path], err: Console, now: Callable[[], datetime], language: Language
+) -> Counts:
     """Import, index, and count; what was refused and what a reader should know goes to `err` as it is found."""
     counts = Counts()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -37,10 +41,10 @@ async def run_import(settings: Settings, paths: list[Path], err: Console, now: C
                 progress.advance(reading, outcome.line - line)
                 path, line = outcome.path, outcome.line
                 if outcome.problem:
-                    err.print(printable(f"refused: {outcome.problem}"), style="red")
+                    err.print(printable(refusal(outcome.problem, language)), style="red")
                 for note in outcome.notes:
-                    about = f"note: {outcome.path}:{outcome.line}: “{outcome.title}”: {note}"
-                    err.print(printable(about), style="yellow")
+                    about = f"{outcome.path}:{outcome.line}: “{outcome.title}”"
+                    err.print(printable(remark(about, note, language)), style="yellow")
                 taken = counts.new + counts.updated + counts.unchanged
                 if counts.new + counts.updated == _MANY:
                     beside.start()

@@ -35,6 +35,9 @@ class CommandStrings:
     as_typed: str = message("as typed")
     no_reasons: str = message("none", context="why a point matched")
     separator: str = message("; ")
+    # What came in
+    refused: str = message("refused: {problem}")
+    remark: str = message("note: {about}: {note}")
     # The list of articles
     published: str = message("published", context="a column")
     title: str = message("title", context="a column")

@@ -27,6 +27,9 @@ _UNSAFE = re.compile(r"[^\w.\-]+")
 _MAX_NAME = 60
 """Characters of a file's name here, its ending among them; a Chinese one has up to four bytes, and a name up to 255."""
 _SHOWN = 50
+_SIGN_IN = (
+    "the file was not handed out, a page to sign in came instead; install the app anew, so that it may read files."
+)
 
 Arguments = ParamSpec("Arguments")
 
@@ -74,7 +77,7 @@ class UploadService:
             return UploadResult(name=name, problems=(f"{error}.",))
         is_page = "html" in fetched.content_type
         if is_page and (fetched.url != wanted.url or not name.lower().endswith((".html", ".htm"))):
-            return UploadResult(name=name, problems=("the file was not handed out: a page to sign in came instead.",))
+            return UploadResult(name=name, problems=(_SIGN_IN,))
         return await self._content(name, name, fetched.body or b"")
 
     async def keep_receipt(self, receipt: Receipt) -> None:

@@ -75,7 +75,7 @@ async def _import(settings: "Settings", paths: list[Path]) -> int:
     from bot.cli.import_progress import run_import
 
     log_model_warnings(settings)
-    counts = await run_import(settings, paths, err, now)
+    counts = await run_import(settings, paths, err, now, terminal_language())
     write_line(str(counts))
     return counts.failed
 
@@ -128,6 +128,7 @@ def _as_markdown(settings: "Settings") -> "Callable[[Article], str]":
 
 async def _summarize(settings: "Settings", path: Path, *, as_json: bool) -> int:
     from bot.app.intake import summarizer
+    from bot.cli.remarks import refusal, remark
     from bot.cli.rendering import render_article
     from bot.formats import Problem, read
     from bot.formats.json_lines import write
@@ -137,11 +138,11 @@ async def _summarize(settings: "Settings", path: Path, *, as_json: bool) -> int:
     failed = 0
     for found in read(path):
         if isinstance(found, Problem):
-            say(f"refused: {found}")
+            say(refusal(found, terminal_language()))
             failed += 1
             continue
         for note in found.notes:
-            say(f"note: “{found.article.title}”: {note}")
+            say(remark(f"“{found.article.title}”", note, terminal_language()))
         article = await make.summarise(found.article) if found.is_full_text else found.article
         if as_json:
             write_line(write(article))

@@ -173,11 +173,9 @@ class _Page:
         if not self._head.undated:
             return None
         line, title = self._head.undated
-        named = f" under “{title[:80]}”" if title else ""
-        reason = (
-            f"the text{named} has no source and time; add a line such as `晚点LatePost· 2025-09-26 00:35` "
-            "below its title."
-        )
+        reason = "the text has no source and time; add a line such as `晚点LatePost· 2025-09-26 00:35` below its title."
+        if title:
+            reason = reason.replace("the text", f"the text under “{title[:80]}”", 1)
         return Problem(self._path, line, reason)
 
     def _finish(self, draft: _Draft) -> Iterator[Parsed | Problem]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.formats.wording import translated_reason
 from bot.language import Language
 from bot.links import ArticleLinks
 from bot.model import Article, Saved, Taken, UploadResult
@@ -11,7 +12,7 @@ from bot.slack.blocks.elements import Block, actions, button, context_block
 from bot.slack.blocks.message import Message, Part, split
 from bot.slack.blocks.mrkdwn import Run, link, one_line, shorten
 from bot.slack.blocks.points import about, open_button, title
-from bot.slack.wording.uploads import translated_reason, upload_strings
+from bot.slack.wording.uploads import upload_strings
 
 _NAME_CHARACTERS = 200
 _REASON_CHARACTERS = 500

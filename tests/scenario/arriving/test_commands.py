@@ -37,7 +37,7 @@ def test_full_text_is_summarised_shown_imported_and_answered_from(tmp_path: Path
         Command(["summarize", "江轮.txt"], tmp_path, {**mine, "LATEPOST_MODEL": "nobody:none"}),
     )
     assert shown.code == 0
-    assert "摘要：原文摘句" in shown.out
+    assert "摘要为原文摘句" in shown.out
     assert f"[1] {TEXT[0]}" in shown.out.replace("\n", "")
     article = json.loads(as_json.out)
     assert article["made"]["by"] == "extractive"
@@ -78,7 +78,7 @@ async def test_a_model_that_the_settings_name_writes_the_summary(tmp_path: Path)
             Command(["summarize", "ferries.txt"], tmp_path, variables),
             Command(["doctor"], tmp_path, variables),
         )
-    assert "summary: model small · 1 point left out" in shown.out.replace("\n", " ")
+    assert "summary by model small · 1 point left out" in shown.out.replace("\n", " ")
     assert "A charge takes 22 minutes. [2]" in shown.out
     assert "$99 million" not in shown.out
     assert "by the model small" in doctor.out

@@ -130,7 +130,7 @@ class TestProgress:
         for number in range(60):
             (inbox / f"{number:02}.jsonl").write_text(lines(2 * number, 2 * number + 1))
         screen = Console(file=StringIO(), force_terminal=True, width=100, highlight=False)
-        assert (await run_import(settings, [inbox], screen, lambda: START)).new == 120
+        assert (await run_import(settings, [inbox], screen, lambda: START, "en")).new == 120
         shown = screen.file.getvalue()
         assert "120/120" in shown
         assert "articles indexed" in shown
@@ -138,7 +138,7 @@ class TestProgress:
     async def test_a_log_gets_no_bar_and_no_colours(self, settings: Settings, inbox: Path) -> None:
         (inbox / "a.jsonl").write_text(lines(1) + "{\n")
         log = Console(file=StringIO(), highlight=False, markup=False, soft_wrap=True)
-        await run_import(settings, [inbox], log, lambda: START)
+        await run_import(settings, [inbox], log, lambda: START, "en")
         shown = log.file.getvalue()
         created, refused = shown.splitlines()
         assert created == f"New library: {settings.database}"
@@ -151,7 +151,7 @@ class TestProgress:
         page = "标题\n晚点LatePost· 2025-09-26 \x1b[2J\n正文\n\n\x9b31m题\n晚点LatePost· 2025-09-26 00:35\n"
         (inbox / "page.txt").write_text(page, encoding="utf-8")
         log = Console(file=StringIO(), highlight=False, markup=False, soft_wrap=True)
-        await run_import(settings, [inbox], log, lambda: START)
+        await run_import(settings, [inbox], log, lambda: START, "en")
         shown = log.file.getvalue()
         assert shown.count("refused: ") >= 2
         assert not any(character in shown for character in "\x1b\x9b\u202e")
