@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.errors import BackupError, LatePostError
 from bot.model import Saved
@@ -115,6 +116,12 @@ class TestBackup:
         with pytest.raises(BackupError, match="holds no library"):
             await back_up(database_url, backup, NOW)
         assert not list(backup.parent.glob("*latepost.backup*"))
+
+    async def test_one_of_a_newer_version_is_not_backed_up_in_part(self, database_url: str, backup: Path) -> None:
+        async with Database.open(database_url) as database:
+            await database.change((text("UPDATE alembic_version SET version_num = '9999'"), {}))
+        with pytest.raises(BackupError, match="newer version"):
+            await back_up(database_url, backup, NOW)
 
 
 def _cut(content: bytes) -> bytes:

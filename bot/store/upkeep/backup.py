@@ -35,6 +35,8 @@ async def back_up(address: str | Path, path: Path, now: datetime) -> dict[str, i
                 raise BackupError(
                     f"{database.place} holds no library. Check LATEPOST_DATA_DIR and LATEPOST_DATABASE_URL."
                 )
+            if not is_known(revision):
+                raise BackupError("The database was written by a newer version of the bot. Back it up with that one.")
             with writing(path, Header(revision=revision, made_at=now)) as backup:
                 return {table.name: _write(connection, table, backup) for table in _tables(connection)}
 
