@@ -9,6 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +31,26 @@ EXTRAS = set(tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["pr
 _FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)|<(https?://[^>\s]+)>|(?:src|srcset)=\"([^\"]+)\"")
 _LOGGING = r"(_?log|_events|structlog\..*)\.(info|warning|error|exception|bind|bound_contextvars)"
+_STARTED_BY_ANOTHER = re.compile(r"^.*?(?:/\S+/bin/| exec \S+ )latepost\b")
+_NO_WORDS = (">", "|")
+"""What ends the words of a command in a shell."""
+_MOST_BYTES_OF_PICTURES = 400_000
+"""Every clone has them, and every version of them."""
 _LONG_SENTENCE_WORDS = 8
 """Shorter sentences may well stand in two places: "The default", "No network"."""
 
 
 def _commands(text: str) -> Iterator[list[str]]:
-    """The words of each command line in fences and between backticks, without `uv run`; other code is none."""
-    lines = [line for block in _FENCE.findall(text) for line in block.splitlines()]
+    """The words of each command line in fences and between backticks, without `uv run`; other code is none.
+
+    In fences, a command may also stand behind another that starts it, by its path or in a container.
+    """
+    lines = [line for block in _FENCE.findall(text) for line in block.replace("\\\n", " ").splitlines()]
+    lines = [_STARTED_BY_ANOTHER.sub("latepost", line) for line in lines]
     lines += re.findall(r"`([^`\n]+)`", _FENCE.sub("", text))
     for line in lines:
         if re.match(r"(uv run )?(--extra \w+ )?(latepost|python -m)( |$)", line):
-            words = shlex.split(line, comments=True)
-            yield words[: words.index(">")] if ">" in words else words
+            yield list(takewhile(lambda word: word not in _NO_WORDS, shlex.split(line, comments=True)))
 
 
 COMMANDS = [pytest.param(words, id=f"{page}: {' '.join(words)}") for page in PAGES for words in _commands(PAGES[page])]
@@ -96,6 +105,13 @@ def test_every_page_and_picture_is_reached_from_the_readme() -> None:
             waiting += [_target(page, link) for link in _links(page) if page in PAGES]
     there = {path.relative_to(CHECKOUT).as_posix() for path in (CHECKOUT / "docs").rglob("*.*")}
     assert there - reached == set()
+
+
+def test_every_picture_is_there_in_light_and_dark_and_all_are_small() -> None:
+    pictures = {path.name: path.stat().st_size for path in (CHECKOUT / "docs" / "pictures").iterdir()}
+    scenes = {name.removesuffix(".png").rpartition("-")[0] for name in pictures}
+    assert set(pictures) == {f"{scene}-{scheme}.png" for scene in scenes for scheme in ("light", "dark")}
+    assert sum(pictures.values()) < _MOST_BYTES_OF_PICTURES
 
 
 def test_no_sentence_stands_in_two_places() -> None:
