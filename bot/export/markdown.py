@@ -17,7 +17,7 @@ _INLINE = re.compile(
     r"|:(?=//)"  # a bare address
     r"|:(?=[\w+'-]+:)"  # the name of an emoji
     r"|(?<=www)\."
-    r"|#(?=#*$)",  # closes a heading
+    r"|#(?=\w|#*$)",  # names a tag or an issue, or closes a heading
     re.IGNORECASE,
 )
 _BLOCK_MARK = re.compile(r"^([#+=-])|^(\d{1,9})([.)])")

@@ -1,5 +1,6 @@
 """One article in a modal: the whole summary by section and the full text, page by page, and single paragraphs."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -11,6 +12,7 @@ from bot.links import ArticleLinks
 from bot.model import Article, Related
 from bot.slack import ids
 from bot.slack.blocks import rich_text
+from bot.slack.blocks.document import document_parts
 from bot.slack.blocks.elements import (
     OPTIONS,
     Block,
@@ -24,7 +26,7 @@ from bot.slack.blocks.elements import (
     plain,
 )
 from bot.slack.blocks.home import articles as article_rows
-from bot.slack.blocks.message import VIEW_BLOCKS, Part, modal_or_home, pack
+from bot.slack.blocks.message import VIEW_BLOCKS, VIEW_BYTES, Part, modal_or_home, pack
 from bot.slack.blocks.mrkdwn import Run, bold, link, one_line, shorten
 from bot.slack.blocks.points import Line, about, head, line, parts, viewpoint
 from bot.slack.wording.answers import answer_strings
@@ -34,6 +36,8 @@ _PAGE_WEIGHT = 12_000
 _PAGE_BLOCKS = VIEW_BLOCKS - 20
 """The title, however long, and the buttons stand beside them."""
 _TITLE_BLOCKS = 3
+_DOCUMENT_BYTES = VIEW_BYTES - 50_000
+"""Of an article's Markdown in a modal, as JSON; the blocks around its pieces stand beside it."""
 
 
 def article_view(
@@ -65,6 +69,20 @@ def article_view(
         blocks.append(context_block([strings.page.format(page=page + 1, total=len(pages))]))
     if steps := _steps(place, len(pages), article):
         blocks.append(actions(steps, ids.block("steps", article.id)))
+    return _modal(article, place, blocks)
+
+
+def document_view(article: Article, place: ids.ArticlePlace, text: str) -> Block | None:
+    """The article's Markdown in its modal, to copy, with the way back; None for a text that a modal has no room for."""
+    back = button(answer_strings(place.language).back_to_summary, ids.ARTICLE_BACK, place.encode())
+    blocks = [block for part in document_parts(text, place.language) for block in part.blocks]
+    if len(blocks) >= VIEW_BLOCKS or len(json.dumps(text)) > _DOCUMENT_BYTES:
+        return None
+    return _modal(article, place, [*blocks, actions([back], ids.block("back", article.id))])
+
+
+def _modal(article: Article, place: ids.ArticlePlace, blocks: list[Block]) -> Block:
+    strings = answer_strings(place.language)
     return modal_or_home(
         "modal",
         blocks,
@@ -176,4 +194,6 @@ def _steps(place: ids.ArticlePlace, pages: int, article: Article) -> list[Intera
         if place.paragraph < len(article.paragraphs):
             step(strings.next_paragraph, ids.ARTICLE_NEXT_PARAGRAPH, 0, place.paragraph + 1)
         step(strings.back_to_summary, ids.ARTICLE_BACK, 0, None)
+    else:
+        step(strings.copy_markdown, ids.COPY_ARTICLE, place.page, None)
     return steps

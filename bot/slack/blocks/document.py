@@ -13,10 +13,14 @@ from bot.text import is_visible
 
 def document(text: str, language: Language) -> list[Message]:
     """The document in as few messages as it needs; pieces put one behind the other are the whole."""
-    strings = answer_strings(language)
-    opening = Part((rich_text.block(rich_text.section([Run(strings.document, bold=True)])),), strings.document)
-    parts = [Part((rich_text.block(rich_text.preformatted(piece)),)) for piece in _pieces(clean(text))]
-    return split([opening, *parts], strings.document, language)
+    return split(document_parts(text, language), answer_strings(language).document, language)
+
+
+def document_parts(text: str, language: Language) -> list[Part]:
+    """What it is, and the document in pieces that a block holds."""
+    label = answer_strings(language).document
+    opening = Part((rich_text.block(rich_text.section([Run(label, bold=True)])),), label)
+    return [opening, *(Part((rich_text.block(rich_text.preformatted(piece)),)) for piece in _pieces(clean(text)))]
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -61,6 +61,7 @@ def register(
     action(ids.SHARE, answer_buttons.share_answer)
     action(ids.EXPLAIN, answer_buttons.explain)
     action(ids.COPY_ANSWER, documents.copy_answer)
+    action(ids.COPY_ARTICLE, documents.copy_article)
     action(ids.COPY_TIMELINE, documents.copy_timeline)
     action(ids.FEEDBACK, answer_buttons.take_feedback)
     action(ids.OPEN_ARTICLE, article.open_article)

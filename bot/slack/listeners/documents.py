@@ -1,7 +1,10 @@
 """Buttons that give an answer, an article or a timeline as Markdown, to who pressed them alone."""
 
 from bot.export.documents import Documents
-from bot.language import language_of
+from bot.language import Language, language_of
+from bot.model import Article
+from bot.slack import ids
+from bot.slack.blocks.article_modal import document_view
 from bot.slack.blocks.document import document
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
@@ -20,13 +23,26 @@ async def copy_answer(request: Request, context: Context) -> None:
     language = language_of(given.question)
     found = await find_again(context, given.question, language)
     shown = [match for match in found.answer.matches if match.article.id in given.shown]
-    documents = Documents(language, context.links)
     if shown and isinstance(understand_request(given.question), WholeArticle):
-        article = shown[0].article
-        text = documents.article(article, only=() if article.points else None)
+        text = _whole(shown[0].article, context, language)
     else:
-        text = documents.answer(found.page(shown))
+        text = Documents(language, context.links).answer(found.page(shown))
     await answering.respond_all(request, context, document(text, language))
+
+
+async def copy_article(request: Request, context: Context) -> None:
+    """The article of the modal, in it; one that is too long for that in the direct message."""
+    place = ids.ArticlePlace.decode(request.incoming.value)
+    article = await context.library.article(place.article_id)
+    if article is None:
+        await answering.tell(request, context, answer_strings(place.language).article_gone)
+        return
+    text = _whole(article, context, place.language)
+    view = document_view(article, place, text)
+    if view is None:
+        await answering.respond_all(request, context, document(text, place.language))
+    else:
+        await context.poster.update_modal(request.client, request.incoming.view_id, view)
 
 
 async def copy_timeline(request: Request, context: Context) -> None:
@@ -36,3 +52,8 @@ async def copy_timeline(request: Request, context: Context) -> None:
     found = await search(context, topic, language)
     text = Documents(language, context.links).timeline(topic, found.answer)
     await answering.respond_all(request, context, document(text, language))
+
+
+def _whole(article: Article, context: Context, language: Language) -> str:
+    """Its summary with all points; of an article without one, its paragraphs."""
+    return Documents(language, context.links).article(article, only=() if article.points else None)

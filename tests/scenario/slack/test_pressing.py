@@ -31,6 +31,31 @@ class TestCopyAsMarkdown:
         assert "# 2023丨直击 TikTok 听证会" in shown(given)
         assert "\n## What happened at the congressional hearing" in shown(given)
 
+    async def test_the_window_of_an_article_shows_its_markdown_and_leads_back(self, team: Team, data_dir: Path) -> None:
+        await _store(data_dir, title="Held `x` [y](https://evil.example)", paragraphs=("One.", "Two.", "Three."))
+        modal = await _open_newest(team)
+        summary = shown(modal.blocks)
+        await team.bo.click(modal, ids.COPY_ARTICLE)
+        modal = await team.until(lambda: _changed(team, summary))
+        assert "# Held \\`x\\` \\[y\\](https\\://evil.example)" in shown(modal.blocks)
+        assert "Point one of article 1. \\[3\\]\\[5\\]" in shown(modal.blocks)
+        document = shown(modal.blocks)
+        await team.bo.click(modal, ids.ARTICLE_BACK)
+        assert shown((await team.until(lambda: _changed(team, document))).blocks) == summary
+
+    async def test_an_article_too_long_for_its_window_goes_to_the_direct_message(
+        self, team: Team, data_dir: Path
+    ) -> None:
+        points = tuple(KeyPoint(text=f"Point {number} " + "长" * 1_500, citations=(number,)) for number in range(1, 31))
+        await _store(data_dir, title="Long", sections=(Section(heading="All", points=points),))
+        modal = await _open_newest(team)
+        await team.bo.click(modal, ids.COPY_ARTICLE)
+        place = team.workspace.direct_message("bo")
+        await team.until(lambda: team.workspace.history(place))
+        await team.settled()
+        whole = shown([team.workspace.history(place), *map(team.replies, team.workspace.history(place))])
+        assert [whole.count(f"Point {number} ") for number in range(1, 31)] == [1] * 30
+
     async def test_a_timeline_is_given_by_first_publication(self, team: Team) -> None:
         await team.bo.slash("general", "/latepost", "timeline TikTok")
         root = (await team.until(team.said))[0]

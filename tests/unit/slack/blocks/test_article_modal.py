@@ -5,7 +5,7 @@ import pytest
 from bot.local.limits import check_view as check_as_slack
 from bot.model import KeyPoint, Related, Section, SharedWord
 from bot.slack import ids
-from bot.slack.blocks.article_modal import article_view
+from bot.slack.blocks.article_modal import article_view, document_view
 from bot.slack.blocks.elements import Block
 from bot.slack.blocks.message import check_view
 from tests.unit.slack.samples import article, find, rich_texts, shown
@@ -118,3 +118,22 @@ def test_a_paragraph_of_many_pages_is_shown_whole() -> None:
 def test_an_article_without_anything_but_its_title_still_opens() -> None:
     built = view(article(sections=(), viewpoint="", url=None), "en", 0)
     assert "2023丨直击听证会" in shown(built["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("# Short\n", True),
+        ("长" * 30_000, True),
+        ("长" * 40_000, False),
+        ("\U0001f600" * 20_000, False),
+        ("\\&" * 90_000, False),
+        ("x\n" * 60_000, True),
+    ],
+)
+def test_a_window_has_room_for_a_document_or_it_is_said_that_it_has_not(text: str, fits: bool) -> None:
+    built = document_view(article(), ids.ArticlePlace(article().id, "en"), text)
+    assert (built is not None) == fits
+    if built is not None:
+        check_view(built)
+        check_as_slack(built, "modal")
