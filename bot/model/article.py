@@ -16,6 +16,8 @@ from bot.text import read_day
 
 _REPUBLISHED = re.compile(r"^\s*((?:19|20)\d\d)\s*[丨｜|]")
 
+_NEAR_AN_END = 5_000
+"""Characters from the beginning and to the end of a text, where it says when it was published: never in its midst."""
 _FIRST = "(?:首先|首次|首|最早|最初|最先|原)"
 _PUBLISHED = r"(?:(?:发表|发布|刊发|刊登|刊载|刊出|登载|见刊)(?!的)|[发刊载](?=\s*[于於在《「\d]))"
 _SAYS_FIRST_PUBLISHED = re.compile(
@@ -115,7 +117,9 @@ class Article(Frozen):
     @cached_property
     def first_published_on(self) -> date | None:
         """The day on which a republished piece first appeared, as its text says: `本文首发于 2025 年 01 月 18 日`."""
-        statements = filter(None, map(_SAYS_FIRST_PUBLISHED.search, self.paragraphs))
+        text = "\n".join(self.paragraphs)
+        ends = (text[:_NEAR_AN_END], text[_NEAR_AN_END:][-_NEAR_AN_END:])
+        statements = filter(None, map(_SAYS_FIRST_PUBLISHED.search, ends))
         days = (read_day(statement["chinese"] or statement["english"]) for statement in statements)
         day = next(filter(None, days), None)
         return day if day and day < self.published_at.date() else None

@@ -118,8 +118,8 @@ class RelatedFinder:
         """The names and words of an article, each with its weight: tf-idf, times how rare the word is in general."""
         counts: Counter[_Key] = Counter()
         written: dict[_Key, str] = {}
-        for text in (article.title, article.viewpoint, *(passage.text for passage in _compared(article))):
-            for key, word in self._keys(text[:_LONGEST]):
+        for text in _texts(article):
+            for key, word in self._keys(text):
                 counts[key] += 1
                 written.setdefault(key, word)
         return {
@@ -162,6 +162,12 @@ def _compared(article: Article) -> Sequence[Passage]:
     return article.passages[: len(article.points) or None][: PARAMETERS.passages]
 
 
+def _texts(article: Article) -> list[str]:
+    """What is read for words."""
+    passages = (passage.text for passage in _compared(article))
+    return [text[:_LONGEST] for text in (article.title, article.viewpoint, *passages)]
+
+
 def _vector_keys(article: Article) -> list[int]:
     return [key_of(passage.text) for passage in _compared(article)]
 
@@ -178,8 +184,8 @@ def _most_telling(common: Mapping[_Key, float]) -> list[_Key]:
 
 def _as_in(article: Article, word: str) -> str:
     """The folded word as the article first writes it."""
-    texts = (article.title, article.viewpoint, *(passage.text for passage in _compared(article)))
-    found = next(filter(None, (re.search(re.escape(word), text, re.IGNORECASE) for text in texts)), None)
+    pattern = re.compile(re.escape(word), re.IGNORECASE)
+    found = next(filter(None, map(pattern.search, _texts(article))), None)
     return found[0] if found else word
 
 

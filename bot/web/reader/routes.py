@@ -17,7 +17,7 @@ from bot.language import counted
 from bot.links import ArticleLinks
 from bot.model import Answer, Article, Completion, Cursor, Related
 from bot.timeline import timeline
-from bot.web.pages import PageResources
+from bot.web.pages import PageResources, entity_tag
 from bot.web.reader.atom import atom
 from bot.web.reader.chart import chart
 from bot.web.reader.library import ReadLibrary
@@ -199,15 +199,17 @@ class Reader:
         if document := self._document(request, tag, lambda to: to.article(article)):
             return document
         related = await self._related(request, article)
-        return await self._pages.page(request, tag, "reader/article.html", article=article, related=related)
+        if related is None:  # it is to be asked for again
+            tag = entity_tag(tag, "without related articles")
+        return await self._pages.page(request, tag, "reader/article.html", article=article, related=related or ())
 
-    async def _related(self, request: Request, article: Article) -> Sequence[Related]:
-        """Articles that are near to one; none for whoever asks for very many pages, who can read them all the same."""
+    async def _related(self, request: Request, article: Article) -> Sequence[Related] | None:
+        """Articles that are near to one; None for whoever asks for very many pages, who can read them all the same."""
         try:
             with self._limiter.search(self._access.reader(request) or "unknown"):
                 return await self._library.related(article, RELATED)
         except RateLimitedError:
-            return ()
+            return None
 
     async def _topic(self, request: Request) -> Response:
         tag, unchanged = await self._pages.state(request)

@@ -436,10 +436,11 @@ class TestArticle:
         shelf = Shelf([self.HELD])
         shelf.near = (Related(article=article(2), score=0.4),)
         async with reading(shelf, burst=1) as client:
-            first, second = [await page(client, f"/articles/{self.HELD.id}") for _ in range(2)]
+            first, second = [await client.get(f"/articles/{self.HELD.id}") for _ in range(2)]
         assert "Related" in first.text
         assert "Related" not in second.text
         assert "Point one of article 1." in second.text
+        assert first.headers["etag"] != second.headers["etag"], "the browser asks again"
 
     @pytest.mark.parametrize("article_id", ["0" * 16, "x", "../../etc/passwd"])
     async def test_one_that_is_not_there_says_so_with_a_way_back(self, article_id: str) -> None:
