@@ -30,7 +30,7 @@ _ASKED_FOR_SHARE = 0.15
 """The same for one that names a time or an amount where the question asks for one."""
 _SUGGESTIONS = 3
 _SOURCES = 10
-"""Names of sources that are shown to somebody who asked for one that does not exist: what a line or two hold."""
+"""Sources that are looked for where nothing answers, and that somebody is told of: what a line or two hold."""
 _NEAREST = (2, 1)
 """Points of the best article, and of the next one, that are shown where nothing answers."""
 
@@ -101,14 +101,15 @@ class Answerer:
                 suggestions = tuple(match.article.title for match in without)
             if without or not passes:
                 notes = (*notes, FilteredOut(filters=query.filters, answered_without=bool(without)))
-            notes = (*notes, *await self._unknown_sources(query))
+            notes = (*notes, *await self._unknown_source(query))
         return Answer(query=query.typed, nearest=nearest, suggestions=suggestions, notes=notes)
 
-    async def _unknown_sources(self, query: ParsedQuery) -> list[UnknownSource]:
+    async def _unknown_source(self, query: ParsedQuery) -> list[UnknownSource]:
         """The sources asked for that nothing is of, with those that exist; none for an empty library."""
-        unknown = [name for name in query.sources if not self._finder.newest(query.of_source(name), 1)]
-        known = tuple([name for name, _ in (await self._store.sources())[:_SOURCES]] if unknown else [])
-        return [UnknownSource(name=name, sources=known) for name in unknown if known]
+        asked = list(dict.fromkeys(query.sources))[:_SOURCES]
+        unknown = [name for name in asked if not self._finder.newest(query.of_source(name), 1)]
+        known = [name for name, _ in await self._store.sources()][:_SOURCES] if unknown else []
+        return [UnknownSource(names=tuple(unknown), sources=tuple(known))] if known else []
 
     async def _nearest(self, query: ParsedQuery, found: Retrieval | None) -> tuple[Match, ...]:
         """The best points of the best articles, where those are near at all."""

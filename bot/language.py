@@ -122,7 +122,7 @@ class NoteStrings:
     answers_outside: str = message(
         "No article that passes the filter {filters} answers; without the filter something does"
     )
-    unknown_source: str = message("There is no source “{name}”; the library has {sources}")
+    unknown_source: str = message("No source is called {names}; the library has {sources}")
     between: str = message(" ", context="between quoted words")
     joined: str = message("written as")
     alias: str = message("also known as")
@@ -162,8 +162,9 @@ def describe_note(note: Note, language: Language) -> str:
         case FilteredOut(filters=filters, answered_without=answered_without):
             template = strings.answers_outside if answered_without else strings.nothing_passes
             return template.format(filters=strings.between.join(filters))
-        case UnknownSource(name=name, sources=sources):
-            return strings.unknown_source.format(name=name, sources=join_names(sources, language))
+        case UnknownSource(names=names, sources=sources):
+            quoted = strings.between.join(f"“{name}”" for name in names)
+            return strings.unknown_source.format(names=quoted, sources=join_names(sources, language))
 
 
 def how_in_words(how: str, language: Language) -> str:

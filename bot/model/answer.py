@@ -89,9 +89,9 @@ class FilteredOut(Frozen):
 
 
 class UnknownSource(Frozen):
-    """Nothing in the library is of the source `name` that a filter asks for; `sources` are the largest that are."""
+    """Nothing in the library is of the sources `names` that filters ask for; `sources` are the largest that are."""
 
-    name: str
+    names: tuple[str, ...]
     sources: tuple[str, ...]
 
 

@@ -103,8 +103,8 @@ async def test_filters_alone_show_leading_points_without_claiming_that_anything_
 
 async def test_who_asks_for_a_source_that_does_not_exist_is_told_those_that_do(tmp_path: Path) -> None:
     held = article(source="Harbor Weekly")
-    (*_, note) = (await asked(tmp_path, "source:nowhere TikTok", held)).notes
-    assert note == UnknownSource(name="nowhere", sources=("Harbor Weekly",))
+    (*_, note) = (await asked(tmp_path, "source:nowhere source:harbor source:nobody zzqx", held)).notes
+    assert note == UnknownSource(names=("nowhere", "nobody"), sources=("Harbor Weekly",))
     for known in ("source:harbor zzqx", "source:harbor since:2030-01-01"):
         assert not any(isinstance(note, UnknownSource) for note in (await asked(tmp_path, known, held)).notes)
 

@@ -51,7 +51,7 @@ def test_the_answer_is_in_the_language_of_the_question(question: str, language: 
         PhraseNowhere(phrases=("since:", "gestern")),
         FilteredOut(filters=("since:2025-09-01", "source:x"), answered_without=True),
         FilteredOut(filters=("since:2025-09-01", "source:x"), answered_without=False),
-        UnknownSource(name="source:x", sources=("gestern",)),
+        UnknownSource(names=("source:x",), sources=("gestern",)),
     ],
 )
 def test_every_note_is_said_in_both_languages_with_all_that_it_holds(note: Note) -> None:
