@@ -5,7 +5,18 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from bot.model import Answer, Article, FilteredOut, Match, MatchedPoint, Passage, PhraseNowhere, Reason, UnknownSource
+from bot.model import (
+    Answer,
+    Article,
+    FilteredOut,
+    Match,
+    MatchedPoint,
+    Passage,
+    PhraseNowhere,
+    Reason,
+    Tier,
+    UnknownSource,
+)
 from bot.search.analysis.tokenizer import places_of
 from bot.search.query.asked_for import asked_for, names
 from bot.search.query.concept import Concept
@@ -14,7 +25,6 @@ from bot.search.query.rewriting import READ_OTHERWISE, replaced
 from bot.search.ranking.finder import Finder, Retrieval
 from bot.search.ranking.parameters import PARAMETERS
 from bot.search.ranking.scoring import Credits, ScoredArticle, WeighedPoint
-from bot.search.ranking.verdict import Tier
 from bot.store import ArticleStore
 from bot.text import fold
 

@@ -4,7 +4,7 @@
     ├── SettingsError          a setting or argument is missing or wrong
     │   └── GlossaryError           the glossary is not as it must be: the entry is in it
     ├── MisreadError           (bot.digest.reading) a field of a subscription is not understood
-    ├── CrossSiteRequestError  (bot.web.face.guard) a request is none of the channel's own page
+    ├── CrossSiteRequestError  (bot.web.cross_site) a request is none of our own page
     ├── RateLimitedError       (bot.web.reader.rate_limit) a reader searches too often (retry helps)
     ├── UnreadableFileError    a file as a whole can't be read: its path and the line are in it
     ├── TooDemandingError      reading what somebody sent takes more time or memory than one of them gets
@@ -14,6 +14,7 @@
     ├── StoreError             the database refused
     │   └── StoreUnavailableError   it can't be reached now (retry helps)
     ├── BackupError            a backup can't be made or put back: why, and what to do, is in it
+    ├── NoSuchArticleError     no article, or more than one, has an id that begins as given
     ├── LeaseLostError         another process has taken over what this one was at
     ├── DeliveryGivenUpError   processes died over a delivery, so that it is left alone
     ├── PayloadError           what came as a delivery of Slack's is none: the field is in it
@@ -41,6 +42,10 @@ class LatePostError(Exception):
 
 class SettingsError(LatePostError):
     """A setting or an argument is missing or wrong; the message names it and says what it takes."""
+
+
+class NoSuchArticleError(LatePostError):
+    """No article, or more than one, has an id that begins as given."""
 
 
 class UnreadableFileError(LatePostError):

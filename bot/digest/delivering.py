@@ -9,7 +9,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -183,6 +183,10 @@ class Deliverer:
             if claimed.attempts > 1 and self._is_late(claimed) and not await self._sender.is_begun(claimed):
                 await self._finish(claimed, SlotOutcome.MISSED, error=claimed.error)
                 return
+            claimed = await self._without_removed(claimed)
+            if not claimed.digest.entries and not claimed.stored.subscription.says_when_empty:
+                await self._finish(claimed, SlotOutcome.EMPTY)
+                return
             ts = await self._sender.send(claimed, lease.check)
         except LeaseLostError:
             raise
@@ -198,6 +202,13 @@ class Deliverer:
                 await self._finish(claimed, SlotOutcome.FAILED, error=str(error))
         else:
             await self._finish(claimed, SlotOutcome.SENT, message_ts=ts)
+
+    async def _without_removed(self, claimed: Claimed) -> Claimed:
+        """Without what was removed since the first attempt, unless a part is out: then the rest follows as it was."""
+        removed = await self._store.removed_from(claimed.digest) if claimed.attempts > 1 else frozenset[str]()
+        if not removed or await self._sender.is_begun(claimed):
+            return claimed
+        return replace(claimed, digest=claimed.digest.without(removed))
 
     def _is_late(self, claimed: Claimed) -> bool:
         """Whether it is no longer worth sending, or quiet by now: then what was new comes with the next one."""

@@ -41,6 +41,7 @@ class ReasonStrings:
         ),
         message("1 character of its text can't be read; {mark} stands there"),
         message("{count} characters of its text can't be read; {mark} stands there"),
+        message("it was removed from the library and stays away; latepost restore {article} brings it back"),
         # Texts and pages
         message("no title was found; put it on the first line, or name the page"),
         message("no text of an article was found; save the page with its text, or copy the text"),

@@ -40,7 +40,11 @@ class PassageEncoder:
     def missing(self) -> int:
         """How many passages have no vector yet; a passage that stands in two articles counts once."""
         self._look()
-        return len(set().union(*self._lacking.values()))
+        return self.missing_when_seen()
+
+    def missing_when_seen(self) -> int:
+        """The same without a look at the index, from any thread."""
+        return len(set().union(*list(self._lacking.values())))
 
     async def encode(self, limit: int, on_progress: Callable[[int], None] | None = None) -> int:
         """Make up to about `limit` vectors; how many were made. `on_progress` is told that number as it grows.

@@ -243,6 +243,8 @@ class FeedRunner:
         for note in found.notes:
             brought.note(note)
         taken = await self._intake.take(found, entry=(key, mark))
+        for note in taken.notes:
+            brought.note(note)
         brought.new += taken.saved is Saved.NEW
         brought.updated += taken.saved is Saved.UPDATED
         brought.known += taken.saved is Saved.UNCHANGED

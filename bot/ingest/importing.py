@@ -65,13 +65,15 @@ async def import_paths(
                 if isinstance(found, Problem):
                     yield Outcome(file, problem=found, line=found.line)
                     continue
+                notes = found.notes
                 if intake:
                     result = await intake.take(found, apart=taken)
                     taken.add(result.article.id)
                     saved = result.saved
+                    notes += result.notes
                 else:
                     saved = await store.save(found.article, is_sample=are_samples)
-                yield Outcome(file, saved=saved, notes=found.notes, line=found.line, title=found.article.title)
+                yield Outcome(file, saved=saved, notes=notes, line=found.line, title=found.article.title)
 
 
 def files_of(path: Path) -> Iterator[Path]:

@@ -238,7 +238,7 @@ class Inbox:
             came_to = before.pop(taken.article.id, came_to)
         saved.setdefault(taken.article.id, came_to)
         result.counts.add(Outcome(path, saved=came_to))
-        for note in found.notes:
+        for note in found.notes + taken.notes:
             _log.info("note", file=readable_name(path.name), title=found.article.title, note=note)
 
     def _target(self, folder: str, path: Path) -> Path:

@@ -34,8 +34,8 @@ class Intake:
             return await self._arrivals.replace(article, matcher)
         address = address_key(article.url) if article.url else None
         marks = ({address: ""} if address else {}) | dict([entry] if entry else [])
-        held = await self._arrivals.find(article, matcher)
-        if held and held.is_summarised and same_text(held, article) and not self._can_be_better(held):
+        known = await self._arrivals.find(article, matcher)
+        if known and (known.is_removed or self._is_settled(known.article, article)):
             return await self._arrivals.take(article, marks, matcher)
         if self._meanwhile is None:
             return await self._arrivals.take(await self._summarizer.summarise(article), marks, matcher)
@@ -56,6 +56,10 @@ class Intake:
     async def remember(self, key: str, mark: str) -> None:
         """Give an entry that came before another mark."""
         await self._arrivals.remember(key, mark)
+
+    def _is_settled(self, held: Article, article: Article) -> bool:
+        """Whether no summary is needed: the held one is of this text, and as good as it gets."""
+        return held.is_summarised and same_text(held, article) and not self._can_be_better(held)
 
     def _can_be_better(self, held: Article) -> bool:
         """Whether the held summary only stands there until a model is asked; not where a model has failed on it."""

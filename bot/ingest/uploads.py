@@ -120,7 +120,7 @@ class UploadService:
                 problems.append(f"{f'line {each.line}: ' if each.line > 1 else ''}{each.reason}")
             else:
                 taken.append(await self._intake.take(each))
-                notes += each.notes
+                notes += each.notes + taken[-1].notes
         return UploadResult(
             name=name,
             taken=tuple(taken),

@@ -14,6 +14,7 @@ from bot.model.answer import (
     Reason,
     Related,
     SharedWord,
+    Tier,
     UnknownSource,
 )
 from bot.model.article import (
@@ -30,12 +31,18 @@ from bot.model.article import (
     UploadResult,
 )
 from bot.model.digest import Digest, DigestEntry, DigestGroup, PastSlot, SlotOutcome, Subscription, SubscriptionKind
+from bot.model.operations import (
+    AskedQuestion,
+    GivenFeedback,
+    UnansweredQuestion,
+)
 from bot.model.values import Citation, Frozen, Moment, OneLine, Text, Words, utc_milliseconds
 
 __all__ = [
     "Answer",
     "Appearance",
     "Article",
+    "AskedQuestion",
     "Change",
     "Citation",
     "Completion",
@@ -46,6 +53,7 @@ __all__ = [
     "FilterReplaced",
     "FilteredOut",
     "Frozen",
+    "GivenFeedback",
     "KeyPoint",
     "Making",
     "Match",
@@ -68,6 +76,8 @@ __all__ = [
     "SubscriptionKind",
     "Taken",
     "Text",
+    "Tier",
+    "UnansweredQuestion",
     "UnknownSource",
     "UploadResult",
     "Words",

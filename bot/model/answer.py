@@ -1,7 +1,17 @@
 """What the library says to a question."""
 
+from enum import Enum
+
 from bot.model.article import Article
 from bot.model.values import Citation, Frozen
+
+
+class Tier(Enum):
+    """What an article, or a whole reply, is to a question."""
+
+    ANSWER = "answer"
+    NEAR = "near"
+    NOTHING = "nothing"
 
 
 class Reason(Frozen):
@@ -111,6 +121,13 @@ class Answer(Frozen):
     """The query as it was read where a word was corrected, e.g. `luxury suv`; None where it stands as typed."""
     notes: tuple[Note, ...] = ()
     took_ms: float = 0.0
+
+    @property
+    def tier(self) -> Tier:
+        """Whether this answers, is only near, or neither."""
+        if self.matches:
+            return Tier.ANSWER
+        return Tier.NEAR if self.nearest else Tier.NOTHING
 
 
 class SharedWord(Frozen):

@@ -177,11 +177,22 @@ class Saved(Enum):
 
 
 class Taken(Frozen):
-    """What an article that came in came to. `before` is what was held under the id, None where it is new."""
+    """What an article that came in came to. `before` is what was held under the id, None where it is new.
+
+    `is_removed`: somebody removed it from the library, so it stays away.
+    """
 
     article: Article
     saved: Saved
     before: Article | None = None
+    is_removed: bool = False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever brought it should know."""
+        if not self.is_removed:
+            return ()
+        return (f"it was removed from the library and stays away; latepost restore {self.article.id} brings it back",)
 
 
 class UploadResult(Frozen):

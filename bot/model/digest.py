@@ -1,5 +1,6 @@
 """Subscriptions and digests."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -79,6 +80,16 @@ class Digest(Frozen):
     def entries(self) -> tuple[DigestEntry, ...]:
         """All entries in their order."""
         return tuple(entry for group in self.groups for entry in group.entries)
+
+    def without(self, article_ids: Collection[str]) -> "Digest":
+        """The digest without these articles, and without topics that have no other."""
+        groups = (
+            group.model_copy(
+                update={"entries": tuple(entry for entry in group.entries if entry.article.id not in article_ids)}
+            )
+            for group in self.groups
+        )
+        return self.model_copy(update={"groups": tuple(group for group in groups if group.entries)})
 
 
 class SlotOutcome(StrEnum):

@@ -1,17 +1,29 @@
 """Storing what comes in: the same piece once, whichever way and however often it comes, and taking it back."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    delete,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from bot.model import Article, Saved, Taken, utc_milliseconds
 from bot.store.articles import hold, put, take_out
 from bot.store.database import Database
-from bot.store.tables.library import articles, origins, receipts
+from bot.store.tables.library import articles, origins, receipts, removed_articles
 
 _MOST_LIKE = 20
 """Articles with a like title that are compared in full."""
@@ -51,6 +63,13 @@ class Matcher(Protocol):
         ...
 
 
+class Known(NamedTuple):
+    """An article of the same piece: held, or removed and to stay away."""
+
+    article: Article
+    is_removed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a person brought: the articles by id as they were before (None for new ones) and as they then were."""
@@ -82,35 +101,38 @@ class Arrivals:
         """Give a known origin another mark."""
         await self._database.change((update(origins).where(origins.c.key == key).values(fingerprint=mark), {}))
 
-    async def find(self, article: Article, matcher: Matcher) -> Article | None:
-        """The article that is held of the same piece."""
-        return await self._database.read(lambda connection: _existing(connection, article, matcher))
+    async def find(self, article: Article, matcher: Matcher) -> Known | None:
+        """The article that is held, or was removed, of the same piece."""
+        return await self._database.read(lambda connection: _known(connection, article, matcher))
 
     async def take(self, article: Article, marks: Mapping[str, str], matcher: Matcher) -> Taken:
         """Store the article, or what it adds to the one that is held, and the mark of each of its origins.
 
-        A mark is empty for an address, and never for an entry of a feed.
+        A mark is empty for an address, and never for an entry of a feed. A piece that was removed stays away.
         """
 
         def work(connection: Connection) -> Taken:
             hold(connection)
-            existing = _existing(connection, article, matcher)
+            known = _known(connection, article, matcher)
+            if known and known.is_removed:
+                _mark(connection, marks, known.article.id)
+                return Taken(article=known.article, saved=Saved.UNCHANGED, is_removed=True)
+            existing = known.article if known else None
             merged = matcher.merged(existing, article) if existing else _named_apart(connection, article, matcher)
             saved = put(connection, merged)
-            connection.execute(delete(origins).where(origins.c.key.in_(list(marks))))
-            if marks:
-                rows = [{"key": key, "article_id": merged.id, "fingerprint": mark} for key, mark in marks.items()]
-                connection.execute(insert(origins), rows)
+            _mark(connection, marks, merged.id)
             return Taken(article=merged, saved=saved, before=existing)
 
         return await self._database.write(work)
 
     async def replace(self, article: Article, matcher: Matcher) -> Taken:
-        """Store the article as it is, in place of an older state of it."""
+        """Store the article as it is, in place of an older state of it; one that was removed stays away."""
 
         def work(connection: Connection) -> Taken:
             hold(connection)
             existing = _best(connection, _named(article), matcher)
+            if existing is None and (removed := _removed(connection, article, matcher)):
+                return Taken(article=removed, saved=Saved.UNCHANGED, is_removed=True)
             if existing:
                 whole = article.model_copy(update={"identity": existing.identity})
             else:
@@ -177,19 +199,44 @@ def _take_back(connection: Connection, article_id: str, change: Mapping[str, str
     return True
 
 
+def _mark(connection: Connection, marks: Mapping[str, str], article_id: str) -> None:
+    connection.execute(delete(origins).where(origins.c.key.in_(list(marks))))
+    if marks:
+        rows = [{"key": key, "article_id": article_id, "fingerprint": mark} for key, mark in marks.items()]
+        connection.execute(insert(origins), rows)
+
+
+def _known(connection: Connection, article: Article, matcher: Matcher) -> Known | None:
+    if existing := _existing(connection, article, matcher):
+        return Known(existing)
+    removed = _removed(connection, article, matcher)
+    return Known(removed, is_removed=True) if removed else None
+
+
 def _existing(connection: Connection, article: Article, matcher: Matcher) -> Article | None:
     """By where it came from, else by its name, else by title and text among what was published around the same time."""
-    from_there = select(origins.c.article_id).where(origins.c.key.in_(list(matcher.keys)))
-    if known := _best(connection, articles.c.id.in_(from_there) | _named(article), matcher):
+    if known := _best(connection, articles.c.id.in_(_from_there(matcher)) | _named(article), matcher):
         return known
-    around = timedelta(days=matcher.days)
-    near = select(articles.c.id, articles.c.title).where(
-        articles.c.published_ms.between(
-            utc_milliseconds(article.published_at - around), utc_milliseconds(article.published_at + around)
-        )
-    )
+    near = select(articles.c.id, articles.c.title).where(_is_near(articles, article, matcher))
     like = [row.id for row in connection.execute(near) if matcher.may_be(row.title)][:_MOST_LIKE]
     return _best(connection, articles.c.id.in_(like), matcher)
+
+
+def _removed(connection: Connection, article: Article, matcher: Matcher) -> Article | None:
+    """By the same signs, in one look at what are few articles."""
+    which = removed_articles.c.id.in_(_from_there(matcher)) | _is_near(removed_articles, article, matcher)
+    contents = connection.execute(select(removed_articles.c.content).where(which).order_by(removed_articles.c.id))
+    return _likest(connection, contents.scalars().all(), matcher)
+
+
+def _from_there(matcher: Matcher) -> Select[tuple[str]]:
+    return select(origins.c.article_id).where(origins.c.key.in_(list(matcher.keys)))
+
+
+def _is_near(table: Table, article: Article, matcher: Matcher) -> ColumnElement[bool]:
+    around = timedelta(days=matcher.days)
+    earliest, latest = utc_milliseconds(article.published_at - around), utc_milliseconds(article.published_at + around)
+    return table.c.published_ms.between(earliest, latest)
 
 
 def _named(article: Article) -> ColumnElement[bool]:
@@ -205,7 +252,10 @@ def _named(article: Article) -> ColumnElement[bool]:
 
 def _best(connection: Connection, which: ColumnElement[bool], matcher: Matcher) -> Article | None:
     """Of the articles that are the same piece, one that has its text too, else one that came as the same entry."""
-    contents = connection.execute(_CONTENTS.where(which)).scalars().all()
+    return _likest(connection, connection.execute(_CONTENTS.where(which)).scalars().all(), matcher)
+
+
+def _likest(connection: Connection, contents: Iterable[str], matcher: Matcher) -> Article | None:
     same: list[tuple[bool, bool, Article]] = []
     for held in map(Article.model_validate_json, contents):
         entries = _entries(connection, held.id)
@@ -221,5 +271,6 @@ def _entries(connection: Connection, article_id: str) -> Sequence[str]:
 
 def _named_apart(connection: Connection, article: Article, matcher: Matcher) -> Article:
     """The article under an id that no other piece has."""
-    is_free = connection.execute(select(articles.c.id).where(articles.c.id == article.id)).first() is None
+    named = (select(table.c.id).where(table.c.id == article.id) for table in (articles, removed_articles))
+    is_free = connection.execute(union_all(*named)).first() is None
     return article if is_free else article.model_copy(update={"identity": matcher.identity})

@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 
 from bot.model import Article, Change, Saved, utc_milliseconds
 from bot.store.database import Database
-from bot.store.tables.library import articles, changes, library
+from bot.store.tables.library import articles, changes, library, removed_articles
 
 _PAGE = 500
 _BRIEF = 100
@@ -23,6 +23,8 @@ _VALUES: dict[str, BindParameter[Any]] = {
 _GET = select(articles.c.id, articles.c.content).where(articles.c.id.in_(bindparam("keys", expanding=True)))
 _INSERT = insert(articles).values(id=_KEY, **_VALUES)
 _UPDATE = update(articles).where(articles.c.id == _KEY).values(_VALUES)
+_MOVED = tuple(column.name for column in articles.columns)
+_REMOVED = select(*(removed_articles.c[name] for name in _MOVED)).where(removed_articles.c.id == _KEY)
 _COUNT = update(library).values(last_change=library.c.last_change + 1).returning(library.c.last_change)
 _LOG = insert(changes)
 _STATE = select(library.c.store_id, library.c.last_change, changes.c.mark).join_from(
@@ -59,9 +61,27 @@ class ArticleStore:
         """
         return await self._database.write(lambda connection: put(connection, article, is_sample=is_sample))
 
-    async def remove(self, article_id: str) -> bool:
-        """Delete an article; False when there is none with that id."""
-        return await self._database.write(lambda connection: take_out(connection, article_id))
+    async def remove(self, article_id: str) -> Article | None:
+        """Take an article out of the library; it stays away when it comes in again, until it is restored.
+
+        None when there is none with that id.
+        """
+        return await self._database.write(lambda connection: _remove(connection, article_id))
+
+    async def restore(self, article_id: str) -> Article | None:
+        """Bring a removed article back as it was, which is no news; None when none was removed under that id."""
+        return await self._database.write(lambda connection: _restore(connection, article_id))
+
+    async def removed(self, limit: int | None = None) -> list[Article]:
+        """What was removed and not restored, the last removed first."""
+        query = select(removed_articles.c.content).order_by(removed_articles.c.change_number.desc()).limit(limit)
+        return [Article.model_validate_json(row.content) for row in await self._database.rows(query)]
+
+    async def ids(self, beginning: str, limit: int, *, removed: bool = False) -> list[str]:
+        """Up to `limit` ids that begin so: of the articles, or of those that were removed."""
+        ids = (removed_articles if removed else articles).c.id
+        query = select(ids).where(ids.startswith(beginning, autoescape=True)).order_by(ids).limit(limit)
+        return [row.id for row in await self._database.rows(query)]
 
     async def get(self, article_ids: Sequence[str]) -> dict[str, Article]:
         """The articles with these ids, by id; ids that are not held are left out."""
@@ -148,6 +168,8 @@ def put(connection: Connection, article: Article, *, is_sample: bool = False) ->
     }
     hold(connection)
     before = connection.execute(_HELD, {"key": article.id}).one_or_none()
+    if before is None and connection.execute(_REMOVED, {"key": article.id}).first() is not None:
+        return Saved.UNCHANGED
     if before and (before.content == content or (is_sample and not before.is_sample)):
         return Saved.UNCHANGED
     _log(connection, article.id, "update" if before else "insert")
@@ -155,8 +177,30 @@ def put(connection: Connection, article: Article, *, is_sample: bool = False) ->
     return Saved.UPDATED if before and before.is_sample == is_sample else Saved.NEW
 
 
+def _remove(connection: Connection, article_id: str) -> Article | None:
+    hold(connection)
+    row = connection.execute(select(articles).where(articles.c.id == article_id)).one_or_none()
+    if row is None:
+        return None
+    take_out(connection, article_id)
+    number = connection.execute(select(library.c.last_change)).scalar_one()
+    connection.execute(insert(removed_articles).values(**row._mapping, change_number=number))
+    return Article.model_validate_json(row.content)
+
+
+def _restore(connection: Connection, article_id: str) -> Article | None:
+    hold(connection)
+    row = connection.execute(_REMOVED, {"key": article_id}).one_or_none()
+    if row is None:
+        return None
+    connection.execute(delete(removed_articles).where(removed_articles.c.id == article_id))
+    _log(connection, article_id, "update")  # an insert would be new to the digests
+    connection.execute(insert(articles).values(**row._mapping))
+    return Article.model_validate_json(row.content)
+
+
 def take_out(connection: Connection, article_id: str) -> bool:
-    """`ArticleStore.remove` inside a transaction that writes."""
+    """Delete an article inside a transaction that writes, as if it had never come; False when there is none."""
     hold(connection)
     result = connection.execute(delete(articles).where(articles.c.id == article_id))
     if result.rowcount == 0:

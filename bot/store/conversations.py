@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, Table, and_, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.model import utc_milliseconds
+from bot.model import Tier, utc_milliseconds
 from bot.store.database import Database
 from bot.store.tables.library import answers, deliveries, feedback, threads
 
@@ -42,6 +42,7 @@ _GIVEN = select(
     answers.c.asker_id,
     answers.c.question,
     answers.c.shown,
+    answers.c.tier,
 )
 _ANSWER = _GIVEN.where(answers.c.key == bindparam("wanted"))
 _LAST_ANSWER = _GIVEN.join(threads, threads.c.answer_key == answers.c.key).where(
@@ -92,6 +93,8 @@ class GivenAnswer:
     asker_id: str
     question: str
     shown: tuple[str, ...] = ()
+    tier: Tier | None = None
+    """Whether it answered; None where that was not remembered yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,7 @@ class ConversationStore:
             "question": answer.question,
             "shown": " ".join(answer.shown),
             "asked_ms": now,
+            "tier": answer.tier.value if answer.tier else "",
         }
 
         places = [
@@ -247,7 +251,8 @@ class ConversationStore:
             return None
         row = rows[0]
         thread = Thread(row.team_id, row.channel_id, row.thread_ts)
-        return GivenAnswer(row.key, thread, row.asker_id, row.question, tuple(row.shown.split()))
+        tier = Tier(row.tier) if row.tier else None
+        return GivenAnswer(row.key, thread, row.asker_id, row.question, tuple(row.shown.split()), tier)
 
     # Feedback
 
@@ -262,14 +267,6 @@ class ConversationStore:
         }
         key = {"answer_key": given.answer_key, "user_id": given.user_id}
         await self._database.change(self._upsert(feedback, key, values), brief=True)
-
-    async def feedback_on(self, answer_key: str) -> list[Feedback]:
-        """What people thought of an answer, by their ids."""
-        query = select(feedback).where(feedback.c.answer_key == answer_key).order_by(feedback.c.user_id)
-        rows = await self._database.rows(query)
-        return [
-            Feedback(row.answer_key, row.user_id, row.helpful, row.question, tuple(row.shown.split())) for row in rows
-        ]
 
 
 @cache

@@ -16,7 +16,7 @@ from bot.model import Article, Digest, PastSlot, SlotOutcome, Subscription, utc_
 from bot.store.database import Database
 from bot.store.news import has_news, last_change, read_new, read_newest
 from bot.store.subscriptions import StoredSubscription, insert_new, moment_of, stored_subscription
-from bot.store.tables.library import digest_articles, digest_slots, subscriptions
+from bot.store.tables.library import articles, digest_articles, digest_slots, subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,7 @@ class DigestStore:
             "outcome": outcome.value,
             "error": error,
             "changed_ms": utc_milliseconds(now),
+            "articles": len(claimed.digest.entries),
             "unfinished": False,
             "content": "",
             "message_ts": message_ts,
@@ -202,6 +203,12 @@ class DigestStore:
             )
             for row in await self._database.rows(query)
         ]
+
+    async def removed_from(self, digest: Digest) -> frozenset[str]:
+        """The ids of the digest's articles that are no longer in the library."""
+        ids = [entry.article.id for entry in digest.entries]
+        held = await self._database.rows(select(articles.c.id).where(articles.c.id.in_(ids)))
+        return frozenset(ids).difference(row.id for row in held)
 
     async def newest_change(self) -> int:
         """The number of the library's newest change."""

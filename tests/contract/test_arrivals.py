@@ -33,6 +33,46 @@ async def take(arrivals: Arrivals, new: Article, **marks: str) -> Taken:
     return await arrivals.take(new, marks, SamePiece(new, next(iter(marks), None)))
 
 
+class TestRemoved:
+    @pytest.mark.parametrize(
+        "again",
+        [{}, {"url": "https://a.example/1"}, {"number": 30, "source": "别处"}],
+        ids=["by its name", "by its address", "by its text, elsewhere"],
+    )
+    async def test_a_removed_piece_stays_away_however_it_comes_again(
+        self, database: Database, again: dict[str, Any]
+    ) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        first = await take(arrivals, piece(url="https://a.example/1"))
+        await store.remove(first.article.id)
+        edited = piece(**again, paragraphs=(*TEXT, "后来补充的一段。"))
+        for entry in ("first", "edited"):
+            taken = await take(arrivals, edited, k=entry)
+            assert (taken.saved, taken.is_removed, taken.article) == (Saved.UNCHANGED, True, first.article)
+        assert (await arrivals.fingerprints(["k"]), await arrivals.is_held("k")) == ({"k": "edited"}, False)
+        assert (await arrivals.replace(edited, SamePiece(edited))).is_removed
+        assert await store.count() == 0
+        await store.restore(first.article.id)
+        assert (await take(arrivals, edited)).saved is Saved.UPDATED
+
+    async def test_another_piece_of_its_name_is_held_and_both_can_be(self, database: Database) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        first = await take(arrivals, piece(url="https://a.example/1"))
+        await store.remove(first.article.id)
+        other = await take(arrivals, piece(url="https://a.example/2", paragraphs=ENGLISH))
+        assert other.saved is Saved.NEW
+        assert await store.restore(first.article.id) == first.article
+        assert await store.count() == 2
+
+    async def test_taking_an_upload_back_leaves_a_removed_piece_where_it_is(self, database: Database) -> None:
+        store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)
+        taken = await take(arrivals, piece())
+        await arrivals.keep_receipt(Receipt("r1", "T1", "U1", (taken,)))
+        await store.remove(taken.article.id)
+        assert await arrivals.undo("r1", "U1") == 0
+        assert await store.removed() == [taken.article]
+
+
 class TestTaking:
     async def test_the_same_piece_from_elsewhere_adds_its_source_and_no_article(self, database: Database) -> None:
         store, arrivals = ArticleStore(database), Arrivals(database, lambda: NOW)

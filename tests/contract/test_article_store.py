@@ -64,6 +64,34 @@ class TestArticleStore:
         assert not await store.remove(article().id)
         assert await change_numbers(store) == []
 
+    async def test_a_removed_article_stays_away_until_it_is_restored_as_it_was(self, store: ArticleStore) -> None:
+        await store.save(article(1), is_sample=True)
+        await store.save(article(2))
+        for number in (1, 2):
+            assert await store.remove(article(number).id) == article(number)
+        assert await store.removed() == [article(2), article(1)]
+        assert await store.save(article(1, viewpoint="Another view.")) is Saved.UNCHANGED
+        assert await store.restore(article(1).id) == article(1)
+        assert await store.restore(article(1).id) is None
+        assert await store.get([article(1).id, article(2).id]) == {article(1).id: article(1)}
+        assert await store.removed() == [article(2)]
+        assert await store.save(article(1, viewpoint="real")) is Saved.NEW, "it is a sample still"
+
+    async def test_of_many_who_remove_or_restore_at_once_one_does(self, store: ArticleStore) -> None:
+        await store.save(article())
+        for change in (store.remove, store.restore):
+            done = await asyncio.gather(*(change(article().id) for _ in range(5)))
+            assert [found for found in done if found] == [article()]
+        assert await change_numbers(store) == [1, 2, 3]
+
+    async def test_ids_are_found_by_how_they_begin(self, store: ArticleStore) -> None:
+        await store.save(article(1))
+        await store.save(article(2))
+        await store.remove(article(2).id)
+        assert await store.ids("", 5) == [article(1).id]
+        assert await store.ids(article(2).id[:8], 5, removed=True) == [article(2).id]
+        assert await store.ids("%", 5) == []
+
     async def test_ids_that_are_not_held_are_left_out(self, store: ArticleStore) -> None:
         await store.save(article(1))
         assert set(await store.get([article(1).id, article(2).id])) == {article(1).id}

@@ -12,8 +12,10 @@ from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstall
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from sqlalchemy import MetaData
 
+from bot.model import AskedQuestion, Tier
 from bot.store import Database
 from bot.store.conversations import ConversationStore, Feedback, GivenAnswer, StoredDelivery, Thread
+from bot.store.questions import QuestionStore
 from bot.store.tables.library import metadata
 
 _LEASE = timedelta(seconds=30)
@@ -47,6 +49,11 @@ def clock() -> Clock:
 @pytest.fixture
 def store(database: Database, clock: Clock) -> ConversationStore:
     return ConversationStore(database, clock)
+
+
+@pytest.fixture
+def questions(database: Database, clock: Clock) -> QuestionStore:
+    return QuestionStore(database, clock)
 
 
 class TestDeliveries:
@@ -211,30 +218,66 @@ class TestAnswers:
 
 class TestFeedback:
     async def test_feedback_is_kept_with_question_and_answer_and_changes_when_given_again(
-        self, store: ConversationStore
+        self, store: ConversationStore, questions: QuestionStore
     ) -> None:
-        first = Feedback("k1", "U1", True, "华为", ("0" * 16,))
-        await store.give_feedback(first, "T1")
-        await store.give_feedback(Feedback("k1", "U2", True, "华为", ()), "T1")
-        assert await store.feedback_on("k1") == [first, Feedback("k1", "U2", True, "华为", ())]
-        changed = Feedback("k1", "U1", False, "华为", ("0" * 16,))
-        await store.give_feedback(changed, "T1")
-        assert (await store.feedback_on("k1"))[0] == changed
-        assert await store.feedback_on("k2") == []
+        for user_id in ("U1", "U2"):
+            await store.give_feedback(Feedback("k1", user_id, True, "华为", ("0" * 16,)), "T1")
+        (given,) = await questions.feedback()
+        assert (given.question, given.helpful, given.not_helpful) == ("华为", 2, 0)
+        assert given.article_ids == ("0" * 16,)
+        await store.give_feedback(Feedback("k1", "U1", False, "华为", ("0" * 16,)), "T1")
+        (given,) = await questions.feedback()
+        assert (given.helpful, given.not_helpful) == (1, 1)
+
+    async def test_it_is_listed_from_a_day_on_newest_first(
+        self, store: ConversationStore, questions: QuestionStore, clock: Clock
+    ) -> None:
+        for key in ("k1", "k2", "k3"):
+            await store.give_feedback(Feedback(key, "U1", True, f"about {key}", ()), "T1")
+            clock.move(timedelta(days=1))
+        since = clock() - timedelta(days=2)
+        assert [given.question for given in await questions.feedback(since)] == ["about k3", "about k2"]
+
+
+class TestQuestions:
+    async def test_what_each_question_got_is_remembered_once_however_often_it_is_delivered(
+        self, store: ConversationStore, questions: QuestionStore, clock: Clock
+    ) -> None:
+        given = GivenAnswer("k1", Thread("T1", "C1", "1.5"), "U1", "月球农场", (), Tier.NOTHING)
+        for _ in range(2):
+            await store.remember(given)
+        await store.remember(GivenAnswer("k2", Thread("T1", "C1", "1.6"), "U2", "asked before that was remembered"))
+        assert await questions.asked() == [AskedQuestion(question="月球农场", tier=Tier.NOTHING, asked_at=clock())]
+        assert await questions.asked(clock() + timedelta(seconds=1)) == []
+        assert await store.answer("k1") == given
+
+    async def test_those_of_nobody_are_forgotten_after_a_time_and_those_of_conversations_stay(
+        self, store: ConversationStore, questions: QuestionStore, clock: Clock
+    ) -> None:
+        await questions.record("old", Tier.NEAR)
+        await store.remember(GivenAnswer("k1", Thread("T1", "C1", "1.5"), "U1", "kept", (), Tier.NEAR))
+        clock.move(timedelta(days=1))
+        await questions.record("new", Tier.NEAR)
+        await questions.forget(clock())
+        assert [asked.question for asked in await questions.asked()] == ["kept", "new"]
 
 
 class TestUninstalling:
-    async def test_what_a_workspace_asked_goes_with_it_and_nothing_else(self, store: ConversationStore) -> None:
-        gone, kept = (GivenAnswer(f"k{team}", Thread(team, "C1", "1.5"), "U1", "华为") for team in ("T1", "T2"))
+    async def test_what_a_workspace_asked_goes_with_it_and_nothing_else(
+        self, store: ConversationStore, questions: QuestionStore
+    ) -> None:
+        gone, kept = (
+            GivenAnswer(f"k{team}", Thread(team, "C1", "1.5"), "U1", "华为", (), Tier.NEAR) for team in ("T1", "T2")
+        )
         for answer in (gone, kept):
             await store.remember(answer, [answer.thread])
             await store.give_feedback(Feedback(answer.key, "U1", True, "华为", ()), answer.thread.team_id)
         await store.forget_team("T1")
         assert await store.answer(gone.key) is None
         assert await store.last_answer(gone.thread) is None
-        assert await store.feedback_on(gone.key) == []
         assert await store.last_answer(kept.thread) == kept
-        assert len(await store.feedback_on(kept.key)) == 1
+        assert [given.helpful for given in await questions.feedback()] == [1]
+        assert [asked.question for asked in await questions.asked()] == ["华为"]
 
 
 class TestInstallationTables:

@@ -392,7 +392,24 @@ class TestNewArticles:
         assert await self.send(subscriptions, slots, 2) == []
         assert await self.send(subscriptions, slots, 3) == [1]
 
-    async def test_an_edited_article_does_not_come_again_nor_one_that_was_deleted_and_stored_anew(
+    async def test_what_is_removed_does_not_go_out_and_what_is_restored_is_no_news(
+        self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
+    ) -> None:
+        await articles.save(article(1))
+        await articles.remove(article(1).id)
+        held = await add(subscriptions)
+        await articles.save(article(2))
+        await articles.save(article(3))
+        both = Digest(groups=(DigestGroup(entries=tuple(DigestEntry(article=article(n)) for n in (2, 3))),))
+        await articles.remove(article(2).id)
+        await articles.restore(article(1).id)
+        assert await slots.removed_from(both) == {article(2).id}
+        assert both.without({article(2).id}).entries == (DigestEntry(article=article(3)),)
+        assert (await slots.new_articles(held, due=held.next_due))[0] == [article(3)]
+        await articles.restore(article(2).id)
+        assert await self.send(subscriptions, slots, 1) == [3, 2]
+
+    async def test_an_edited_article_does_not_come_again_nor_one_that_was_removed_and_restored(
         self, subscriptions: SubscriptionStore, slots: DigestStore, articles: ArticleStore
     ) -> None:
         await articles.save(article(1))
@@ -404,7 +421,7 @@ class TestNewArticles:
         await articles.save(article(2, viewpoint="Edited."))
         assert await self.send(subscriptions, slots, 2) == []
         await articles.remove(article(2).id)
-        await articles.save(article(2))
+        await articles.restore(article(2).id)
         assert await self.send(subscriptions, slots, 3) == []
 
     async def test_what_the_index_does_not_hold_yet_waits_for_the_next_digest(

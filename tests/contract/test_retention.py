@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.store import Database
 from bot.store.conversations import ConversationStore, Feedback, GivenAnswer, Thread
+from bot.store.questions import QuestionStore
 from bot.store.tables.library import metadata
 from bot.store.upkeep.retention import Retention
 from tests.contract.dumps import REVISIONS, contents, load
@@ -52,7 +53,7 @@ class TestRetention:
             last = await store.last_answer(PLACE)
             assert last
             assert last.key == "young"
-            assert len(await store.feedback_on("young")) == 1
+            assert len(await QuestionStore(database, clock).feedback()) == 1
 
     async def test_deliveries_and_slots_stay_however_old(self, database_url: str) -> None:
         await load(REVISIONS[-1], database_url)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from bot.model import Tier
 from bot.search.index.library_index import Hit, LibraryIndex
 from bot.search.index.queries import Scope, Term
 from bot.search.query.concept import Concept
@@ -15,7 +16,7 @@ from bot.search.ranking.evidence import evidence
 from bot.search.ranking.fusion import fused
 from bot.search.ranking.parameters import PARAMETERS
 from bot.search.ranking.scoring import ArticleScorer, ScoredArticle, ScoringQuery
-from bot.search.ranking.verdict import Tier, Verdict, Verdicts, shipped_verdicts
+from bot.search.ranking.verdict import Verdict, Verdicts, shipped_verdicts
 
 if TYPE_CHECKING:  # who searches by words alone needs no numpy
     from bot.search.ranking.similarity import Meaning

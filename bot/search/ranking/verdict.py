@@ -6,20 +6,13 @@ The coefficients are in `verdict.json`, which `python -m tests.relevance.train` 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cache
 from math import exp
 from pathlib import Path
 
+from bot.model import Tier
+
 _FILE = Path(__file__).with_name("verdict.json")
-
-
-class Tier(Enum):
-    """What an article is to a question."""
-
-    ANSWER = "answer"
-    NEAR = "near"
-    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)

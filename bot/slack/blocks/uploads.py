@@ -60,13 +60,15 @@ def _one(brought: UploadResult, language: Language, links: ArticleLinks, suffix:
 def _article(taken: Taken, language: Language, links: ArticleLinks, suffix: str) -> Part:
     article: Article = taken.article
     strings = upload_strings(language)
-    state = {Saved.NEW: strings.new, Saved.UPDATED: strings.updated, Saved.UNCHANGED: strings.unchanged}[taken.saved]
-    name = link(links.title(article), title(article), bold=True)
+    states = {Saved.NEW: strings.new, Saved.UPDATED: strings.updated, Saved.UNCHANGED: strings.unchanged}
+    state = strings.removed if taken.is_removed else states[taken.saved]
+    name = link(None if taken.is_removed else links.title(article), title(article), bold=True)
     blocks: list[Block] = [
         rich_text.block(rich_text.section(name)),
         context_block([f"{state} · {about(article, language)}"]),
-        actions([open_button(article, language)], ids.block("article", article.id, suffix)),
     ]
+    if not taken.is_removed:
+        blocks.append(actions([open_button(article, language)], ids.block("article", article.id, suffix)))
     return Part(tuple(blocks), f"{title(article)} ({state})")
 
 

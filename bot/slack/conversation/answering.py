@@ -318,5 +318,6 @@ async def _remember(
         request.incoming.user_id,
         found.question,
         tuple(match.article.id for match in shown),
+        found.answer.tier,
     )
     await context.conversations.remember(given, (thread,) if last_in is None else last_in)

@@ -18,6 +18,7 @@ class UploadStrings:
     new: str = message("new")
     updated: str = message("updated")
     unchanged: str = message("unchanged")
+    removed: str = message("removed from the library earlier; it stays away")
     note: str = message("Note: {note}")
     refused: str = message("Refused: {reason}")
     undo: str = message("Undo")

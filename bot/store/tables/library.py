@@ -7,7 +7,7 @@ from bot.store.tables.digests import digest_tables
 from bot.store.tables.slack import conversation_tables, installation_tables
 from bot.store.tables.upkeep import upkeep_tables
 
-HEAD_REVISION = "0011"
+HEAD_REVISION = "0009"
 """The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""
 
 metadata = MetaData()
@@ -33,6 +33,14 @@ articles = Table(
     Column("is_sample", Boolean, nullable=False, comment="Whether it came with the bot"),
     Index("articles_newest", "published_ms", "id"),
     Index("articles_of_source", "source", "published_ms", "id"),
+)
+
+removed_articles = Table(
+    "removed_articles",
+    metadata,
+    *(Column(column.name, column.type, primary_key=column.primary_key, nullable=False) for column in articles.columns),
+    Column("change_number", BigInteger, nullable=False, comment="Of the change that removed it"),
+    comment="What somebody removed, so that it stays away when it comes in again and can be restored",
 )
 
 changes = Table(

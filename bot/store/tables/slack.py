@@ -37,6 +37,7 @@ def conversation_tables(metadata: MetaData) -> tuple[Table, Table, Table, Table]
         Column("question", Text, nullable=False, comment="As it was searched, with what it took over"),
         Column("shown", Text, nullable=False, comment="Ids of the articles shown so far, a blank between"),
         Column("asked_ms", BigInteger, nullable=False),
+        Column("tier", String(8), nullable=False, server_default="", comment="See Answer.tier; empty: not known"),
         Index("answers_asked", "asked_ms"),
     )
     threads = Table(

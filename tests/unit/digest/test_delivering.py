@@ -35,6 +35,7 @@ class Sender:
         self.started: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.freezing: dict[str, asyncio.Event] = {}
         self.team = ""
+        self.begun: set[str] = set()
 
     async def only_team(self) -> str:
         return self.team
@@ -56,7 +57,7 @@ class Sender:
         return "1.2"
 
     async def is_begun(self, claimed: Claimed) -> bool:
-        return False
+        return claimed.stored.subscription.channel_id in self.begun
 
     async def tell_owner(self, claimed: Claimed, because: str, fence: Fence) -> None:
         await fence()
@@ -218,3 +219,18 @@ async def test_an_owner_that_cannot_be_told_yet_is_told_later_and_the_digest_sta
     held = await context.digests.get("A")
     assert held
     assert held.paused == "is_archived"
+
+
+async def test_what_was_removed_after_an_attempt_that_failed_does_not_go_out(context: Desk) -> None:
+    sender = Sender()
+    sender.trouble = {channel: SlackUnavailableError("chat.postMessage", "fatal_error") for channel in ("A", "B")}
+    deliverer = context.deliverer(sender, "one")
+    await deliverer.round()
+    await context.articles.remove(article(1).id)
+    sender.trouble.clear()
+    sender.begun = {"B"}
+    context.now += timedelta(minutes=1)
+    await deliverer.round()
+    assert sender.sent == [("B", True)], "what is out in part is ended as it was begun"
+    assert await context.outcome("A") == (SlotOutcome.EMPTY, "")
+    assert await context.outcome("B") == (SlotOutcome.SENT, "")

@@ -3,7 +3,8 @@
 import json
 from importlib.resources import files
 
-from bot.search.ranking.verdict import Logistic, Tier, Verdict, read_verdicts, shipped_verdicts
+from bot.model import Tier
+from bot.search.ranking.verdict import Logistic, Verdict, read_verdicts, shipped_verdicts
 
 
 def verdict(answer_from: float = 0.8, near_from: float = 0.5) -> Verdict:
