@@ -39,6 +39,14 @@ class Library(Protocol):
         """At most `limit` articles that are near to one, nearest first, each with the reason."""
         ...
 
+    async def remove(self, article_id: str) -> Article | None:
+        """Take an article out, until it is restored; None where there is none with this id."""
+        ...
+
+    async def restore(self, article_id: str) -> Article | None:
+        """Bring a removed article back; None where none was removed under this id."""
+        ...
+
     async def by_title(self, title: str) -> Article | None:
         """The article whose title is the likest, None when none is like it."""
         ...
@@ -70,9 +78,9 @@ class Context:
     channels: Channels
     uploads: UploadService
     admins: frozenset[str] = frozenset()
-    """Ids of people who may change every digest, and add articles."""
+    """Ids of people who may change every digest, and add and remove articles."""
     editors: frozenset[str] = frozenset()
-    """Ids of people who may add articles; `*` for everybody."""
+    """Ids of people who may add and remove articles; `*` for everybody, who may only add them."""
     installations: AsyncInstallationStore | None = None
     bot_name: str = "latepost"
     follow_threads: bool = False

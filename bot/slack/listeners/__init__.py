@@ -67,6 +67,8 @@ def register(
     action(ids.OPEN_ARTICLE, article.open_article)
     for page_turning in (*ids.ARTICLE_STEPS, ids.ARTICLE_PARAGRAPH):
         action(page_turning, article.turn_page)
+    action(ids.REMOVE_ARTICLE, article.remove)
+    action(ids.RESTORE_ARTICLE, article.restore)
     action(ids.UNDO_ADDING, uploads.undo)
     action(ids.HOME_SEARCH, home.search_library)
     action(ids.HOME_SOURCE, home.choose_source)

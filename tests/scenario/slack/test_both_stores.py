@@ -50,8 +50,8 @@ async def test_a_conversation_goes_on_after_a_restart(transport: str, more: dict
                 value = thumbs[thumb]["value"]
                 await team.bo.click(further[-1], ids.FEEDBACK, value)
                 await team.settled()
-                (given,) = await bot.conversations.feedback_on(ids.Feedback.decode(value).answer_key)
-                assert (given.helpful, given.question) == (helpful, "TikTok")
+                (given,), _titles = await bot.operations.feedback()
+                assert (given.helpful, given.not_helpful, given.question) == (helpful, not helpful, "TikTok")
 
 
 def _opened(replies: list[object]) -> list[str]:

@@ -1,14 +1,17 @@
 """Pressing: the modal of an article, feedback, and App Home."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.local import ModalOrHome
 from bot.model import KeyPoint, Section
 from bot.slack import ids
 from bot.store import ArticleStore, Database
 from tests.library import article
-from tests.scenario.slack.conftest import Team, buttons, shown
+from tests.scenario.slack.conftest import Team, bot_for, buttons, shown, workspace_of
 
 
 class TestCopyAsMarkdown:
@@ -147,6 +150,48 @@ class TestArticleModal:
         assert "no longer in the library" in shown(told)
 
 
+class TestRemoving:
+    @pytest.fixture
+    async def team(self, transport: str, data_dir: Path) -> AsyncIterator[Team]:
+        """Ann may remove; Bo, and everybody else, may only add."""
+        async with workspace_of(transport) as workspace:
+            settings = {"LATEPOST_ADMINS": workspace.as_user("ann").user.id, "LATEPOST_EDITORS": "*"}
+            async with bot_for(workspace, data_dir, transport, **settings) as bot:
+                yield Team.of(workspace, bot)
+            assert workspace.warnings == []
+
+    async def test_an_admin_removes_an_article_and_takes_that_back(self, team: Team, data_dir: Path) -> None:
+        await _store(data_dir, title="Not for us")
+        await team.ann.open_home()
+        home = await team.until(lambda: team.ann.home)
+        opening = next(each for each in buttons(home) if each["action_id"] == ids.OPEN_ARTICLE)
+        await team.ann.click(home, opening)
+        modal = await team.until(lambda: team.ann.modal)
+        summary = shown(modal.blocks)
+        removing = next(each for each in buttons(modal) if each["action_id"] == ids.REMOVE_ARTICLE)
+        assert "移除这篇文章" in removing["confirm"]["title"]["text"]
+        await team.ann.click(modal, removing)
+        await team.until(lambda: "文章已移除" in shown(team.ann.modal.blocks))
+        article_id = ids.ArticlePlace.decode(removing["value"]).article_id
+        assert (await team.bot.operations.overview()).removed[0].id == article_id
+        await team.ann.click(team.ann.modal, ids.RESTORE_ARTICLE)
+        await team.until(lambda: shown(team.ann.modal.blocks) == summary)
+        assert (await team.bot.operations.overview()).newest[0].id == article_id
+
+    async def test_others_have_no_such_button_and_can_not_press_it_either(self, team: Team) -> None:
+        modal = await _open_newest(team)
+        assert ids.REMOVE_ARTICLE not in {each["action_id"] for each in buttons(modal)}
+        opening = next(each for each in buttons(team.bo.home) if each["action_id"] == ids.OPEN_ARTICLE)
+        for action_id in (ids.REMOVE_ARTICLE, ids.RESTORE_ARTICLE):
+            opening["action_id"] = action_id
+            await team.bo.click(team.bo.home, opening)
+            await team.settled()
+        direct = team.workspace.direct_message("bo")
+        told = [each for each in team.workspace.history(direct) if each.bot_id]
+        assert shown(told).count("You may not remove articles here.") == 2
+        assert (await team.bot.operations.overview()).removed == []
+
+
 class TestFeedback:
     async def test_thumbs_are_kept_with_question_and_answer_and_change_when_pressed_again(self, team: Team) -> None:
         asked = await team.bo.mention("general", "tiktok hearing")
@@ -154,13 +199,13 @@ class TestFeedback:
         reply = team.replies(asked)[-1]
         thumbs = next(block for block in reply.blocks if block["type"] == "context_actions")["elements"][0]
         up, down = thumbs["positive_button"]["value"], thumbs["negative_button"]["value"]
-        key = ids.Feedback.decode(up).answer_key
         for value, helpful in ((up, True), (down, False)):
             await team.bo.click(reply, ids.FEEDBACK, value)
             await team.settled()
-            (given,) = await team.bot.conversations.feedback_on(key)
-            assert (given.helpful, given.question) == (helpful, "tiktok hearing")
-            assert given.shown
+            (given,), titles = await team.bot.operations.feedback()
+            assert (given.helpful, given.not_helpful, given.question) == (helpful, not helpful, "tiktok hearing")
+            assert given.article_ids
+            assert set(given.article_ids) == set(titles)
 
 
 class TestHome:
