@@ -155,6 +155,10 @@ class Library:
         """How many passages have no vector yet, so that words alone find them."""
         return self.passages.missing() if self.passages else 0
 
+    def unencoded_when_seen(self) -> int:
+        """How many it were when the vectors were last looked at, which a running bot does all the time."""
+        return self.passages.missing_when_seen() if self.passages else 0
+
     async def catch_up(self, on_progress: Callable[[int, int], None] | None = None) -> int:
         """Bring the index to the store's newest state, waiting for another process that writes it."""
         return await self._catch_up(PATIENT_WAIT_SECONDS, on_progress)
@@ -162,6 +166,19 @@ class Library:
     async def article(self, article_id: str) -> Article | None:
         """The article with this id."""
         return (await self.store.get([article_id])).get(article_id)
+
+    async def remove(self, article_id: str) -> Article | None:
+        """Take an article out of store and index, until it is restored; None where there is none with this id."""
+        return await self._followed(await self.store.remove(article_id))
+
+    async def restore(self, article_id: str) -> Article | None:
+        """Bring a removed article back into store and index; None where none was removed under this id."""
+        return await self._followed(await self.store.restore(article_id))
+
+    async def _followed(self, changed: Article | None) -> Article | None:
+        if changed is not None:
+            await self.refresh()
+        return changed
 
     async def by_title(self, title: str) -> Article | None:
         """The article whose title is the likest, in letters or, from another language, in meaning; None for none."""

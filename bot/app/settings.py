@@ -9,7 +9,16 @@ from typing import Annotated, Literal
 import platformdirs
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from bot.errors import SettingsError
 from bot.formats.validation_messages import describe
@@ -18,6 +27,7 @@ DEFAULT_DATA_DIR = Path("data")
 _CHECKOUT = re.compile(r'^name = "latepost-bot"$', re.MULTILINE)
 """A line of the `pyproject.toml` of a checkout of the bot."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,200}")
+_SHORTEST_PASSWORD = 16
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")
 PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
@@ -76,6 +86,10 @@ class Settings(BaseModel):
     )
     mcp_token: SecretStr | None = Field(None, alias="LATEPOST_MCP_TOKEN")
     mcp_user_header: Annotated[str, AfterValidator(_is_header)] | None = Field(None, alias="LATEPOST_MCP_USER_HEADER")
+    admin_password: SecretStr | None = Field(None, alias="LATEPOST_ADMIN_PASSWORD")
+    admin_user_header: Annotated[str, AfterValidator(_is_header)] | None = Field(
+        None, alias="LATEPOST_ADMIN_USER_HEADER"
+    )
     follow_threads: bool = Field(False, alias="LATEPOST_FOLLOW_THREADS")
     encryption_key: SecretStr | None = Field(None, alias="LATEPOST_ENCRYPTION_KEY")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LATEPOST_LOG_LEVEL")
@@ -114,6 +128,20 @@ class Settings(BaseModel):
         if secret and not _SECRET.fullmatch(secret.get_secret_value()):
             raise ValueError("must be 16 to 200 letters, digits, - or _; make one with: openssl rand -hex 16")
         return secret
+
+    @field_validator("admin_password")
+    @classmethod
+    def _is_long(cls, password: SecretStr | None) -> SecretStr | None:
+        if password and len(password.get_secret_value()) < _SHORTEST_PASSWORD:
+            raise ValueError("must have 16 characters or more; make one with: openssl rand -hex 16")
+        return password
+
+    @field_validator("admin_user_header")
+    @classmethod
+    def _is_not_the_readers(cls, header: str | None, values: ValidationInfo) -> str | None:
+        if header and header.lower() == (values.data.get("reader_user_header") or "").lower():
+            raise ValueError("must be another header than LATEPOST_READER_USER_HEADER, which names every reader")
+        return header
 
     @classmethod
     def read(cls, environment: Mapping[str, str], folder: Path) -> "Settings":

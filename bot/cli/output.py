@@ -21,7 +21,7 @@ def print_json(answer: Answer) -> None:
 
         for note in answer.notes:
             say(f"note: “{answer.query}”: {describe_note(note, language_of(answer.query))}")
-    write_line(json.dumps(_as_json(answer), ensure_ascii=False))
+    write_json(_as_json(answer))
 
 
 def _as_json(answer: Answer) -> dict[str, Any]:
@@ -57,6 +57,10 @@ def _match_as_json(match: Match) -> dict[str, Any]:
             for point in match.points
         ],
     }
+
+
+def write_json(value: dict[str, Any]) -> None:
+    write_line(json.dumps(value, ensure_ascii=False))
 
 
 def write_line(line: str) -> None:

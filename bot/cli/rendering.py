@@ -1,6 +1,7 @@
 """Answers and articles as a terminal shows them, in the language of the question. Pure: values in, renderables out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -11,6 +12,9 @@ from bot.language import Language, counted, describe_note, how_in_words, join_na
 from bot.model import Answer, Article, Match, MatchedPoint, Reason
 from bot.text import printable
 from bot.timeline import describe_first_publication
+
+_SHORT_ID = 6
+"""Characters of an id that are shown at least: what is unique now may not be when more has come."""
 
 
 def render_answer(answer: Answer, *, explain: bool = False) -> RenderableType:
@@ -35,24 +39,35 @@ def render_answer(answer: Answer, *, explain: bool = False) -> RenderableType:
     return Group(*parts)
 
 
-def render_articles(articles: Iterable[Article], language: Language) -> RenderableType:
-    """A list of articles, a row each."""
+def render_articles(articles: Sequence[Article], language: Language) -> RenderableType:
+    """A list of articles, a row each, with as much of its id as tells it from the others."""
     from rich.table import Table  # an answer needs none
 
     strings = command_strings(language)
+    length = _unique_length(sorted(article.id for article in articles))
     table = Table(box=None, pad_edge=False)
+    table.add_column(strings.id, no_wrap=True)
     table.add_column(strings.published, style="dim", no_wrap=True)
     table.add_column(strings.title)
     table.add_column(strings.source, style="dim")
     table.add_column(strings.holds, style="dim", no_wrap=True)
     for article in articles:
         table.add_row(
+            article.id[:length],
             f"{article.published_at:%Y-%m-%d %H:%M}",
             Paragraph(Text(printable(article.title))),
             Text(printable(article.source)),
             _holding(article, language),
         )
     return Group(table, _line(counted(strings.articles, table.row_count), "dim"))
+
+
+def _unique_length(ids: Sequence[str]) -> int:
+    """How much of the ids, which are sorted, tells each from all others."""
+    differ = (
+        next(at for at, pair in enumerate(zip(*ids, strict=False)) if len(set(pair)) > 1) for ids in pairwise(ids)
+    )
+    return max(_SHORT_ID, 1 + max(differ, default=0))
 
 
 def _holding(article: Article, language: Language) -> str:

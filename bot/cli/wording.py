@@ -39,6 +39,7 @@ class CommandStrings:
     refused: str = message("refused: {problem}")
     remark: str = message("note: {about}: {note}")
     # The list of articles
+    id: str = message("id", context="a column")
     published: str = message("published", context="a column")
     title: str = message("title", context="a column")
     source: str = message("source", context="a column")

@@ -32,7 +32,10 @@ _HEADERS = {
 
 
 class Secured:
-    """Adds the headers that no page goes out without: nothing runs or loads but what is shipped with the bot."""
+    """Adds the headers that no page goes out without: nothing runs or loads but what is shipped with the bot.
+
+    A page that needs one to say something else says so itself.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -42,7 +45,7 @@ class Secured:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, secured)

@@ -3,11 +3,11 @@
 from bot.app.library import Library
 from bot.app.logs import redact
 from bot.errors import StoreError
-from bot.slack.receive.http import Check
+from bot.slack.receive.http import Readiness
 
 
-def checks_of(library: Library) -> dict[str, Check]:
-    """The checks of the parts that every answer needs, by their names."""
+def readiness_of(library: Library) -> Readiness:
+    """The checks of the parts that every answer needs; words answer without the vectors."""
 
     async def database() -> str:
         """Each question is stored before it is answered."""
@@ -22,4 +22,4 @@ def checks_of(library: Library) -> dict[str, Check]:
             "" if library.index.about else "It is being built. Wait, or look into the log for what keeps it from that."
         )
 
-    return {"database": database, "index": index}
+    return Readiness({"database": database, "index": index}, library.unencoded_when_seen)

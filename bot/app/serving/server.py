@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -19,11 +20,12 @@ from bot.app.ingestion import ingestion, upload_service
 from bot.app.intake import open_intake
 from bot.app.library import Library, open_library
 from bot.app.mcp import check_mcp_settings, with_mcp
-from bot.app.pages import reader_routes
+from bot.app.operations import Operations, ReaderQuestions
+from bot.app.pages import admin_routes, reader_routes
 from bot.app.serving.background import in_background
 from bot.app.serving.http_server import serving
 from bot.app.serving.metrics import Metrics, metrics_route
-from bot.app.serving.readiness import checks_of
+from bot.app.serving.readiness import readiness_of
 from bot.app.serving.slack import secret_of, slack_options
 from bot.app.settings import Settings
 from bot.digest.delivering import Deliverer
@@ -40,6 +42,7 @@ from bot.store.subscriptions import SubscriptionStore
 from bot.store.upkeep.retention import Retention
 from bot.text import fold
 from bot.web.face.routes import WorkspaceUI
+from bot.web.reader.rate_limit import RateLimiter
 from bot.web.site import site
 
 _REMEMBERED = timedelta(days=3)
@@ -58,6 +61,7 @@ class Running:
     conversations: ConversationStore
     digests: Digests
     deliverer: Deliverer
+    operations: Operations
 
 
 @asynccontextmanager
@@ -83,6 +87,8 @@ async def running(
         opened.enter_context(metrics.counting_problems())
         asked = replace(library, observe=metrics.answered)
         conversations = ConversationStore(library.database, clock.now)
+        questions = ReaderQuestions(library, clock.now, RateLimiter(time.monotonic, burst=200, per_second=0.1))
+        operations = Operations(settings, library, clock.now)
         fetcher = await opened.enter_async_context(Fetcher(may_connect=may_connect))
         intake = open_intake(library, settings, clock.now)
         owner = secrets.token_hex(16)
@@ -91,7 +97,7 @@ async def running(
             say(f"{library.database.unwritable} Until then pages can be read, and nobody in Slack is answered.")
         if not await library.refresh():
             say("Another process is writing the index; until it is done, what it has written so far answers.")
-        forgetting = _forget(conversations, SubscriptionStore(library.database))
+        forgetting = _forget(conversations, SubscriptionStore(library.database), questions)
         await opened.enter_async_context(in_background(follow(library), encode(library), forgetting))
         if settings.keep_days:
             retention = Retention(library.database, timedelta(days=settings.keep_days), clock.now)
@@ -111,12 +117,13 @@ async def running(
             )
         )
 
+        pages = _pages(settings, asked, face, operations, questions)
         web = http_app(
             slack.bolt,
-            checks_of(library),
+            readiness_of(library),
             signing_secret=options.signing_secret,
             deliver=slack.deliver if options.app_token is None else None,
-            pages=await opened.enter_async_context(with_mcp(settings, asked, _pages(settings, asked, face))),
+            pages=await opened.enter_async_context(with_mcp(settings, asked, pages)),
             more=[metrics_route(metrics, library, secret_of(settings.metrics_token), clock.now)],
         )
         url = await opened.enter_async_context(serving(web, settings.host, settings.port))
@@ -129,12 +136,16 @@ async def running(
             await opened.enter_async_context(in_background(keep_settings_later(settings, digests, slack)))
         deliverer = deliverer_of(settings, library.database, library, slack, now=now, owner=owner)
         await opened.enter_async_context(in_background(deliverer.run()))
-        yield Running(url, slack, conversations, digests, deliverer)
+        yield Running(url, slack, conversations, digests, deliverer, operations)
 
 
-def _pages(settings: Settings, library: Library, face: WorkspaceUI | None) -> ASGIApp | None:
+def _pages(
+    settings: Settings, library: Library, face: WorkspaceUI | None, operations: Operations, questions: ReaderQuestions
+) -> ASGIApp | None:
     """What a browser sees, None for nothing. The local workspace answers to no name that a stranger could own."""
-    routes = reader_routes(settings, library, offers_trial=face is not None) if settings.reader_is_on else []
+    routes = admin_routes(settings, operations)
+    if settings.reader_is_on:
+        routes += reader_routes(settings, library, questions, offers_trial=face is not None)
     if face is None:
         return site(routes) if routes else None
     public = urlsplit(settings.public_url or "").hostname
@@ -153,12 +164,15 @@ def _names(glossary: Glossary) -> Callable[[str], Sequence[tuple[int, int]]]:
     return find
 
 
-async def _forget(conversations: ConversationStore, subscriptions: SubscriptionStore) -> None:
-    """Delete what is remembered of old deliveries and of removed digests, now and every hour."""
+async def _forget(
+    conversations: ConversationStore, subscriptions: SubscriptionStore, questions: ReaderQuestions
+) -> None:
+    """Delete what is remembered of old deliveries, removed digests and the reader's questions, now and every hour."""
     while True:
         try:
             await conversations.forget(clock.now() - _REMEMBERED)
             await subscriptions.forget_removed(clock.now() - _REMEMBERED)
+            await questions.forget()
         except StoreError as error:
             _log.warning("what is old is not deleted", reason=str(error))
         await asyncio.sleep(_FORGET_EVERY_SECONDS)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from bot.cli.commands import asking, digests, library, serving, setup, upkeep
+from bot.cli.commands import asking, digests, library, operators, serving, setup, upkeep
 from bot.cli.output import fail, fail_usage, write_line
 from bot.errors import LatePostError, SettingsError
 
@@ -35,7 +35,7 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Ask a library of 晚点LatePost articles, in Chinese or English, and get cited key points.",
 )
-for commands in (serving, asking, library, digests, setup, upkeep):
+for commands in (serving, asking, library, operators, digests, setup, upkeep):
     commands.register(cli)
 
 

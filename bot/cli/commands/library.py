@@ -34,17 +34,20 @@ def import_(
 def articles(
     named: Annotated[
         str | None,
-        typer.Argument(metavar="[ARTICLE]", help="Only this one, whole: its id, or its title as you know it."),
+        typer.Argument(
+            metavar="[ARTICLE]", help="Only this one, whole: by its id or how that begins, or by its title."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Every article whole, as JSON Lines (the export).")] = False,
     as_markdown: Annotated[
         bool, typer.Option("--markdown", help="Every article whole, as Markdown with citations and addresses.")
     ] = False,
+    removed: Annotated[bool, typer.Option("--removed", help="What was removed, the last removed first.")] = False,
 ) -> None:
-    """List what the library holds, newest first; or show one article."""
+    """List what the library holds, newest first, with the ids that `remove` takes; or show one article."""
     if as_json and as_markdown:
         raise SettingsError("--json and --markdown are two forms of one article. Choose one of them.")
-    run_command(lambda settings: _articles(settings, named, as_json=as_json, as_markdown=as_markdown))
+    run_command(lambda settings: _articles(settings, named, as_json=as_json, as_markdown=as_markdown, removed=removed))
 
 
 def summarize(
@@ -80,14 +83,16 @@ async def _import(settings: "Settings", paths: list[Path]) -> int:
     return counts.failed
 
 
-async def _articles(settings: "Settings", named: str | None, *, as_json: bool, as_markdown: bool) -> None:
+async def _articles(
+    settings: "Settings", named: str | None, *, as_json: bool, as_markdown: bool, removed: bool
+) -> None:
     from bot.app.library import open_library
 
     async with open_library(settings, say) as library:
         chosen = None if named is None else await _named(library, named)
         if as_json or as_markdown:
             written = _as_markdown(settings) if as_markdown else _as_json_line
-            async for article in _only(chosen) if chosen else library.store.newest_first():
+            async for article in _listed(library, chosen, removed=removed):
                 write_line(written(article))
             return
         from bot.cli.rendering import render_article, render_articles
@@ -95,20 +100,26 @@ async def _articles(settings: "Settings", named: str | None, *, as_json: bool, a
         if chosen:
             out().print(render_article(chosen))
             return
-        newest = [article async for article in library.store.newest_first()]
+        newest = [article async for article in _listed(library, None, removed=removed)]
         out().print(render_articles(newest, terminal_language()))
 
 
 async def _named(library: "Library", named: str) -> "Article":
     await library.refresh()
-    article = await library.article(named) or await library.by_title(named)
+    ids = await library.store.ids(named.strip().lower(), 2)
+    article = await library.article(ids[0]) if len(ids) == 1 else await library.by_title(named)
     if article is None:
         raise SettingsError(f"No article has the id or a title like “{named}”. `latepost articles` lists the titles.")
     return article
 
 
-async def _only(article: "Article") -> "AsyncIterator[Article]":
-    yield article
+async def _listed(library: "Library", chosen: "Article | None", *, removed: bool) -> "AsyncIterator[Article]":
+    if chosen or removed:
+        for article in [chosen] if chosen else await library.store.removed():
+            yield article
+    else:
+        async for article in library.store.newest_first():
+            yield article
 
 
 def _as_json_line(article: "Article") -> str:

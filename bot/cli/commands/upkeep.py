@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.commands.operators import is_id, restore_article
 from bot.cli.output import say, write_line
 from bot.cli.runner import run_command
 from bot.errors import SettingsError
@@ -28,11 +29,19 @@ def backup(
 
 
 def restore(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file that latepost backup made.")],
+    what: Annotated[
+        Path, typer.Argument(metavar="ID|PATH", help="A removed article, or a file that latepost backup made.")
+    ],
     force: Annotated[bool, typer.Option("--force", help="Replace everything that the database holds.")] = False,
 ) -> None:
-    """Put a backup into the database of the settings, SQLite or PostgreSQL; stop the bot before."""
-    run_command(lambda settings: _restore(settings, path, force=force))
+    """Bring a removed article back as it was; or put a backup into the database of the settings.
+
+    `latepost articles --removed` shows ids. Stop the bot before you put a backup back, into SQLite or PostgreSQL.
+    """
+    if not force and not what.exists() and is_id(str(what)):
+        run_command(lambda settings: restore_article(settings, str(what)))
+    else:
+        run_command(lambda settings: _restore(settings, what, force=force))
 
 
 def forget(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -35,9 +36,17 @@ _LONGEST_NUMBER = 20
 _log = structlog.stdlib.get_logger("bot.slack")
 
 
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The checks of the parts that every answer needs, by their names, and how many vectors are missing meanwhile."""
+
+    checks: Mapping[str, Check]
+    missing_vectors: Callable[[], int]
+
+
 def http_app(
     app: AsyncApp,
-    checks: Mapping[str, Check],
+    readiness: Readiness,
     *,
     signing_secret: str,
     deliver: Deliver | None,
@@ -46,7 +55,8 @@ def http_app(
 ) -> ASGIApp:
     """`/healthz` and `/readyz`; with `deliver` `/slack/events`; where many workspaces install, `/slack/install`.
 
-    `/readyz` says of each part that is checked what keeps it from its work, as JSON. `more` are routes besides these.
+    `/readyz` says of each part that is checked what keeps it from its work, and how many vectors are missing, without
+    which it is ready, as JSON. `more` are routes besides these.
 
     The signature of everything that is delivered is checked before anything of it is read, and timestamps older than
     five minutes are refused. All other paths are those of `pages`, which a browser sees.
@@ -58,10 +68,12 @@ def http_app(
         return PlainTextResponse("ok")
 
     async def readyz(_request: Request) -> Response:
-        reasons = {name: await check() for name, check in checks.items()}
+        reasons = {name: await check() for name, check in readiness.checks.items()}
         parts = {name: reason or "ok" for name, reason in reasons.items()}
         is_ready = not any(reasons.values())
-        return JSONResponse({"ready": is_ready, "parts": parts}, 200 if is_ready else 503)
+        missing = readiness.missing_vectors()
+        content = {"ready": is_ready, "parts": parts, "missing_vectors": missing}
+        return JSONResponse(content, 200 if is_ready else 503)
 
     routes: list[BaseRoute] = [Route("/healthz", healthz), Route("/readyz", readyz), *more]
     if app.oauth_flow is not None:

@@ -5,15 +5,11 @@ from typing import Any
 
 from starlette.requests import Request
 
-from bot.errors import LatePostError
+from bot.web.cross_site import CrossSiteRequestError, refuse_other_sites
 
 Json = dict[str, Any]
 _LONGEST_BODY = 16_000_000
 """Bytes: a file of ten million, as the script sends it."""
-
-
-class CrossSiteRequestError(LatePostError):
-    """The request does not come from the channel's own page, or is none of its requests."""
 
 
 async def read(request: Request) -> Json:
@@ -23,11 +19,7 @@ async def read(request: Request) -> Json:
     """
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise CrossSiteRequestError("only JSON is taken here")
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        raise CrossSiteRequestError("this comes from another site")
-    origin = request.headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
-        raise CrossSiteRequestError("this comes from another site")
+    refuse_other_sites(request)
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or int(length) > _LONGEST_BODY:
         raise CrossSiteRequestError("too large")

@@ -22,8 +22,9 @@ from starlette.routing import Route
 from bot.errors import LatePostError
 from bot.language import Language
 from bot.local import Channel, Message, ModalOrHome, RefusedError, User, Workspace
+from bot.web.cross_site import CrossSiteRequestError
 from bot.web.face.actions import PersonActions
-from bot.web.face.guard import CrossSiteRequestError, read
+from bot.web.face.guard import read
 from bot.web.face.icons import icon
 from bot.web.face.people import People
 from bot.web.face.renderer import Features, Renderer

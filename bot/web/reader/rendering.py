@@ -1,5 +1,6 @@
 """How the reader's pages are rendered: templates and what all of them are told, languages, what browsers keep."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.language import Language, counted
+from bot.model import Answer
 from bot.web.pages import PageResources, entity_tag, not_modified
 from bot.web.reader.access import Access
 from bot.web.reader.library import ReadLibrary
@@ -23,6 +25,8 @@ class ReaderOptions:
     access: Access = field(default_factory=Access)
     public_url: str | None = None
     offers_trial: bool = False
+    remember: Callable[[Answer], Awaitable[None]] | None = None
+    """Told of every answer to a question that was sent, not of those while it is being typed; it raises nothing."""
 
 
 class PageRenderer:

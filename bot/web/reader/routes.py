@@ -60,6 +60,7 @@ class Reader:
         self._access = options.access
         self._assets = resources.assets
         self._pages = PageRenderer(library, resources, options)
+        self._remember = options.remember
 
     @property
     def routes(self) -> list[Route]:
@@ -141,6 +142,8 @@ class Reader:
         answered, (answer, has_more) = query, await self._first(request, query.question, query.limit)
         if answer and not answer.matches and (completed := await self._completed(request, query)):
             answered, answer, has_more = completed
+        if answer and self._remember and "x-part" not in request.headers:
+            await self._remember(answer)
         if answer and (document := self._document(request, tag, lambda to: to.answer(answer))):
             return document
         more = query.next_limit if has_more else None

@@ -90,7 +90,8 @@ class TestHttp:
         _, client = http
         assert (await client.get("/healthz")).status_code == 200
         ready = await client.get("/readyz")
-        assert (ready.status_code, ready.json()) == (200, {"ready": True, "parts": {"database": "ok", "index": "ok"}})
+        parts = {"database": "ok", "index": "ok"}
+        assert (ready.status_code, ready.json()) == (200, {"ready": True, "parts": parts, "missing_vectors": 0})
 
     async def test_what_keeps_it_from_being_ready_is_said(self, http: tuple[Workspace, httpx.AsyncClient]) -> None:
         _, client = http

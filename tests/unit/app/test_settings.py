@@ -83,6 +83,7 @@ class TestWrongValues:
             ("LATEPOST_READER_USER_HEADER", "X Forwarded", "it must be the name of a header"),
             ("LATEPOST_MCP_TOKEN", "short", "it must be 16 to 200 letters"),
             ("LATEPOST_MCP_USER_HEADER", "X Forwarded", "it must be the name of a header"),
+            ("LATEPOST_ADMIN_PASSWORD", "short", "16 characters or more"),
             ("LATEPOST_EDITORS", "bob", "it must be user ids of Slack such as U012AB3CD, commas between, and 'bob' is"),
             ("LATEPOST_EDITORS", "U1,*", "and '*' is none."),
             ("LATEPOST_ADMINS", "*", "and '*' is none."),
@@ -93,6 +94,11 @@ class TestWrongValues:
             Settings.read({name: value}, tmp_path)
         assert str(caught.value).startswith(f"{name} is wrong: it ")
         assert said in str(caught.value)
+
+    def test_the_header_of_the_readers_lets_nobody_administer(self, tmp_path: Path) -> None:
+        headers = {"LATEPOST_READER_USER_HEADER": "X-User", "LATEPOST_ADMIN_USER_HEADER": "x-user"}
+        with pytest.raises(SettingsError, match="it must be another header than LATEPOST_READER_USER_HEADER"):
+            Settings.read(headers, tmp_path)
 
     def test_people_are_taken_by_their_ids_and_everybody_only_as_editors(self, tmp_path: Path) -> None:
         settings = Settings.read({"LATEPOST_ADMINS": "U012AB3CD, W7", "LATEPOST_EDITORS": "*"}, tmp_path)

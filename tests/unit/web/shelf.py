@@ -30,6 +30,7 @@ class Shelf:
         self.nearest: tuple[Match, ...] = ()
         self.read_as: str | None = None
         self.near: tuple[Related, ...] = ()
+        self.remembered: list[str] = []
 
     async def answer(self, question: str, limit: int) -> Answer:
         self.questions.append((question, limit))
@@ -59,6 +60,9 @@ class Shelf:
             read_as=self.read_as,
             notes=self.notes,
         )
+
+    async def remember(self, answer: Answer) -> None:
+        self.remembered.append(answer.query)
 
     async def complete(self, typed: str, limit: int) -> Completion:
         words = {word.lower(): word for article in self.articles for word in article.title.split()}
@@ -114,7 +118,7 @@ async def reading(
         shelf,
         resources=_RESOURCES(),
         limiter=RateLimiter(clock or Hands(), burst=burst, per_second=1.0),
-        options=ReaderOptions(access or Access(), public_url),
+        options=ReaderOptions(access or Access(), public_url, remember=shelf.remember),
     )
     transport = httpx.ASGITransport(app=site(reader.routes), client=("10.0.0.9", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://reader.example") as client:

@@ -683,3 +683,14 @@ async def test_the_language_of_the_address_wins_and_stays_in_links() -> None:
         shown = await page(client, "/?lang=zh", **{"accept-language": "en"})
     assert "最新文章" in shown.text
     assert all("lang=zh" in held["href"] for held in shown.all("a") if "/articles/" in held["href"])
+
+
+async def test_a_question_is_remembered_when_it_is_sent_not_while_it_is_typed() -> None:
+    shelf = Shelf()
+    async with reading(shelf) as client:
+        for part in ("typing", "1"):
+            await client.get("/search?q=moon", headers={"x-part": part})
+        assert shelf.remembered == []
+        for path in ("/search?q=moon+farm&since=2025-01-01", "/search", "/topics?q=mars"):
+            await client.get(path)
+    assert shelf.remembered == ["moon farm since:2025-01-01"]
