@@ -35,6 +35,9 @@ class CommandStrings:
     as_typed: str = message("as typed")
     no_reasons: str = message("none", context="why a point matched")
     separator: str = message("; ")
+    # A digest
+    no_new_articles: str = message("no new articles")
+    silent: str = message("On such a day it stays silent.")
     # What came in
     refused: str = message("refused: {problem}")
     remark: str = message("note: {about}: {note}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.language import Language, NoteStrings, Plural, join_names, message, plural, translated
+from bot.model import Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +211,15 @@ def days_in_words(days: tuple[int, ...], language: Language) -> str:
         return strings.every_day
     names = strings.weekdays if language == "zh" else _SHORT_DAYS
     return strings.on_days.format(days=join_names([names[day - 1] for day in days], language))
+
+
+def schedule_in_words(subscription: Subscription, zone: str, language: Language) -> str:
+    """Days and times of a digest or an alert, with the zone as it is shown."""
+    strings, days = digest_strings(language), days_in_words(subscription.days, language)
+    template = strings.schedule
+    if subscription.kind == "alert":
+        template = strings.alert_always if subscription.at == subscription.until else strings.alert_schedule
+    return template.format(days=days, at=subscription.at, until=subscription.until, zone=zone)
 
 
 def reason_in_words(code: str, language: Language) -> str:

@@ -74,13 +74,13 @@ def test_without_a_digest_a_daily_one_of_the_newest_articles_is_shown_and_said_t
     assert imagined.code == 0, imagined.err
     assert "No digest is set up yet" in imagined.err
     assert "these are the newest articles instead" in " ".join(imagined.err.split())
-    assert "daily at 09:00 (Asia/Shanghai, UTC+08:00) · all new articles" in imagined.out
+    assert "Every day at 09:00 (Asia/Shanghai, UTC+08:00) · All new articles" in imagined.out
     assert "5 new articles" in imagined.out
     assert "2020丨直击 TikTok 美国听证会" in imagined.out
 
 
 def test_it_speaks_the_language_of_the_topics(done: dict[str, Finished]) -> None:
-    assert "daily at 09:00 (Asia/Shanghai, UTC+08:00) · tiktok hearing" in done["english"].out
+    assert "Every day at 09:00 (Asia/Shanghai, UTC+08:00) · tiktok hearing" in done["english"].out
     assert "new articles" in done["english"].out
     assert "5 of 12 points" in done["english"].out
 

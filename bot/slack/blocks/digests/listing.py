@@ -16,7 +16,7 @@ from bot.slack.blocks.elements import Block, actions, button, context_block, hea
 from bot.slack.blocks.message import Message, Part, message, split
 from bot.slack.blocks.mrkdwn import Run, one_line, shorten
 from bot.slack.ids import block
-from bot.slack.wording.digests import days_in_words, digest_strings, reason_in_words, short_time, times_in_words
+from bot.slack.wording.digests import digest_strings, reason_in_words, schedule_in_words, short_time, times_in_words
 
 HOME_DIGESTS = 10
 """Digests that Home shows; it has room for the library beside them."""
@@ -122,13 +122,9 @@ def _line(each: Listed, number: int | None, language: Language) -> rich_text.Ele
 
 
 def _schedule(each: Listed, language: Language) -> str:
-    one, strings = each.subscription, digest_strings(language)
-    days = days_in_words(one.days, language)
+    one = each.subscription
     zone = shown_zone(one.zone, each.next_sends[0]) if each.next_sends else one.zone
-    if one.kind != "alert":
-        return strings.schedule.format(days=days, at=one.at, zone=zone)
-    template = strings.alert_always if one.at == one.until else strings.alert_schedule
-    return template.format(days=days, at=one.at, until=one.until, zone=zone)
+    return schedule_in_words(one, zone, language)
 
 
 def _about(each: Listed, language: Language) -> str:
