@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from bot.answer import Answerer
 from bot.app.completion import LibraryCompleter
-from bot.app.executor import Executor, Inline, LoopBoundStore
+from bot.app.indexing.executor import Executor, Inline, LoopBoundStore
 from bot.app.related import LibraryRelated
 from bot.app.settings import Settings
 from bot.errors import (

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from bot.app.executor import IndexThread
-from bot.app.following import encode, follow
+from bot.app.indexing.executor import IndexThread
+from bot.app.indexing.following import encode, follow
 from bot.app.library import Library, open_library
 from bot.app.links import article_links
 from bot.app.serving.background import in_background

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from bot.app.index_process import IndexProcess
+from bot.app.indexing.index_process import IndexProcess
 from bot.app.intake import open_intake
 from bot.app.library import Library, open_library
 from bot.app.settings import Settings

@@ -8,10 +8,10 @@ from rich.text import Text
 
 from bot.cli.wording import command_strings
 from bot.cli.wrapping import Paragraph
+from bot.export.timeline import describe_first_publication
 from bot.language import Language, counted, describe_note, how_in_words, join_names, language_of, shown_of_total
 from bot.model import Answer, Article, Match, MatchedPoint, Reason
 from bot.text import printable
-from bot.timeline import describe_first_publication
 
 _SHORT_ID = 6
 """Characters of an id that are shown at least: what is unique now may not be when more has come."""

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.export import markdown
+from bot.export.timeline import describe_first_publication, timeline
 from bot.export.wording import export_strings
 from bot.language import Language, counted, describe_note, join_names, readings
 from bot.links import ArticleLinks
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint
-from bot.timeline import describe_first_publication, timeline
 
 NO_LINKS = ArticleLinks()
 

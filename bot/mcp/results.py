@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from bot.export.timeline import first_published
 from bot.links import ArticleLinks
 from bot.model import Answer, Article, KeyPoint, MatchedPoint
-from bot.timeline import first_published
 
 RESOURCE = "latepost://articles/{article_id}"
 

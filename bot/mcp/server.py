@@ -13,13 +13,13 @@ from pydantic import BaseModel, Field
 from bot.answer import DEFAULT_LIMIT
 from bot.errors import LatePostError
 from bot.export.documents import Documents
+from bot.export.timeline import timeline
 from bot.language import language_of
 from bot.links import ArticleLinks
 from bot.mcp.arguments import checked, told
 from bot.mcp.library import ToolLibrary
 from bot.mcp.results import RESOURCE, Comparison, Found, Results, WholeArticle
 from bot.model import Answer, Article
-from bot.timeline import timeline
 
 _INSTRUCTIONS = """\
 A library of summaries of 晚点LatePost, a Chinese business publication. Ask in Chinese or English.

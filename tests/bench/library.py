@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.app.executor import Executor
+from bot.app.indexing.executor import Executor
 from bot.app.library import Library, open_library, shipped_data
 from bot.app.settings import Settings
 from bot.search.lexicon.dictionary import Lexicon, prepare

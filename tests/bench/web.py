@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from starlette.applications import Starlette
 
-from bot.app.executor import IndexThread
+from bot.app.indexing.executor import IndexThread
 from bot.app.library import Library
 from bot.local import Workspace
 from bot.local.server import InLoopServer, bound_socket

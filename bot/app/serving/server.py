@@ -14,8 +14,8 @@ from starlette.types import ASGIApp
 
 from bot.app import clock
 from bot.app.digests import check_digest_settings, deliverer_of, digests_of, keep_settings, keep_settings_later
-from bot.app.executor import IndexThread
-from bot.app.following import encode, follow
+from bot.app.indexing.executor import IndexThread
+from bot.app.indexing.following import encode, follow
 from bot.app.ingestion import ingestion, upload_service
 from bot.app.intake import open_intake
 from bot.app.library import Library, open_library

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from bot.export.timeline import TimelineEntry
+from bot.export.timeline import timeline as by_first_publication
 from bot.language import Language, counted
 from bot.links import ArticleLinks
 from bot.model import Answer, Article, Match
@@ -14,8 +16,6 @@ from bot.slack.blocks.message import Message, Part, split, top_level
 from bot.slack.blocks.mrkdwn import Run, one_line, shorten
 from bot.slack.blocks.points import dated, line, open_button, parts, timeline_head, title
 from bot.slack.wording.answers import answer_strings
-from bot.timeline import TimelineEntry
-from bot.timeline import timeline as by_first_publication
 
 _TOPIC_CHARACTERS = 300
 _NAME_CHARACTERS = 80

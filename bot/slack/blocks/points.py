@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.export.timeline import TimelineEntry, describe_first_publication
 from bot.language import Language, counted, join_names
 from bot.links import ArticleLinks
 from bot.model import Article, KeyPoint, MatchedPoint
@@ -16,7 +17,6 @@ from bot.slack.blocks.message import Part
 from bot.slack.blocks.mrkdwn import Run, bold, link, one_line, shorten
 from bot.slack.wording.answers import answer_strings
 from bot.text import is_visible
-from bot.timeline import TimelineEntry, describe_first_publication
 
 TITLE_CHARACTERS = 300
 _HEADING_CHARACTERS = 200

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from bot.export.timeline import PartialDate, first_published
 from bot.model import Article
-from bot.timeline import PartialDate, first_published
 
 WIDTH, HEIGHT = 720, 158
 """Of a drawing with bars, in its own units; dots need less height."""

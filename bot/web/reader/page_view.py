@@ -6,10 +6,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from bot.export.timeline import describe_first_publication
 from bot.language import Language, counted, describe_shared, shown_of_total
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint, SharedWord
 from bot.text import printable
-from bot.timeline import describe_first_publication
 from bot.web.pages import http_address, marked
 from bot.web.reader.query import encoded
 from bot.web.reader.understood import Understood, filtered_out, understood

@@ -13,10 +13,10 @@ from starlette.routing import Route
 
 from bot.errors import LatePostError
 from bot.export.documents import Documents
+from bot.export.timeline import timeline
 from bot.language import counted
 from bot.links import ArticleLinks
 from bot.model import Answer, Article, Completion, Cursor, Related
-from bot.timeline import timeline
 from bot.web.pages import PageResources, entity_tag
 from bot.web.reader.atom import atom
 from bot.web.reader.chart import chart

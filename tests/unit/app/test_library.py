@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
-from bot.app.executor import Executor, IndexThread, Inline
+from bot.app.indexing.executor import Executor, IndexThread, Inline
 from bot.app.library import open_library
 from bot.app.settings import Settings
 from bot.errors import SettingsError

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.export.timeline import first_published, timeline
 from bot.model import Match
-from bot.timeline import first_published, timeline
 from tests.library import START, article
 
 SAYS_DAY = "本文首发于 2023 年 04 月 02 日 文 丨 林小满"

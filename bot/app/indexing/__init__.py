@@ -1,0 +1,1 @@
+"""Keeping the index up to date: where the work runs, and what begins it."""
