@@ -65,7 +65,7 @@ def mutated(payload: dict[str, Any], chosen: random.Random) -> dict[str, Any]:
                 continue
             match chosen.choice(("odd", "odd", "out", "deep")):
                 case "odd":
-                    container[place] = chosen.choice(_ODD)
+                    container[place] = copy.deepcopy(chosen.choice(_ODD))  # a later change may be of it
                 case "out" if isinstance(container, dict):
                     del container[place]
                 case _:
