@@ -90,6 +90,7 @@ class Settings(BaseModel):
     admin_user_header: Annotated[str, AfterValidator(_is_header)] | None = Field(
         None, alias="LATEPOST_ADMIN_USER_HEADER"
     )
+    newer_blocks: Literal["on", "off"] = Field("on", alias="LATEPOST_NEWER_BLOCKS")
     follow_threads: bool = Field(False, alias="LATEPOST_FOLLOW_THREADS")
     encryption_key: SecretStr | None = Field(None, alias="LATEPOST_ENCRYPTION_KEY")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LATEPOST_LOG_LEVEL")

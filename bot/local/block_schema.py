@@ -1,15 +1,19 @@
 """The shapes of Block Kit's blocks with their limits.
 
 Sources: slack_sdk's models for the numbers that they hold, docs.slack.dev/reference/block-kit for the rest. Blocks
-that are not written out here (video, card, plan and others) are checked by slack_sdk's own validators.
+that are not written out here (video, plan and others) are checked by slack_sdk's own validators.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
+    CardBlock,
+    CarouselBlock,
+    ContainerBlock,
     ContextActionsBlock,
     ContextBlock,
     HeaderBlock,
@@ -54,6 +58,7 @@ TABLE_ROWS, TABLE_CELLS = 100, 20
 """Rows of a table and cells of a row (docs: table block; slack_sdk's docstring)."""
 MESSAGE_ONLY = frozenset({"context_actions", "file", "markdown", "table", "plan", "task_card"})
 """Blocks that a view can't hold (docs: "available in surfaces" of each block)."""
+_CHILDREN = frozenset("actions context divider file header image input rich_text section table video".split())
 
 # Rich text (docs: rich text block): sections, lists, quotes and preformatted text of styled pieces.
 _style = fields(bold=boolean, italic=boolean, strike=boolean, code=boolean, underline=boolean)
@@ -119,6 +124,55 @@ def _block(kind: str, required: dict[str, Check] | None = None, **optional: Chec
     return fields({"type": one_of(kind), **(required or {})}, block_id=string(Block.block_id_max_length), **optional)
 
 
+_card = both(
+    _block(
+        "card",
+        hero_image=IMAGE_ELEMENT,
+        icon=IMAGE_ELEMENT,
+        title=text(CardBlock.title_max_length),
+        subtitle=text(CardBlock.subtitle_max_length),
+        body=text(CardBlock.body_max_length),
+        actions=array(by_type({"button": ACTION_ELEMENTS["button"]})),
+    ),
+    any_member("hero_image", "title", "actions", "body"),
+)
+
+
+def _child(value: Any, pointer: str, report: Report) -> None:
+    """A block inside a container, which takes these kinds (docs: container block, `child_blocks`)."""
+    kind = value.get("type") if isinstance(value, Mapping) else None
+    if kind in _CHILDREN:
+        BLOCKS(value, pointer, report)
+    else:
+        report.fault(pointer, f"unsupported type: {kind} in a container")
+
+
+def _folding(value: Any, pointer: str, report: Report) -> None:
+    """What of a container goes together (docs: container block)."""
+    if value.get("default_collapsed") and not value.get("is_collapsible"):
+        report.fault(f"{pointer}/default_collapsed", "requires is_collapsible to be true")
+    if value.get("has_header_divider") and value.get("is_collapsible"):
+        report.fault(f"{pointer}/has_header_divider", "cannot be set when is_collapsible is true")
+
+
+_container = both(
+    _block(
+        "container",
+        {"child_blocks": array(_child, 1, ContainerBlock.child_blocks_max_length)},
+        title=plain(ContainerBlock.title_max_length),
+        rich_text_title=_rich_text,
+        subtitle=text(ContainerBlock.subtitle_max_length),
+        width=one_of(*sorted(ContainerBlock.valid_widths)),
+        icon=IMAGE_ELEMENT,
+        is_collapsible=boolean,
+        default_collapsed=boolean,
+        has_header_divider=boolean,
+    ),
+    any_member("title", "rich_text_title"),
+    _folding,
+)
+
+
 def _by_the_sdk(value: Any, pointer: str, report: Report) -> None:
     """A block known to slack_sdk alone: its attributes, then its own validators."""
     try:
@@ -181,6 +235,11 @@ BLOCKS = by_type(
             ),
             exactly_one_member("image_url", "slack_file"),
         ),
+        "card": _card,
+        "carousel": _block(
+            "carousel", {"elements": array(by_type({"card": _card}), 1, CarouselBlock.elements_max_length)}
+        ),
+        "container": _container,
         "markdown": _block("markdown", {"text": string(MarkdownBlock.text_max_length)}),
         "rich_text": _rich_text,
         "table": _block(

@@ -70,7 +70,7 @@ def check_blocks(blocks: Any) -> None:
     if len(blocks) > MESSAGE_BLOCKS:
         report.fault("/blocks", f"no more than {MESSAGE_BLOCKS} items allowed")
     _each_block(blocks, "message", report)
-    if sum(block.get("type") == "table" for block in blocks) > 1:
+    if sum(block.get("type") == "table" for _, block in _all_blocks(blocks, "")) > 1:
         report.fault("/blocks", "only_one_table_allowed")
     if report.messages:
         raise RefusedError("invalid_blocks", response_metadata={"messages": report.messages})
@@ -171,13 +171,14 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _each_block(blocks: Sequence[Any], surface: str, report: Report, pointer: str = "") -> None:
-    block_ids: set[str] = set()
     for number, block in enumerate(blocks):
         where = f"{pointer}/blocks/{number}"
         if surface != "message" and block.get("type") in MESSAGE_ONLY:
             report.fault(where, f"unsupported type: {block.get('type')} in a {surface}")
             continue
         BLOCKS(block, where, report)
+    block_ids: set[str] = set()
+    for where, block in _all_blocks(blocks, f"{pointer}/blocks"):
         block_id = block.get("block_id")
         if isinstance(block_id, str):
             if block_id in block_ids:
@@ -187,6 +188,14 @@ def _each_block(blocks: Sequence[Any], surface: str, report: Report, pointer: st
     markdown = sum(len(str(block.get("text", ""))) for block in blocks if block.get("type") == "markdown")
     if markdown > MARKDOWN_CHARACTERS:
         report.fault(f"{pointer}/blocks", f"markdown blocks must hold less than {MARKDOWN_CHARACTERS + 1} characters")
+
+
+def _all_blocks(blocks: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The blocks and those inside containers, each with where it stands."""
+    for number, block in enumerate(blocks if isinstance(blocks, list) else []):
+        if isinstance(block, Mapping):
+            yield f"{pointer}/{number}", block
+            yield from _all_blocks(block.get("child_blocks"), f"{pointer}/{number}/child_blocks")
 
 
 def _unique_action_ids(block: Mapping[str, Any], where: str, report: Report) -> None:

@@ -25,6 +25,7 @@ from bot.errors import NotInChannelError, PayloadError, SettingsError
 from bot.ingest.uploads import UploadService
 from bot.links import ArticleLinks
 from bot.slack import listeners
+from bot.slack.api.block_forms import BlockForms
 from bot.slack.api.calls import Calls
 from bot.slack.api.channels import Channels
 from bot.slack.api.fast_json import Response, to_json
@@ -69,6 +70,7 @@ class SlackOptions:
     follow_threads: bool = False
     editors: tuple[str, ...] = ()
     lease_seconds: float = LEASE.total_seconds()
+    newer_blocks: bool = True
     admins: tuple[str, ...] = ()
     """Ids of people who may change every digest; the first is told what a digest without an owner has to tell."""
 
@@ -132,7 +134,8 @@ async def slack_app(
         installations = _installations(options, engine)
         client = _client(options, session)
         workspaces = _workspaces(options, client, calls, installations)
-        poster = Poster(calls)
+        forms = BlockForms(now, newer=options.newer_blocks)
+        poster = Poster(calls, forms)
         channels = Channels(poster)
 
         async def speaker_for(incoming: Incoming) -> Speaker | None:
@@ -172,7 +175,7 @@ async def slack_app(
         listeners.register(bolt, dispatcher.listener, dispatcher.submission, unfurls=options.unfurls)
         resuming = asyncio.create_task(dispatcher.resume_for_ever())
 
-        sending = Poster(Calls(first_pause_seconds=_DIGEST_PAUSE_SECONDS))
+        sending = Poster(Calls(first_pause_seconds=_DIGEST_PAUSE_SECONDS), forms)
         admin_id = next(iter(options.admins), "")
         sender = SlackSender(sending, client_for, only_team, ArticleLinks(options.reader_url), admin_id)
         deliver = _deliver(bolt, frozenset(registered(unfurls=options.unfurls).events))

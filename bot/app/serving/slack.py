@@ -37,6 +37,7 @@ def slack_options(settings: Settings, *, complete: bool = True) -> SlackOptions:
         follow_threads=settings.follow_threads,
         editors=settings.editor_ids,
         admins=settings.admin_ids,
+        newer_blocks=settings.newer_blocks == "on",
         lease_seconds=settings.lease_seconds,
     )
     if complete and not options.app_token and not options.signing_secret:

@@ -28,7 +28,12 @@ async def _session(
     settings: Settings, console: Console, say: Callable[[str], None], language: Language
 ) -> AsyncGenerator[Session]:
     async with local_workspace(settings, locale=_LOCALES[language]) as workspace:
-        here = in_workspace(settings, workspace).model_copy(update={"port": 0})  # `latepost run` may run beside it
+        here = in_workspace(settings, workspace).model_copy(
+            update={
+                "port": 0,  # `latepost run` may run beside it
+                "newer_blocks": "off",  # a terminal folds nothing
+            }
+        )
         async with running(here, say) as bot:
             yield Session(workspace, "you", console, bot.slack.dispatcher.under_way.idle, language)
 

@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.errors import LeaseLostError, SlackError, UnsendableError
+from bot.slack.api.block_forms import BlockForms
 from bot.slack.api.calls import Calls, fenced, is_ours
 from bot.slack.blocks.limits import check_blocks
 from bot.slack.blocks.message import MESSAGE_BLOCKS, Message, check, check_view
@@ -33,8 +34,9 @@ Json = dict[str, Any]
 class Poster:
     """Posts, updates and opens, through the client of the workspace that is spoken to."""
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, forms: BlockForms) -> None:
         self._calls = calls
+        self._forms = forms
 
     async def post(
         self,
@@ -59,21 +61,24 @@ class Poster:
             "metadata": metadata,
             "unfurl_links": False,
             "unfurl_media": False,
-            **_checked(message),
         }
+        _check(message)
         if thread_ts:
             body["thread_ts"] = thread_ts
 
         async def find() -> str | None:
             return await self.find(client, channel_id, part=part, thread_ts=thread_ts, since=since)
 
-        async def send() -> str:
-            response = await client.api_call("chat.postMessage", json=body)
-            return str(response["ts"])
+        async def send(content: Json) -> str:
+            async def call() -> str:
+                response = await client.api_call("chat.postMessage", json={**body, **content})
+                return str(response["ts"])
+
+            return await self._calls.make("chat.postMessage", call, find)
 
         if maybe_posted and (found := await find()) is not None:
             return found
-        posted = await self._calls.make("chat.postMessage", send, find)
+        posted = await self._forms.send(client.token or "", message, send)
         if await is_ours():
             return posted
         # This process was frozen in its call: its successor may have posted the same meanwhile, and then that stands.
@@ -86,8 +91,12 @@ class Poster:
     async def replace(self, client: AsyncWebClient, channel_id: str, ts: str, message: Message, *, part: str) -> None:
         """Turn a message of the bot's into another one; from then on it is the one posted as that part."""
         metadata = {"event_type": EVENT_TYPE, "event_payload": {"id": _message_id(part)}}
-        body: Json = {"channel": channel_id, "ts": ts, "metadata": metadata, **_checked(message)}
-        await self.call(client, "chat.update", **body)
+        _check(message)
+
+        async def send(content: Json) -> Json:
+            return await self.call(client, "chat.update", channel=channel_id, ts=ts, metadata=metadata, **content)
+
+        await self._forms.send(client.token or "", message, send)
 
     async def delete(self, client: AsyncWebClient, channel_id: str, ts: str) -> None:
         """Take a message of the bot's away; one that is gone already is well."""
@@ -105,8 +114,8 @@ class Poster:
         What was sent there can't be looked up: after a lost connection it is sent again, as a doubled private message
         is better than silence.
         """
+        _check(message)
         body: Json = {
-            **_checked(message),
             "response_type": "in_channel" if in_channel else "ephemeral",
             "replace_original": False,
             "unfurl_links": False,
@@ -114,12 +123,15 @@ class Poster:
         }
         webhook = AsyncWebhookClient(response_url, session=client.session, proxy=client.proxy, retry_handlers=[])
 
-        async def send() -> None:
-            response = await webhook.send_dict(body)
-            if response.status_code != 200:
-                raise SlackApiError("the response address refused", _WebhookAnswer(response))  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
+        async def send(content: Json) -> None:
+            async def call() -> None:
+                response = await webhook.send_dict({**body, **content})
+                if response.status_code != 200:
+                    raise SlackApiError("the response address refused", _WebhookAnswer(response))  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
 
-        await self._calls.make("response_url", send)
+            await self._calls.make("response_url", call)
+
+        await self._forms.send(client.token or "", message, send)
 
     async def unfurl(self, client: AsyncWebClient, unfurls: Mapping[str, Json], place: Mapping[str, str]) -> None:
         """Show what stands behind the links of somebody's message, by the link as it stands there.
@@ -224,12 +236,11 @@ def _message_id(part: str) -> str:
     return hashlib.sha256(part.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _checked(message: Message) -> Json:
+def _check(message: Message) -> None:
     try:
         check(message)
     except ValueError as error:
         raise UnsendableError(f"A message breaks a limit of Slack's: {error}.") from error
-    return {"text": message.text, "blocks": list(message.blocks)}
 
 
 def _check_blocks(blocks: Sequence[Json]) -> None:

@@ -4,17 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from slack_sdk.models.blocks import InteractiveElement
+from slack_sdk.models.blocks import ContainerBlock, InteractiveElement
 
 from bot.language import Language, counted, shown_of_total
 from bot.links import ArticleLinks
 from bot.model import Answer, Article, Match, MatchedPoint
 from bot.slack import ids
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.elements import LABEL, Block, actions, button, context_block, divider, feedback
+from bot.slack.blocks.elements import LABEL, Block, actions, button, context_block, divider, dump, feedback, plain
 from bot.slack.blocks.message import Message, Part, split, top_level
 from bot.slack.blocks.mrkdwn import Run, clean, one_line, shorten
-from bot.slack.blocks.points import dated, head, line, open_button, parts, title, viewpoint
+from bot.slack.blocks.points import dated, head, line, made, open_button, parts, title, viewpoint
 from bot.slack.blocks.understood import all_readings, understood
 from bot.slack.wording.answers import answer_strings
 from bot.text import is_visible
@@ -22,6 +22,8 @@ from bot.text import is_visible
 QUESTION_CHARACTERS = 300
 _VALUE_CHARACTERS = 500
 _SUGGESTIONS = 10
+_OPEN_ARTICLES = 2
+"""Of an answer; those behind them are folded where Slack can, so that a long thread is looked through by titles."""
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
@@ -172,8 +174,31 @@ def _articles(page: AnswerPage, *, leads: bool) -> list[Part]:
         answers = bool(page.answer.matches)  # the viewpoint of what does not answer says nothing to the question
         form = ArticleForm(number=number, suffix=page.suffix, quotes=answers, leads=leads and answers and not place)
         first, *others = article_parts(match, page.language, page.links, form)
-        found += [Part((divider(), *first.blocks), first.text) if place else first, *others]
+        folds = answers and place >= _OPEN_ARTICLES and not others
+        if place:
+            newer = _folded(match.article, first, page.language) if folds else None
+            first = Part((divider(), *first.blocks), first.text, newer)
+        found += [first, *others]
     return found
+
+
+def _folded(article: Article, part: Part, language: Language) -> tuple[Block, ...] | None:
+    """The article in a container that opens below its title; None where it has more than a container holds.
+
+    docs.slack.dev/reference/block-kit/blocks/container-block, of June 2026
+    """
+    head_title, _, *rest = part.blocks
+    notes = made(article, language)
+    children = [*([context_block([" · ".join(notes)])] if notes else []), *rest]
+    container: Block = {
+        "type": "container",
+        "rich_text_title": head_title,
+        "subtitle": dump(plain(dated(article, language), ContainerBlock.subtitle_max_length)),
+        "is_collapsible": True,
+        "default_collapsed": True,
+        "child_blocks": children,
+    }
+    return (container,) if len(children) <= ContainerBlock.child_blocks_max_length else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from bot.slack.blocks.message import VIEW_BLOCKS, modal_or_home
 from bot.slack.blocks.points import dated, open_button, title
 from bot.slack.wording.answers import answer_strings
 
-MESSAGE_ONLY = frozenset({"context_actions", "table"})
+MESSAGE_ONLY = frozenset({"context_actions"})
 """Blocks that a view can't hold (docs.slack.dev/reference/block-kit/blocks)."""
 MAX_ARTICLES = VIEW_BLOCKS - 20
 """Articles that one page of Home can hold."""

@@ -13,6 +13,8 @@ from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import (
     ActionsBlock,
     ButtonElement,
+    CardBlock,
+    ContainerBlock,
     ContextActionsBlock,
     ContextBlock,
     HeaderBlock,
@@ -42,7 +44,7 @@ _ELEMENTS = {
     "context_actions": ContextActionsBlock.elements_max_length,
 }
 _RICH = frozenset({"rich_text_section", "rich_text_quote", "rich_text_list", "rich_text_preformatted"})
-_KNOWN = frozenset({"section", "header", "divider", "input", "rich_text", *_ELEMENTS})
+_KNOWN = frozenset({"section", "header", "divider", "input", "rich_text", "container", "card", *_ELEMENTS})
 _NAME_CHARACTERS: int = Model.block_id_max_length
 
 
@@ -107,6 +109,12 @@ def _check_block(block: Block) -> None:
     if kind == "rich_text":
         _check_rich_text(block["elements"])
         return
+    if kind == "container":
+        _check_container(block)
+        return
+    if kind == "card":
+        _check_card(block)
+        return
     if kind in _ELEMENTS:
         elements = block["elements"]
         if not elements:
@@ -143,6 +151,24 @@ def _check_element(element: Mapping[str, Any], maximum: int) -> None:
         elif name == "elements":
             for each in member:
                 _check_element(each, TEXT_CHARACTERS)
+
+
+def _check_container(block: Block) -> None:
+    _check_block(block["rich_text_title"])
+    _check_element(block["subtitle"], ContainerBlock.subtitle_max_length)
+    check_blocks(block["child_blocks"], ContainerBlock.child_blocks_max_length)
+
+
+def _check_card(block: Block) -> None:
+    maxima = {
+        "title": CardBlock.title_max_length,
+        "subtitle": CardBlock.subtitle_max_length,
+        "body": CardBlock.body_max_length,
+    }
+    for name in maxima.keys() & block.keys():
+        _check_element(block[name], maxima[name])
+    for element in block["actions"]:
+        _check_element(element, ButtonElement.text_max_length)
 
 
 def _check_rich_text(elements: Sequence[Mapping[str, Any]]) -> None:

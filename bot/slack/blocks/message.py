@@ -1,5 +1,6 @@
 """A message as it is sent, checked against Slack's limits, and parts packed into as few messages as they need."""
 
+import itertools
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ class Message:
     blocks: tuple[Block, ...]
     weight: int | None = None
     """At the most of the blocks, where that is known."""
+    newer: tuple[Block, ...] | None = None
+    """The same in newer blocks, where those serve and the workspace takes them; they weigh no more than `weight`."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,13 @@ class Part:
 
     blocks: tuple[Block, ...]
     text: str = ""
+    newer: tuple[Block, ...] | None = None
+    """The same in newer blocks, no more of them."""
 
     @cached_property
     def weight(self) -> int:
-        """What its blocks weigh."""
-        return weight(self.blocks)
+        """What its blocks weigh, in the heavier form."""
+        return max(weight(self.blocks), weight(self.newer) if self.newer else 0)
 
 
 def check(message: Message) -> None:
@@ -58,9 +63,11 @@ def check(message: Message) -> None:
         raise ValueError("the top-level text is blank")
     if (size := len(message.text)) > TOP_LEVEL_CHARACTERS:
         raise ValueError(f"{size} characters of top-level text, at most {TOP_LEVEL_CHARACTERS} are allowed")
-    check_encodable((message.text, message.blocks))
-    check_blocks(message.blocks, MESSAGE_BLOCKS)
-    total = weight(message.blocks) if message.weight is None else message.weight
+    check_encodable((message.text, message.blocks, message.newer))
+    forms = [message.blocks, *([message.newer] if message.newer else [])]
+    for blocks in forms:
+        check_blocks(blocks, MESSAGE_BLOCKS)
+    total = max(map(weight, forms)) if message.weight is None else message.weight
     if total >= MESSAGE_WEIGHT:
         raise ValueError(f"{total} characters over all blocks, less than {MESSAGE_WEIGHT} are allowed")
 
@@ -107,17 +114,23 @@ def split(parts: Iterable[Part], text: str, language: Language) -> list[Message]
     packed = pack(parts, MESSAGE_BLOCKS - 1, MESSAGE_WEIGHT - 1 - _MARK_WEIGHT)
     messages: list[Message] = []
     for number, group in enumerate(packed, 1):
-        blocks = tuple(block for part in group for block in part.blocks)
-        blocks = blocks[blocks[0]["type"] == "divider" :]
+        blocks = _together(part.blocks for part in group)
+        newer = _together(part.newer or part.blocks for part in group) if any(part.newer for part in group) else None
         total = sum(part.weight for part in group)
         lines = [text, *(part.text for part in group if part.text)]
         if len(packed) > 1:
             mark = answer_strings(language).message_mark.format(number=number, total=len(packed))
             lines[0] = f"{text} ({mark})"
             blocks += (context_block([mark]),)
+            newer = newer and (*newer, context_block([mark]))
             total += _MARK_WEIGHT
-        messages.append(Message(top_level(*lines), blocks, total))
+        messages.append(Message(top_level(*lines), blocks, total, newer))
     return messages
+
+
+def _together(groups: Iterable[tuple[Block, ...]]) -> tuple[Block, ...]:
+    blocks = tuple(itertools.chain.from_iterable(groups))
+    return blocks[blocks[0]["type"] == "divider" :]
 
 
 def pack(parts: Iterable[Part], blocks: int, maximum_weight: int) -> list[list[Part]]:

@@ -88,8 +88,9 @@ def _image_block(block: Json, context: RenderContext) -> Markup:
 
 def _table(block: Json, context: RenderContext) -> Markup:
     rows = []
-    for row in block.get("rows") or []:
-        cells = Markup("").join(Markup("<td>{}</td>").format(_cell(cell, context)) for cell in row)
+    for number, row in enumerate(block.get("rows") or []):
+        drawn = Markup("<td>{}</td>") if number else Markup('<th scope="col">{}</th>')
+        cells = Markup("").join(drawn.format(_cell(cell, context)) for cell in row)
         rows.append(Markup("<tr>{}</tr>").format(cells))
     return Markup('<div class="bk bk-table" tabindex="0"><table>{}</table></div>').format(Markup("").join(rows))
 
@@ -98,6 +99,37 @@ def _cell(cell: Json, context: RenderContext) -> Markup:
     if cell.get("type") == "rich_text":
         return rich_text(cell, context.names)
     return broken(str(cell.get("text") or cell.get("value") or ""))
+
+
+def _container(block: Json, context: RenderContext) -> Markup:
+    """A box with a title, which opens and closes where it is collapsible."""
+    title = block.get("rich_text_title")
+    head = rich_text(title, context.names) if title else text(block.get("title"), context)
+    subtitle = Markup('<span class="bk-subtitle">{}</span>').format(text(block.get("subtitle"), context))
+    inside = blocks(block.get("child_blocks") or (), context)
+    if not block.get("is_collapsible"):
+        return Markup('<div class="bk bk-container"><div class="bk-title">{}{}</div>{}</div>').format(
+            head, subtitle, inside
+        )
+    return Markup('<details class="bk bk-container"{}><summary class="bk-title">{}{}</summary>{}</details>').format(
+        attributes({"open": not block.get("default_collapsed")}), head, subtitle, inside
+    )
+
+
+def _card(block: Json, context: RenderContext) -> Markup:
+    parts = [_image(block[name], context) for name in ("hero_image", "icon") if block.get(name)]
+    for name, tag in (("title", "strong"), ("subtitle", "span"), ("body", "div")):
+        if block.get(name):
+            drawn = Markup('<{0} class="bk-{1}">{2}</{0}>')
+            parts.append(drawn.format(Markup(tag), name, text(block[name], context)))
+    buttons = Markup("").join(element(part, block, context) for part in block.get("actions") or [])
+    parts.append(Markup('<div class="bk-actions">{}</div>').format(buttons) if buttons else buttons)
+    return Markup('<div class="bk bk-card">{}</div>').format(Markup("").join(parts))
+
+
+def _carousel(block: Json, context: RenderContext) -> Markup:
+    cards = Markup("").join(_card(card, context) for card in block.get("elements") or [])
+    return Markup('<div class="bk bk-carousel" tabindex="0">{}</div>').format(cards)
 
 
 def _input(block: Json, context: RenderContext) -> Markup:
@@ -138,5 +170,8 @@ _DRAWN: dict[str, Callable[[Json, RenderContext], Markup]] = {
     "rich_text": _rich,
     "image": _image_block,
     "table": _table,
+    "container": _container,
+    "card": _card,
+    "carousel": _carousel,
     "input": _input,
 }

@@ -21,6 +21,7 @@ from bot.app.settings import Settings
 from bot.ingest.importing import import_paths
 from bot.local import Channel, Message, Person, Workspace
 from bot.local.deliveries import Timing
+from bot.local.form import elements
 from bot.slack.app import registered
 from bot.slack.receive.manifest import manifest
 from tests.processes import CHECKOUT
@@ -113,11 +114,7 @@ def shown(value: Any) -> str:
 def buttons(value: Any) -> list[dict[str, Any]]:
     """Every button of a message or view."""
     blocks = value.blocks if not isinstance(value, list) else value
-    found: list[dict[str, Any]] = []
-    for block in blocks:
-        elements = [*block.get("elements", []), block.get("accessory") or {}]
-        found += [each for each in elements if each.get("type") == "button"]
-    return found
+    return [found.element for found in elements(blocks) if found.kind == "button"]
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,10 @@ def section(**more: Any) -> dict[str, Any]:
     return {"type": "section", "text": mrkdwn("hello"), **more}
 
 
+def container(child_blocks: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    return {"type": "container", "title": plain("x"), "child_blocks": child_blocks, **more}
+
+
 def options(number: int) -> list[dict[str, Any]]:
     return [{"text": plain(f"o{n}"), "value": f"v{n}"} for n in range(number)]
 
@@ -56,6 +60,15 @@ RICH = {
 }
 
 GOOD: dict[str, list[dict[str, Any]]] = {
+    "a folded container of ten": [container([section()] * 10, is_collapsible=True, default_collapsed=True)],
+    "a container under rich text": [
+        {
+            "type": "container",
+            "rich_text_title": {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": []}]},
+            "child_blocks": [section()],
+        }
+    ],
+    "a card at its limits": [{"type": "card", "title": mrkdwn("x" * 150), "body": mrkdwn("x" * 200)}],
     "section at its limit": [section(text=mrkdwn("x" * 3000))],
     "section of fields": [{"type": "section", "fields": [mrkdwn("x" * 1000)] * 10}],
     "section with accessory": [section(accessory=button(value="x" * 2000, style="primary"))],
@@ -128,8 +141,27 @@ BAD: dict[str, tuple[list[Any], str]] = {
         [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "blink"}]}]}],
         "unsupported type: blink",
     ),
-    "a card without anything": ([{"type": "card"}], "At least one of"),
+    "a card without anything": ([{"type": "card"}], "hero_image or title"),
     "a card with an unknown field": ([{"type": "card", "title": mrkdwn("x"), "x": 1}], "unsupported field: x"),
+    "a card's long body": ([{"type": "card", "body": mrkdwn("x" * 201)}], "must be less than 201 characters"),
+    "a menu in a card": (
+        [{"type": "card", "title": mrkdwn("x"), "actions": [{"type": "static_select", "action_id": "s"}]}],
+        "unsupported type: static_select",
+    ),
+    "a container without a title": ([{"type": "container", "child_blocks": [section()]}], "title or rich_text_title"),
+    "an empty container": ([container([])], "no less than 1 items"),
+    "a container of eleven": ([container([section()] * 11)], "no more than 10 items"),
+    "a container in a container": ([container([container([section()])])], "unsupported type: container in a container"),
+    "feedback in a container": ([container([{"type": "context_actions", "elements": []}])], "in a container"),
+    "a container that is folded and can't be": ([container([section()], default_collapsed=True)], "is_collapsible"),
+    "a block_id twice, once in a container": (
+        [section(block_id="b"), container([section(block_id="b")])],
+        "already exists",
+    ),
+    "eleven cards in a row": (
+        [{"type": "carousel", "elements": [{"type": "card", "title": mrkdwn("x")}] * 11}],
+        "no more than 10 items",
+    ),
 }
 
 

@@ -16,6 +16,7 @@ from bot.app.logs import configure
 from bot.errors import SlackError, SlackUnavailableError
 from bot.links import ArticleLinks
 from bot.local import Message, Workspace
+from bot.slack.api.block_forms import BlockForms
 from bot.slack.api.calls import Calls
 from bot.slack.api.channels import Channels
 from bot.slack.api.people import People
@@ -45,7 +46,7 @@ class Bot:
         self.in_thread = True
         self.worked = 0
         self.store = ConversationStore(database, lambda: self.now)
-        poster = Poster(Calls())
+        poster = Poster(Calls(), BlockForms(lambda: datetime.now(UTC)))
         parts: dict[str, Any] = {"library": None, "digests": None, "uploads": None, "names": lambda _: ()}
         self.context = Context(
             conversations=self.store,
