@@ -22,7 +22,7 @@ from starlette.routing import Route
 from bot.app.library import Library
 from bot.app.logs import redact
 from bot.errors import StoreError
-from bot.model import Answer
+from bot.model import Answer, Tier
 from bot.store.upkeep.statistics import Statistics, statistics
 from bot.web.site import is_own_network
 
@@ -39,7 +39,7 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self._answers = Counter(
-            "latepost_answers", "Questions, by the reply: answer, nearest or nothing", ["tier"], registry=registry
+            "latepost_answers", "Questions, by the reply: answer, near or nothing", ["tier"], registry=registry
         )
         self._answer_seconds = Histogram(
             "latepost_answer_seconds", "Time of one search", buckets=_ANSWER_SECONDS, registry=registry
@@ -60,13 +60,12 @@ class Metrics:
             registry=registry,
         )
         self._shared = _SharedGauges(registry)
-        for tier in ("answer", "nearest", "nothing"):
-            self._answers.labels(tier)
+        for tier in Tier:
+            self._answers.labels(tier.value)
 
     def answered(self, answer: Answer) -> None:
         """Count an answer."""
-        tier = "answer" if answer.matches else "nearest" if answer.nearest else "nothing"
-        self._answers.labels(tier).inc()
+        self._answers.labels(answer.tier.value).inc()
         self._answer_seconds.observe(answer.took_ms / 1000)
 
     def delivered(self, outcome: str, seconds: float | None) -> None:
@@ -88,12 +87,7 @@ class Metrics:
 
     async def scrape(self, library: Library, now: datetime) -> bytes:
         """All metrics in Prometheus's text format. Raises `StoreError` where the database can't be asked."""
-
-        async def vectors_missing() -> int:
-            return library.unencoded_count()
-
-        missing = await library.executor.run(vectors_missing)  # it may look through the whole index
-        self._shared.set(await statistics(library.database, now), library, missing)
+        self._shared.set(await statistics(library.database, now), library)
         return generate_latest(self.registry)
 
 
@@ -119,12 +113,12 @@ class _SharedGauges:
             "feeds_oldest_success_seconds", "Since the success of the feed that succeeded longest ago"
         )
 
-    def set(self, shared: Statistics, library: Library, vectors_missing: int) -> None:
+    def set(self, shared: Statistics, library: Library) -> None:
         indexed = library.index.about.change if library.index.about else 0
         self._articles.set(shared.articles)
         self._points.set(library.point_count())
         self._lag.set(max(0, shared.newest_change - indexed))
-        self._vectors.set(vectors_missing)
+        self._vectors.set(library.unencoded_when_seen())
         self._waiting.set(shared.deliveries_waiting)
         self._oldest.set(shared.oldest_delivery_age)
         for outcome, count in shared.slots.items():

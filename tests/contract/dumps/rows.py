@@ -33,6 +33,7 @@ _SUBSCRIPTION = {
     "zone": "Asia/Shanghai",
     "topics": ["TikTok"],
 }
+_REMOVED = {"title": "A removed article", "source": "晚点LatePost", "published_at": "2025-09-26T11:00:00+08:00"}
 
 ROWS: dict[str, dict[str, Any]] = {
     "deliveries": {
@@ -120,5 +121,14 @@ ROWS: dict[str, dict[str, Any]] = {
         "before": "{}",
         "undone": False,
         "made_ms": MOMENT_MS,
+    },
+    "removed_articles": {
+        "id": "b",
+        "title": "A removed article",
+        "source": "晚点LatePost",
+        "published_ms": MOMENT_MS,
+        "content": json.dumps(_REMOVED),
+        "is_sample": False,
+        "change_number": 2,
     },
 }
