@@ -87,7 +87,7 @@ async def running(
         opened.enter_context(metrics.counting_problems())
         asked = replace(library, observe=metrics.answered)
         conversations = ConversationStore(library.database, clock.now)
-        questions = ReaderQuestions(library, clock.now, RateLimiter(time.monotonic, burst=200, per_second=0.1))
+        questions = ReaderQuestions(library, clock.now, RateLimiter(time.monotonic, burst=200, per_second=0.02))
         operations = Operations(settings, library, clock.now)
         fetcher = await opened.enter_async_context(Fetcher(may_connect=may_connect))
         intake = open_intake(library, settings, clock.now)

@@ -37,7 +37,7 @@ def _one(brought: UploadResult, language: Language, links: ArticleLinks, suffix:
     strings = upload_strings(language)
     headings = {Saved.NEW: strings.heading, Saved.UPDATED: strings.heading_updated}
     headings[Saved.UNCHANGED] = strings.heading_unchanged
-    states = {taken.saved for taken in brought.taken}
+    states = {taken.saved for taken in brought.taken if not taken.is_removed}
     said = next((said for state, said in headings.items() if state in states), strings.not_added)
     heading = said.format(name=shorten(one_line(brought.name), _NAME_CHARACTERS))
     yield Part((rich_text.block(rich_text.section([Run(heading, bold=True)])),), heading)

@@ -103,3 +103,18 @@ async def test_a_model_that_failed_on_it_is_said_and_not_asked_again(store: Arti
     changes = await change_numbers(store)
     await intake(store, model).take(parsed())
     assert (model.held, await change_numbers(store)) == ([], changes)
+
+
+async def test_no_model_is_asked_for_what_was_removed_and_whoever_brings_it_is_told(
+    store: ArticleStore, intake: Make
+) -> None:
+    await intake(store, Model(store)).take(parsed(), entry=("k", "1"))
+    removed = await held(store)
+    await store.remove(removed.id)
+    model = Model(store)
+    taken = await intake(store, model).take(parsed(), entry=("k", "2"))
+    assert (taken.saved, taken.is_removed, model.held) == (Saved.UNCHANGED, True, [])
+    assert f"latepost restore {removed.id}" in taken.notes[0]
+    assert await intake(store, model).mark("k") == "2"
+    await store.restore(removed.id)
+    assert await held(store) == removed
