@@ -54,6 +54,8 @@ async def _serve(settings: Settings, say: Callable[[str], None]) -> None:
                 say(f"Listening to Slack over Socket Mode; health at {bot.url}/healthz. Stop with Ctrl+C.")
             else:
                 say(f"Listening to Slack at {bot.url}/slack/events. Stop with Ctrl+C.")
+        if settings.admin_password or settings.admin_user_header:
+            say(f"Look after the library at {bot.url}/admin")
         with _rare_collections():
             await asyncio.Event().wait()
 
