@@ -12,7 +12,7 @@ from bot.slack.conversation.incoming import Incoming, of_event
 from bot.slack.conversation.payloads import Body
 
 _MOST = 5
-"""Links of one message that are shown; more would bury what was said about them."""
+"""Links of one message that are looked at; more would bury what was said about them."""
 _NOT_YET = "cannot_unfurl_url"
 """Slack also says so of links whose event it has not seen acknowledged yet: they are tried once more, later."""
 
@@ -37,10 +37,9 @@ async def unfurl_links(request: Request, context: Context) -> None:
     if request.team_id and incoming.team_id != request.team_id:
         return
     unfurls: dict[str, dict[str, Any]] = {}
-    for number, url in enumerate(incoming.links.split()):
-        address = context.links.read(url)
-        article = await context.library.article(address.article_id) if address else None
-        if address and article and len(unfurls) < _MOST:
+    addresses = [(url, address) for url in incoming.links.split() if (address := context.links.read(url))]
+    for number, (url, address) in enumerate(addresses[:_MOST]):
+        if article := await context.library.article(address.article_id):
             language = address.language or await _language(request, context)
             unfurls[url] = unfurl(article, address, language, context.links, f"{number}")
     if not unfurls:

@@ -94,3 +94,6 @@ async def test_an_empty_library_says_how_to_fill_it(empty: Windows) -> None:
     page = await empty.open("/try")
     await expect(page.locator("#scroll")).to_contain_text("The library is still empty")
     await expect(page.locator("#scroll")).to_contain_text("latepost import")
+    await page.locator(".side a", has_text="latepost").click()
+    await page.locator(".tabs a", has_text="Home").click()
+    await expect(page.locator(".banner")).to_contain_text("send the bot a file in its direct message")

@@ -95,6 +95,33 @@ CHOSEN = {
 NOT_DRAWN = {"file_input", "rich_text_input", "multi_external_select"}
 
 
+class TestNewerBlocks:
+    def test_a_folded_container_opens_below_its_title(self) -> None:
+        inside = {"type": "section", "text": plain("inside")}
+        container = {
+            "type": "container",
+            "rich_text_title": rich({"type": "text", "text": HOSTILE}),
+            "subtitle": plain("below"),
+            "is_collapsible": True,
+            "default_collapsed": True,
+            "child_blocks": [inside],
+        }
+        html = str(blocks([container], context()))
+        assert '<details class="bk bk-container"><summary' in html
+        assert html.index("below") < html.index("</summary>") < html.index("inside")
+        assert "<img" not in html
+        assert "<details" not in str(blocks([{**container, "is_collapsible": False}], context()))
+
+    def test_a_card_shows_its_texts_and_buttons_alone_and_in_a_row(self) -> None:
+        button = {"type": "button", "action_id": "a", "text": plain("Open"), "value": "v"}
+        texts = {name: {"type": "mrkdwn", "text": f"{name} {HOSTILE}"} for name in ("title", "subtitle", "body")}
+        card = {"type": "card", "block_id": "b", **texts, "actions": [button]}
+        html = str(blocks([card, {"type": "carousel", "elements": [card, card]}], context()))
+        assert html.count("Open") == 3
+        assert html.count('class="bk bk-card"') == 3
+        assert "<img" not in html
+
+
 class TestElements:
     def test_every_element_that_slack_knows_is_in_this_test(self) -> None:
         known = {*ACTION_ELEMENTS, *CONTEXT_ACTION_ELEMENTS, *ENTRY_FIELDS}

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.links import ArticleAddress
+from bot.local.markup import read_message
 from bot.slack.blocks.limits import check_blocks
 from bot.slack.blocks.unfurl import unfurl
 from tests.unit.slack.samples import READER, article, strings
@@ -57,6 +58,15 @@ class TestWhatIsShown:
         assert max(map(len, texts)) <= 801
         assert any(text.endswith("一句话。…") for text in texts)
         assert "[1]" in texts
+
+    def test_strangers_texts_do_nothing(self) -> None:
+        hostile = "<!channel> <@U1> *b* :tada: https://evil.example <https://evil.example|here> @here \u202e"
+        changes = {"title": hostile, "source": hostile, "viewpoint": hostile, "paragraphs": (hostile,), "url": None}
+        shown = _unfurled(ArticleAddress(ID, paragraph=1), **changes)
+        sent = {"text": "", "attachments": [shown], "unfurl_links": False, "unfurl_media": False}
+        reading = read_message(sent)
+        assert (reading.pings, reading.forged_links, reading.steering) == ([], [], [])
+        assert all(link.target.startswith(READER.reader or "") for link in reading.links)
 
     def test_an_article_with_a_title_alone_is_shown(self) -> None:
         _unfurled(ArticleAddress(ID, point=1), viewpoint="", viewpoint_citations=(), sections=())
