@@ -73,25 +73,27 @@ class Answerer:
         if found.tier is not Tier.ANSWER:
             return await self._miss(query, found)
         least = found.articles[0].score - PARAMETERS.weakest_article
-        kept = [each for each in found.articles if each.score >= least][:limit]
+        kept = [article for article in found.articles if article.score >= least][:limit]
         matches = await self._matches(kept, found.concepts, query)
         return Answer(query=query.typed, matches=matches, read_as=_read_as(query, matches[:1]), notes=query.notes)
 
     async def _matches(
         self, kept: Sequence[ScoredArticle], concepts: Sequence[Concept], query: ParsedQuery
     ) -> tuple[Match, ...]:
-        articles = await self._store.get([each.article_id for each in kept])
+        articles = await self._store.get([article.article_id for article in kept])
         return tuple(
-            _match(each, articles[each.article_id], concepts, query) for each in kept if each.article_id in articles
+            _match(article, articles[article.article_id], concepts, query)
+            for article in kept
+            if article.article_id in articles
         )
 
     async def _newest(self, query: ParsedQuery, limit: int) -> Answer:
         ids = self._finder.newest(query, limit)
         articles = await self._store.get(ids)
         matches = [
-            Match(article=articles[each], score=0.0, points=_leading(articles[each]))
-            for each in ids
-            if each in articles
+            Match(article=articles[article_id], score=0.0, points=_leading(articles[article_id]))
+            for article_id in ids
+            if article_id in articles
         ]
         if not matches:
             return await self._miss(query)
@@ -133,10 +135,11 @@ class Answerer:
 
     async def _suggestions(self, found: Retrieval | None) -> tuple[str, ...]:
         """Titles that exist: those that share something with the question, else the newest."""
-        near = [each for each in found.articles if each.coverage > 0] if found else []
-        ids = [each.article_id for each in near[:_SUGGESTIONS]] or self._finder.newest(parse(""), _SUGGESTIONS)
+        near = [article for article in found.articles if article.coverage > 0] if found else []
+        ids = [article.article_id for article in near[:_SUGGESTIONS]] or self._finder.newest(parse(""), _SUGGESTIONS)
         articles = await self._store.get(ids)
-        return tuple(dict.fromkeys(articles[each].title for each in ids if each in articles))[:_SUGGESTIONS]
+        titles = dict.fromkeys(articles[article_id].title for article_id in ids if article_id in articles)
+        return tuple(titles)[:_SUGGESTIONS]
 
 
 def _match(weighed: ScoredArticle, article: Article, concepts: Sequence[Concept], query: ParsedQuery) -> Match:
@@ -162,8 +165,8 @@ def _best_points(weighed: ScoredArticle, article: Article, words: str) -> list[t
             if kind and names(passage.text, kind):
                 worth += _ASKED_FOR_SHARE
             likely.append((point._replace(score=point.score * worth), passage))
-    found = _unrepeated(sorted(likely, key=lambda each: -each[0].score))
-    return ([each for each in found if each[1].text != article.viewpoint] or found)[:_POINTS]
+    found = _unrepeated(sorted(likely, key=lambda candidate: -candidate[0].score))
+    return ([candidate for candidate in found if candidate[1].text != article.viewpoint] or found)[:_POINTS]
 
 
 def _unrepeated(likely: Sequence[tuple[WeighedPoint, Passage]]) -> list[tuple[WeighedPoint, Passage]]:
@@ -201,7 +204,7 @@ def _shown(point: WeighedPoint, passage: Passage, concepts: Sequence[Concept]) -
 def _leading(article: Article) -> tuple[MatchedPoint, ...]:
     """The first points; paragraphs where there are none, since beside points they say the same again."""
     leading = article.passages[: len(article.points) or None][:_LEADING_POINTS]
-    return tuple(MatchedPoint(text=each.text, section=each.heading, citations=each.citations) for each in leading)
+    return tuple(MatchedPoint(text=point.text, section=point.heading, citations=point.citations) for point in leading)
 
 
 def _reasons(concepts: Sequence[Concept], earned: Credits) -> tuple[Reason, ...]:

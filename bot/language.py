@@ -76,12 +76,12 @@ def _catalogue(language: Language) -> gettext.NullTranslations:
 def _translate(value: Any, language: Language) -> Any:
     if isinstance(value, Plural):
         found = (_catalogue(language).ngettext(*value, count) for count in (1, 2))
-        return Plural(*(each.rpartition(_CONTEXT)[2] for each in found))
+        return Plural(*(text.rpartition(_CONTEXT)[2] for text in found))
     if isinstance(value, str):
         return _catalogue(language).gettext(value).rpartition(_CONTEXT)[2] if value else value
     if isinstance(value, dict):
-        return {key: _translate(each, language) for key, each in value.items()}
-    return tuple(_translate(each, language) for each in value)
+        return {key: _translate(text, language) for key, text in value.items()}
+    return tuple(_translate(text, language) for text in value)
 
 
 _HAN = re.compile(f"[{HAN}]")
@@ -158,7 +158,7 @@ def describe_note(note: Note, language: Language) -> str:
         case FilterReplaced(name=name, value=value):
             return strings.replaced.format(name=name, value=value)
         case PhraseNowhere(phrases=phrases):
-            return strings.phrase_nowhere.format(phrases=strings.between.join(f"“{each}”" for each in phrases))
+            return strings.phrase_nowhere.format(phrases=strings.between.join(f"“{phrase}”" for phrase in phrases))
         case FilteredOut(filters=filters, answered_without=answered_without):
             template = strings.answers_outside if answered_without else strings.nothing_passes
             return template.format(filters=strings.between.join(filters))
@@ -176,7 +176,7 @@ def readings(answer: Answer, language: Language, shown: Callable[[str], str]) ->
     """What the words of a question were read as, each once: `“luxary” corrected to “luxury”`; `shown` shortens them."""
     strings = translated(NoteStrings, language)
     found: dict[str, None] = {}
-    reasons = dict.fromkeys((each.query, each.matched, each.how) for each in _reasons(answer))
+    reasons = dict.fromkeys((reason.query, reason.matched, reason.how) for reason in _reasons(answer))
     for query, matched, how in ((shown(query), shown(matched), how) for query, matched, how in reasons):
         read_as = how_in_words(how, language)
         if read_as and query.casefold() != matched.casefold():

@@ -60,8 +60,8 @@ def read_days(typed: str) -> tuple[int, ...]:
 def read_topics(typed: Sequence[str]) -> tuple[str, ...]:
     """Topics as they are searched for, each once. One without a word to search for is wrong."""
     topics: dict[str, str] = {}
-    for each in typed:
-        topic = " ".join(each.split())
+    for written in typed:
+        topic = " ".join(written.split())
         if not is_visible(topic) or not _is_searchable(topic):
             raise MisreadError("topic", topic)
         if len(topic) > TOPIC_CHARACTERS:

@@ -80,7 +80,7 @@ def _at(offset: timedelta, typed: str) -> str:
 
 
 def _always_has(zone: str, offset: timedelta) -> bool:
-    return all(each.astimezone(ZoneInfo(zone)).utcoffset() == offset for each in (_WINTER, _SUMMER))
+    return all(moment.astimezone(ZoneInfo(zone)).utcoffset() == offset for moment in (_WINTER, _SUMMER))
 
 
 def _likest(wanted: str) -> str:
@@ -99,7 +99,7 @@ def _well_known() -> Iterator[str]:
     aliases = get_global("zone_aliases")
     known = set(_zones().values())
     names = (*get_global("windows_zone_mapping").values(), *sorted(known))
-    yield from (name for each in names if (name := aliases.get(each, each)) in known)
+    yield from (name for alias in names if (name := aliases.get(alias, alias)) in known)
 
 
 @cache

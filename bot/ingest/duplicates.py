@@ -138,7 +138,7 @@ class SamePiece:
 
     def _is_named(self, held: Article) -> bool:
         """Whether source, title and time are the same."""
-        named = [each.model_copy(update={"identity": ""}).id for each in (self._article, held)]
+        named = [article.model_copy(update={"identity": ""}).id for article in (self._article, held)]
         return named[0] == named[1]
 
     def _is_edited(self, held: Article, least: float) -> bool:
@@ -155,7 +155,7 @@ class SamePiece:
             self.may_be(held.title)
             and self._likeness(held) >= _LIKE_TEXT
             and _share_figures(self._article.title, held.title)
-            and _share_figures(*("".join(each.paragraphs) for each in (self._article, held)))
+            and _share_figures(*("".join(article.paragraphs) for article in (self._article, held)))
         )
 
     def _is_repeated(self, held: Article) -> bool:
@@ -177,7 +177,7 @@ def same_text(one: Article, other: Article) -> bool:
 
 
 def _places(held: Article) -> list[tuple[str, str | None]]:
-    return [(held.source, held.url), *((each.source, each.url) for each in held.also_in)]
+    return [(held.source, held.url), *((appearance.source, appearance.url) for appearance in held.also_in)]
 
 
 def _texts(article: Article) -> tuple[str, ...]:

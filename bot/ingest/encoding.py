@@ -100,7 +100,7 @@ class PassageEncoder:
             for article_id in ids:
                 lacking = self._lacking.pop(article_id)
                 if article_id in articles:
-                    keyed = ((key_of(each.text), each.text) for each in articles[article_id].passages)
+                    keyed = ((key_of(passage.text), passage.text) for passage in articles[article_id].passages)
                     texts.update((key, text) for key, text in keyed if key in lacking)
                 if len(texts) >= count:
                     break

@@ -90,9 +90,9 @@ def _files_below(path: Path, above: frozenset[Path]) -> Iterator[Path]:
     if inside is None:
         yield path
     elif (here := path.resolve()) not in above:
-        for each in inside:
-            if not each.name.startswith("."):
-                yield from _files_below(each, above | {here})
+        for entry in inside:
+            if not entry.name.startswith("."):
+                yield from _files_below(entry, above | {here})
 
 
 def read_file(path: Path, source: str | None = None, *, may_be_link: bool = True) -> Iterator[Parsed | Problem]:

@@ -136,7 +136,7 @@ class Inbox:
         now = self._clock()
         self._take_back(now)
         present = {path: seen for path in self._files() if (seen := _seen(path))}
-        self._waiting = {path: each for path, each in self._waiting.items() if path in present}
+        self._waiting = {path: file for path, file in self._waiting.items() if path in present}
         for path, seen in sorted(present.items()):
             waiting = self._waiting.get(path)
             if waiting is None or waiting.seen != seen:
@@ -210,8 +210,8 @@ class Inbox:
         source = readable_name(path.parent.name) if path.parent != self._folder else "inbox"
         try:
             async with aclosing(read_bounded(self._limits, read_file, path, source, may_be_link=False)) as found:
-                async for each in found:
-                    await self._take(path, each, result, saved, before)
+                async for parsed in found:
+                    await self._take(path, parsed, result, saved, before)
         except TooDemandingError as error:
             result.add(path, Problem(str(path), 0, f"{error}."))
         except LatePostError:

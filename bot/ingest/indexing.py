@@ -66,7 +66,7 @@ async def _apply(
         first = change = writer.change
         pending = 0
         while changes := await store.changes_after(change, _BATCH):
-            count = await _take(store, writer, {each.article_id for each in changes})
+            count = await _take(store, writer, {change.article_id for change in changes})
             taken += count
             pending += count
             change = changes[-1].number

@@ -106,7 +106,7 @@ class UploadService:
         found: list[Parsed | Problem] = []
         try:
             async with aclosing(read_bounded(self._limits, work, *args, **kwargs)) as items:
-                found.extend([each async for each in items])
+                found.extend([item async for item in items])
         except TooDemandingError as error:
             found.append(Problem(name, 1, f"{error}."))
         return found
@@ -115,12 +115,12 @@ class UploadService:
         taken: list[Taken] = []
         notes: list[str] = []
         problems: list[str] = []
-        for each in found:
-            if isinstance(each, Problem):
-                problems.append(f"{f'line {each.line}: ' if each.line > 1 else ''}{each.reason}")
+        for parsed in found:
+            if isinstance(parsed, Problem):
+                problems.append(f"{f'line {parsed.line}: ' if parsed.line > 1 else ''}{parsed.reason}")
             else:
-                taken.append(await self._intake.take(each))
-                notes += each.notes + taken[-1].notes
+                taken.append(await self._intake.take(parsed))
+                notes += parsed.notes + taken[-1].notes
         return UploadResult(
             name=name,
             taken=tuple(taken),

@@ -148,7 +148,7 @@ def state_value(found: FormElement, value: Any) -> Json:
         case "selected_option":
             value = None if value is None else option(found, value)
         case "selected_options":
-            value = [option(found, each) for each in value or []]
+            value = [option(found, choice) for choice in value or []]
             limit = found.element.get("max_selected_items")
             if limit is not None and len(value) > limit:
                 raise FormError(f"{found.action_id!r} takes at most {limit} choices")
@@ -162,11 +162,11 @@ def option(found: FormElement, wanted: Any) -> Json:
     if found.kind.endswith("external_select") and isinstance(wanted, dict):
         return wanted
     groups = found.element.get("option_groups") or []
-    offered = [*(found.element.get("options") or []), *(each for group in groups for each in group["options"])]
-    for each in offered:
-        if wanted == each or wanted in (each["value"], each["text"]["text"]):
-            return dict(each)
-    raise FormError(f"{found.action_id!r} does not offer {wanted!r}; it offers {[each['value'] for each in offered]}")
+    offered = [*(found.element.get("options") or []), *(offer for group in groups for offer in group["options"])]
+    for offer in offered:
+        if wanted == offer or wanted in (offer["value"], offer["text"]["text"]):
+            return dict(offer)
+    raise FormError(f"{found.action_id!r} does not offer {wanted!r}; it offers {[offer['value'] for offer in offered]}")
 
 
 def missing(blocks: list[Json], state: dict[str, dict[str, Json]]) -> list[str]:

@@ -155,7 +155,7 @@ class Person:
         match found.kind:
             case "feedback_buttons":
                 both = (element["positive_button"], element["negative_button"])
-                pressed = next((each for each in both if value in (each["value"], each["text"]["text"])), None)
+                pressed = next((option for option in both if value in (option["value"], option["text"]["text"])), None)
                 if pressed is None:
                     raise FormError(f"{found.action_id!r} has no button {value!r}")
                 used |= {"text": pressed["text"], "value": pressed["value"]}
@@ -212,11 +212,11 @@ class Person:
         stack = self._workspace.views.stack(self.user.id)
         closed = list(reversed(stack)) if everything or view.body.get("clear_on_close") else [view]
         sent = []
-        for each in closed:
-            self._workspace.views.close(each)
-            if each.body.get("notify_on_close"):
-                payload = payloads.closing(self._workspace, self.user, each, cleared=everything)
-                sent.append(self._workspace.deliveries.send("interactive", "view_closed", payload, each.id))
+        for gone in closed:
+            self._workspace.views.close(gone)
+            if gone.body.get("notify_on_close"):
+                payload = payloads.closing(self._workspace, self.user, gone, cleared=everything)
+                sent.append(self._workspace.deliveries.send("interactive", "view_closed", payload, gone.id))
         await _all(sent)
         return sent
 

@@ -131,8 +131,8 @@ def both(*checks: Check) -> Check:
     """All of these checks, one after the other."""
 
     def check(value: Any, pointer: str, report: Report) -> None:
-        for each in checks:
-            each(value, pointer, report)
+        for part in checks:
+            part(value, pointer, report)
 
     return check
 

@@ -97,9 +97,9 @@ class Team:
         if isinstance(user, User):
             return user
         name = user.removeprefix("@")
-        for each in self.users.values():
-            if name in (each.id, each.name):
-                return each
+        for user in self.users.values():
+            if name in (user.id, user.name):
+                return user
         raise RefusedError("user_not_found")
 
     def channel(self, channel: str | Channel) -> Channel:

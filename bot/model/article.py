@@ -96,7 +96,7 @@ class Article(Frozen):
     @property
     def sources(self) -> tuple[str, ...]:
         """Who published it: its source, then those where the same piece stands too."""
-        return tuple(dict.fromkeys((self.source, *(each.source for each in self.also_in))))
+        return tuple(dict.fromkeys((self.source, *(appearance.source for appearance in self.also_in))))
 
     @cached_property
     def id(self) -> str:

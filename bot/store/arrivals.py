@@ -261,7 +261,7 @@ def _likest(connection: Connection, contents: Iterable[str], matcher: Matcher) -
         entries = _entries(connection, held.id)
         if matcher.is_same(held, entries=entries):
             same.append((matcher.has_text_of(held), not set(entries).isdisjoint(matcher.keys), held))
-    return max(same, key=lambda each: each[:2])[2] if same else None
+    return max(same, key=lambda candidate: candidate[:2])[2] if same else None
 
 
 def _entries(connection: Connection, article_id: str) -> Sequence[str]:

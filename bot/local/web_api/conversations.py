@@ -101,9 +101,9 @@ def open_(workspace: ActiveTeam, call: Call) -> Json:
     if call.optional("channel"):
         channel = seen_channel(workspace, call)
         return {"channel": {"id": channel.id}}
-    ids = [each for each in call.text("users").split(",") if each]
-    for each in ids:
-        if each not in workspace.users:
+    ids = [user_id for user_id in call.text("users").split(",") if user_id]
+    for user_id in ids:
+        if user_id not in workspace.users:
             raise RefusedError("user_not_found")
     need(workspace, "im:write" if len(ids) == 1 else "mpim:write")
     if len(ids) == 1:

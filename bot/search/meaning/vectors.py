@@ -83,7 +83,7 @@ class Vectors:
 
     def between(self, keys: Sequence[int], others: Sequence[int]) -> FloatMatrix:
         """The cosines of each of these texts (rows) with each of the others (columns); NaN without vectors."""
-        rows, columns = (self._rows(np.array(each, dtype=np.uint64)) for each in (keys, others))
+        rows, columns = (self._rows(np.array(hashes, dtype=np.uint64)) for hashes in (keys, others))
         found = np.full((len(rows), len(columns)), np.nan, dtype=np.float32)
         known = np.ix_(rows >= 0, columns >= 0)
         found[known] = np.einsum("ij,kj->ik", self._unit(rows[rows >= 0]), self._unit(columns[columns >= 0]))
