@@ -136,7 +136,9 @@ def _made(article: Article, language: Language) -> str:
     if article.made and article.made.dropped:
         phrases.append(counted(strings.dropped, article.made.dropped))
     if article.also_in:
-        phrases.append(strings.also_in.format(sources=join_names([each.source for each in article.also_in], language)))
+        phrases.append(
+            strings.also_in.format(sources=join_names([appearance.source for appearance in article.also_in], language))
+        )
     return " · ".join(phrases)
 
 

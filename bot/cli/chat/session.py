@@ -125,10 +125,12 @@ class Session:
         await self._person.shortcut(FIND_COVERAGE, message)
 
     def _go_to(self, name: str) -> None:
-        mine = [each for each in self._workspace.channels.values() if each.kind != "im"]
-        found = next((each for each in mine if each.name == name.removeprefix("#")), None)
+        mine = [channel for channel in self._workspace.channels.values() if channel.kind != "im"]
+        found = next((channel for channel in mine if channel.name == name.removeprefix("#")), None)
         if found is None:
-            self._say(self._own.no_such_channel.format(name=name, names=" ".join(f"#{each.name}" for each in mine)))
+            self._say(
+                self._own.no_such_channel.format(name=name, names=" ".join(f"#{channel.name}" for channel in mine))
+            )
         else:
             self._channel = found
             self._say(f"#{found.name}")
@@ -200,7 +202,9 @@ class Session:
 
     def _message(self, data: Mapping[str, Any]) -> RenderableType | None:
         channel, ts = self._workspace.channels[data["channel"]], data["message"]["ts"]
-        found = channel.messages.get(ts) or next((each for each in channel.ephemerals if each.ts == ts), None)
+        found = channel.messages.get(ts) or next(
+            (ephemeral for ephemeral in channel.ephemerals if ephemeral.ts == ts), None
+        )
         me = self._person.user.id
         if found is None or found.user == me or found.ephemeral_to not in (None, me) or me not in channel.members:
             return None
@@ -229,7 +233,7 @@ class Session:
         prompts = data.get("prompts") or []
         if not prompts:
             return None
-        lines = [self._own.suggested, *(f"  {printable(each['message'])}" for each in prompts)]
+        lines = [self._own.suggested, *(f"  {printable(prompt['message'])}" for prompt in prompts)]
         return Text("\n".join(lines))
 
     def _numbering(self, source: Message | ModalOrHome) -> Callable[[Usable], int]:
@@ -252,9 +256,11 @@ class Session:
         """What a person wrote, as the element takes it: a list for several choices, a channel's id for its name."""
         kind = str(usable.element.get("type", ""))
         if kind.startswith("multi_") or kind == "checkboxes":
-            return [each.strip() for each in text.split(",") if each.strip()]
+            return [part.strip() for part in text.split(",") if part.strip()]
         if kind == "conversations_select":
-            named = (each.id for each in self._workspace.channels.values() if each.name == text.removeprefix("#"))
+            named = (
+                channel.id for channel in self._workspace.channels.values() if channel.name == text.removeprefix("#")
+            )
             return next(named, text)
         return text
 

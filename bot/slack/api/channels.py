@@ -40,16 +40,16 @@ class Channels:
     async def of_person(self, client: AsyncWebClient, user_id: str) -> frozenset[str]:
         """The ids of the channels that a person is in, as far as the bot may know of them."""
         pages = self._pages(client, "users.conversations", user=user_id, types=_TYPES, exclude_archived="false")
-        return frozenset([str(each["id"]) async for each in pages])
+        return frozenset([str(page["id"]) async for page in pages])
 
     async def id_of(self, client: AsyncWebClient, channel: str) -> str:
         """The id of a channel by `#name`, name or id; raises `NotInChannelError` where the bot can't see it."""
         wanted = channel.strip().removeprefix("#")
         if wanted.startswith(_ID) and wanted.isalnum() and wanted.isupper():
             return wanted
-        async for each in self._pages(client, "conversations.list", types=_TYPES, exclude_archived="true"):
-            if each.get("name") == wanted:
-                return str(each["id"])
+        async for page in self._pages(client, "conversations.list", types=_TYPES, exclude_archived="true"):
+            if page.get("name") == wanted:
+                return str(page["id"])
         raise NotInChannelError("conversations.list", "channel_not_found")
 
     async def _pages(self, client: AsyncWebClient, method: str, **arguments: str) -> AsyncIterator[dict[str, Any]]:
@@ -57,8 +57,8 @@ class Channels:
         while True:
             more = {"cursor": cursor} if cursor else {}
             page = await self._poster.read(client, method, limit=_PAGE, **arguments, **more)
-            for each in page.get("channels") or ():
-                yield each
+            for channel in page.get("channels") or ():
+                yield channel
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return

@@ -109,7 +109,7 @@ def miss(page: AnswerPage) -> Message:
     blocks = [rich_text.block(rich_text.section([Run(sentence, bold=True)]))]
     if small := [*understood(answer, page.language), *page.notes]:
         blocks.append(context_block(small))
-    suggestions = [each for each in answer.suggestions if is_visible(clean(each))][:_SUGGESTIONS]
+    suggestions = [suggestion for suggestion in answer.suggestions if is_visible(clean(suggestion))][:_SUGGESTIONS]
     offer = strings.miss_offers if suggestions else strings.empty_library
     blocks.append(rich_text.block(rich_text.section([Run(offer)])))
     if suggestions:
@@ -141,8 +141,8 @@ def private(page: AnswerPage, *, can_share: bool, hint: str | None = None) -> li
 def questions(suggestions: Sequence[str]) -> list[InteractiveElement]:
     """Buttons that ask: the whole question is the value, a short form of it the label."""
     return [
-        button(each, ids.ask(number), shorten(one_line(each), _VALUE_CHARACTERS), spoken=each)
-        for number, each in enumerate(suggestions)
+        button(suggestion, ids.ask(number), shorten(one_line(suggestion), _VALUE_CHARACTERS), spoken=suggestion)
+        for number, suggestion in enumerate(suggestions)
     ]
 
 

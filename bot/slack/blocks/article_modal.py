@@ -99,7 +99,7 @@ def _head(article: Article, language: Language, links: ArticleLinks) -> list[Blo
     shown = pieces[:_TITLE_BLOCKS]
     if len(shown) < len(pieces):
         shown.append([Run("…")])
-    return [*(rich_text.block(rich_text.section(each)) for each in shown), context_block([about(article, language)])]
+    return [*(rich_text.block(rich_text.section(line)) for line in shown), context_block([about(article, language)])]
 
 
 def _whole(article: Article, language: Language, links: ArticleLinks) -> Iterator[Part]:
@@ -162,7 +162,13 @@ def _menus(article: Article, cited: Sequence[int], language: Language, key: str)
     groups = [held[at : at + OPTIONS] for at in range(0, len(held), OPTIONS)]
     return [
         actions(
-            [menu(strings.read_paragraph, ids.ARTICLE_PARAGRAPH, [_option(article, each, language) for each in group])],
+            [
+                menu(
+                    strings.read_paragraph,
+                    ids.ARTICLE_PARAGRAPH,
+                    [_option(article, paragraph, language) for paragraph in group],
+                )
+            ],
             ids.block("cited", f"{key}.{place}"),
         )
         for place, group in enumerate(groups)

@@ -154,7 +154,7 @@ def _thumbs(language: Language) -> Block:
 def _dumped(value: Any) -> Any:
     if isinstance(value, JsonObject):
         return dump(value)
-    return [_dumped(each) for each in value] if isinstance(value, list | tuple) else value
+    return [_dumped(member) for member in value] if isinstance(value, list | tuple) else value
 
 
 _MEMBERS: dict[type[JsonObject], tuple[str, ...]] = {}

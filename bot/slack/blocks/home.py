@@ -103,11 +103,11 @@ def articles(shown: Sequence[Article], language: Language, suffix: str = "") -> 
         return [section(answer_strings(language).no_articles)]
     return [
         section(
-            f"{title(each)}\n{dated(each, language)}",
-            open_button(each, language),
-            ids.block("article", each.id, suffix),
+            f"{title(article)}\n{dated(article, language)}",
+            open_button(article, language),
+            ids.block("article", article.id, suffix),
         )
-        for each in shown
+        for article in shown
     ]
 
 
@@ -139,11 +139,16 @@ def _filter(overview: Overview, language: Language) -> list[Block]:
     Its block_id is of the choice: Slack keeps what was chosen in a block of the same name, whatever the view now says.
     """
     strings = answer_strings(language)
-    ranked = sorted(overview.sources, key=lambda each: (each.name != overview.source, -each.articles, each.name))
+    ranked = sorted(
+        overview.sources, key=lambda source: (source.name != overview.source, -source.articles, source.name)
+    )
     listed = ranked[: OPTIONS - 1]
     every = option(strings.all_sources, ids.source_value(None))
-    options = [every, *(option(f"{each.name} ({each.articles:,})", ids.source_value(each.name)) for each in listed)]
-    is_filtered = any(each.name == overview.source for each in listed)
+    options = [
+        every,
+        *(option(f"{source.name} ({source.articles:,})", ids.source_value(source.name)) for source in listed),
+    ]
+    is_filtered = any(source.name == overview.source for source in listed)
     chosen = options[1] if is_filtered else every
     block_id = ids.block("home.source", ids.source_value(overview.source))
     blocks = [actions([menu(strings.source_filter, ids.HOME_SOURCE, options, chosen)], block_id)]

@@ -54,11 +54,11 @@ def weight(value: Any) -> int:
     texts: list[str] = []
     inside = [value]
     while inside:
-        each = inside.pop()
-        kind = type(each)  # faster than isinstance, and what is sent is made of these alone
+        container = inside.pop()
+        kind = type(container)  # faster than isinstance, and what is sent is made of these alone
         if kind is dict:
             total += CONTAINER
-            for name, member in each.items():
+            for name, member in container.items():
                 kind = type(member)
                 if kind is str:
                     if name in _TEXTS:
@@ -66,7 +66,7 @@ def weight(value: Any) -> int:
                 elif kind is not bool:
                     inside.append(member)
         elif kind is list or kind is tuple:
-            inside += each
+            inside += container
     return total + length("".join(texts))
 
 
@@ -149,8 +149,8 @@ def _check_element(element: Mapping[str, Any], maximum: int) -> None:
         if name != "options" and isinstance(member, Mapping):
             _check_element(member, maximum if name in ("text", "placeholder") else TEXT_CHARACTERS)
         elif name == "elements":
-            for each in member:
-                _check_element(each, TEXT_CHARACTERS)
+            for element in member:
+                _check_element(element, TEXT_CHARACTERS)
 
 
 def _check_container(block: Block) -> None:

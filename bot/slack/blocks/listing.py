@@ -33,8 +33,8 @@ def latest(articles: Sequence[Article], language: Language, *, suffix: str = "")
     heading = rich_text.block(rich_text.section([Run(strings.latest, bold=True)]))
     rows = [Part((row,)) for row in article_rows(articles, language, suffix)]
     if articles:
-        told = [f"{title(each)} ({dated(each, language)})" for each in articles]
-        cards = [_card(each, language, suffix) for each in articles]
+        told = [f"{title(article)} ({dated(article, language)})" for article in articles]
+        cards = [_card(article, language, suffix) for article in articles]
         rows = [Part(row.blocks, text, (card,)) for row, text, card in zip(rows, told, cards, strict=True)]
     return split([Part((heading,)), *rows], strings.latest, language)
 
@@ -130,5 +130,5 @@ def _table(rows: Sequence[Sequence[Sequence[Run]]]) -> Block:
 
 def _column(answer: Answer, links: ArticleLinks) -> list[Sequence[Run]]:
     best = ((point.score, match.article, point) for match in answer.matches for point in match.points)
-    ordered = sorted(best, key=lambda each: -each[0])[:_COMPARED_POINTS]
+    ordered = sorted(best, key=lambda pair: -pair[0])[:_COMPARED_POINTS]
     return [rich_text.cut(line(article, point, links).runs, _CELL_CHARACTERS)[0] for _, article, point in ordered]

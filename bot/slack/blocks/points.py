@@ -73,7 +73,9 @@ def made(article: Article, language: Language) -> list[str]:
         if article.made.dropped:
             told.append(counted(strings.points_dropped, article.made.dropped))
     if article.also_in:
-        names = join_names([shorten(one_line(each.source), _SOURCE_CHARACTERS) for each in article.also_in], language)
+        names = join_names(
+            [shorten(one_line(appearance.source), _SOURCE_CHARACTERS) for appearance in article.also_in], language
+        )
         told.append(strings.also_in.format(sources=shorten(names, TITLE_CHARACTERS)))
     return told
 
@@ -144,16 +146,16 @@ def parts(lines: Iterable[Line]) -> Iterator[Part]:
     """
     together: list[Line] = []
     characters = weight = 0
-    for each in lines:
-        size, heaviness = _size(each)
+    for line in lines:
+        size, heaviness = _size(line)
         if together and (characters + size > TEXT_CHARACTERS or weight + heaviness > _BLOCK_WEIGHT):
             yield _part(together)
             together = []
             characters = weight = 0
         if size > TEXT_CHARACTERS:
-            yield _long(each)
+            yield _long(line)
             continue
-        together.append(each)
+        together.append(line)
         characters += size
         weight += heaviness
     if together:
@@ -172,37 +174,37 @@ def open_button(article: Article, language: Language) -> ButtonElement:
     return button(label, ids.OPEN_ARTICLE, value, spoken=f"{label}: {title(article)}")
 
 
-def _size(each: Line) -> tuple[int, int]:
+def _size(line: Line) -> tuple[int, int]:
     """The characters of a line with its heading, and at most what it weighs as a bullet."""
-    characters = rich_text.size(each.runs) + rich_text.size([Run(each.heading)])
-    addresses = sum(len(run.url) for run in each.runs if run.url)
-    objects = 2 * len(each.runs) + _OBJECTS_AROUND
+    characters = rich_text.size(line.runs) + rich_text.size([Run(line.heading)])
+    addresses = sum(len(run.url) for run in line.runs if run.url)
+    objects = 2 * len(line.runs) + _OBJECTS_AROUND
     return characters, characters + addresses + CONTAINER * objects
 
 
 def _part(lines: Sequence[Line]) -> Part:
-    return Part((_block(lines),), "\n".join(each.text for each in lines))
+    return Part((_block(lines),), "\n".join(line.text for line in lines))
 
 
 def _block(lines: Sequence[Line]) -> Block:
     elements: list[rich_text.Element] = []
     heading = None
     items: list[Sequence[Run]] = []
-    for each in lines:
-        if each.heading != heading and items:
+    for line in lines:
+        if line.heading != heading and items:
             elements.append(rich_text.bullets(items))
             items = []
-        if each.heading and each.heading != heading:
-            elements.append(rich_text.section([Run(each.heading, bold=True)]))
-        heading = each.heading
-        items.append(each.runs)
+        if line.heading and line.heading != heading:
+            elements.append(rich_text.section([Run(line.heading, bold=True)]))
+        heading = line.heading
+        items.append(line.runs)
     elements.append(rich_text.bullets(items))
     return rich_text.block(*elements)
 
 
-def _long(each: Line) -> Part:
+def _long(line: Line) -> Part:
     room = TEXT_CHARACTERS - 4 * _HEADING_CHARACTERS
-    first, *others = rich_text.cut(each.runs, room)
-    blocks = [_block([Line(tuple(first), each.heading)])]
+    first, *others = rich_text.cut(line.runs, room)
+    blocks = [_block([Line(tuple(first), line.heading)])]
     blocks += [rich_text.block(rich_text.section(piece)) for piece in others]
-    return Part(tuple(blocks), each.text)
+    return Part(tuple(blocks), line.text)

@@ -89,7 +89,7 @@ def cut(runs: Sequence[Run], maximum: int = TEXT_CHARACTERS) -> list[list[Run]]:
 def _end(window: str, fits: int) -> int:
     """Where to cut the window, of which so many characters fit."""
     for ends in (_SENTENCE_END, _CLAUSE_END):
-        last = max((each.end() for each in ends.finditer(window, 0, fits)), default=0)
+        last = max((match.end() for match in ends.finditer(window, 0, fits)), default=0)
         if last:
             return last
     end = fits

@@ -25,8 +25,8 @@ def added(
 ) -> list[Message]:
     """The whole reply; with the undo button, whose value is the key, where something changed."""
     strings = upload_strings(language)
-    found = [part for each in brought for part in _one(each, language, links, suffix)]
-    changed = any(taken.saved is not Saved.UNCHANGED for each in brought for taken in each.taken)
+    found = [part for upload in brought for part in _one(upload, language, links, suffix)]
+    changed = any(taken.saved is not Saved.UNCHANGED for upload in brought for taken in upload.taken)
     if changed:
         undo = button(strings.undo, ids.UNDO_ADDING, key)
         found.append(Part((actions([undo], ids.block("undo", key, suffix)),)))

@@ -54,8 +54,8 @@ async def post_all(
     part: str = "",
 ) -> str:
     """Post messages one after the other, the later ones in the thread of the first where there is none; its ts."""
-    for number, each in enumerate(messages):
-        posted = await post(request, context, channel_id, each, f"{part}{number}", thread_ts)
+    for number, reply in enumerate(messages):
+        posted = await post(request, context, channel_id, reply, f"{part}{number}", thread_ts)
         thread_ts = thread_ts or posted
     return thread_ts
 
@@ -258,9 +258,9 @@ async def _claim_page(
     by_id = {match.article.id: match for match in found.answer.matches}
     while True:
         if request.again and offset is not None and offset < len(given.shown):
-            chosen = [by_id[each] for each in given.shown[offset : offset + PAGE] if each in by_id]
+            chosen = [by_id[article_id] for article_id in given.shown[offset : offset + PAGE] if article_id in by_id]
             return given.shown[:offset], chosen
-        rest = [match for each, match in by_id.items() if each not in given.shown][:PAGE]
+        rest = [match for article_id, match in by_id.items() if article_id not in given.shown][:PAGE]
         if not rest or await context.conversations.show_more(given.key, given.shown, [m.article.id for m in rest]):
             return given.shown, rest
         given = await context.conversations.answer(given.key) or given

@@ -35,8 +35,8 @@ def _questions(article: Article, language: Language) -> Iterator[str]:
     """Short candidates: clauses of the title, then headings, those in the language first."""
     title = _EDGE.sub("", article.title)
     candidates = [title, *_CLAUSE.split(title), *(section.heading for section in article.sections)]
-    fitting = [_EDGE.sub("", each) for each in candidates]
-    fitting = [each for each in fitting if 2 <= len(each) <= _CHARACTERS]
+    fitting = [_EDGE.sub("", candidate) for candidate in candidates]
+    fitting = [name for name in fitting if 2 <= len(name) <= _CHARACTERS]
     wants_han = language == "zh"
-    yield from (each for each in fitting if has_han(each) == wants_han)
-    yield from (each for each in fitting if has_han(each) != wants_han)
+    yield from (name for name in fitting if has_han(name) == wants_han)
+    yield from (name for name in fitting if has_han(name) != wants_han)

@@ -132,7 +132,7 @@ class EventCallback(_Model):
     @property
     def bot_user_id(self) -> str:
         """Who the bot is in that workspace, empty where Slack does not say."""
-        return next((each.user_id for each in self.authorizations or () if each.is_bot), "")
+        return next((authorization.user_id for authorization in self.authorizations or () if authorization.is_bot), "")
 
 
 class UrlVerification(_Model):
@@ -299,8 +299,10 @@ def is_nested_deeper(value: object, levels: int) -> bool:
     for _ in range(levels + 1):
         layer = [
             member
-            for each in layer
-            for member in (each.values() if isinstance(each, dict) else each if isinstance(each, list) else ())
+            for container in layer
+            for member in (
+                container.values() if isinstance(container, dict) else container if isinstance(container, list) else ()
+            )
             if isinstance(member, dict | list)
         ]
         if not layer:

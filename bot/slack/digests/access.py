@@ -58,10 +58,10 @@ def as_listed(context: Context, held: Sequence[StoredSubscription]) -> list[List
     """The digests with their next sends."""
     return [
         Listed(
-            each.subscription,
-            each.paused,
-            tuple(slot.shown for slot in context.digests.next_slots(each.subscription)),
-            is_fixed=is_of_settings(each.subscription),
+            digest.subscription,
+            digest.paused,
+            tuple(slot.shown for slot in context.digests.next_slots(digest.subscription)),
+            is_fixed=is_of_settings(digest.subscription),
         )
-        for each in held
+        for digest in held
     ]

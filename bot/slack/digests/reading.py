@@ -56,7 +56,7 @@ def _some_topics(typed: str) -> tuple[str, ...]:
 
 
 def _days(values: tuple[str, ...]) -> tuple[int, ...]:
-    days = tuple(sorted({int(each) for each in values if each in set("1234567")}))
+    days = tuple(sorted({int(value) for value in values if value in set("1234567")}))
     if not days:
         raise MisreadError("days", "")
     return days

@@ -71,9 +71,9 @@ class SlackSender:
         posted = await self._find_root(client, claimed)
         with fenced(fence):
             ts = posted or await self._post(client, claimed, root, "root")
-            for number, each in enumerate(rest):
+            for number, message in enumerate(rest):
                 maybe = claimed.attempts > 1 or posted is not None
-                await self._post(client, claimed, each, str(number), thread_ts=ts, maybe_posted=maybe)
+                await self._post(client, claimed, message, str(number), thread_ts=ts, maybe_posted=maybe)
         return ts
 
     async def is_begun(self, claimed: Claimed) -> bool:

@@ -159,7 +159,7 @@ async def _resume(_request: Request, context: Context, held: StoredSubscription,
     if held.subscription.kind == "alert":
         return strings.alert_resumed
     (listed,) = as_listed(context, [held])
-    sends = [short_time(each, language) for each in listed.next_sends[:1]]
+    sends = [short_time(next_send, language) for next_send in listed.next_sends[:1]]
     return f"{strings.resumed} {strings.next_sends.format(times=sends[0])}"
 
 

@@ -51,7 +51,7 @@ async def search_library(request: Request, context: Context) -> None:
     language = await language_of_request(request, context, wanted)
     found = await find(context, wanted, language)
     messages = await answering.messages_of(request, context, found) if isinstance(found, Lookup) else found
-    blocks = [block for each in messages for block in each.blocks if block["type"] not in MESSAGE_ONLY]
+    blocks = [block for message in messages for block in message.blocks if block["type"] not in MESSAGE_ONLY]
     place = ids.HomePlace.decode(request.incoming.view_state)
     suffix = answering.answer_key(request)[:8]
     view = home_view(await _overview(context, place), place.language, suffix=suffix, found=blocks)
@@ -90,5 +90,5 @@ async def _suggest(request: Request, context: Context, language: Language) -> No
             "assistant.threads.setSuggestedPrompts",
             channel_id=request.incoming.channel_id,
             title=answer_strings(language).prompts_title,
-            prompts=[{"title": each, "message": each} for each in prompts],
+            prompts=[{"title": prompt, "message": prompt} for prompt in prompts],
         )

@@ -71,7 +71,7 @@ async def _add(request: Request, context: Context, language: Language) -> Sequen
     brought = [await _file(request, context, file_id, language) for file_id in incoming.files.split()[:_MOST]]
     brought += [await context.uploads.link(url) for url in _links(request, context)[: _MOST - len(brought)]]
     key = answering.answer_key(request)
-    taken = tuple(taken for each in brought for taken in each.taken)
+    taken = tuple(taken for upload in brought for taken in upload.taken)
     await context.uploads.keep_receipt(Receipt(key, incoming.team_id, incoming.user_id, taken))
     return added(brought, key, language, context.links)
 

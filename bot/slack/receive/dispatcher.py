@@ -187,7 +187,7 @@ class Dispatcher:
         except Exception as error:
             error_id = self._failures.failed(error, kind=incoming.kind)
         blocks = (body.get("view") or {}).get("blocks") or []
-        first = next((str(each["block_id"]) for each in blocks if each.get("type") == "input"), "")
+        first = next((str(block["block_id"]) for block in blocks if block.get("type") == "input"), "")
         language = await self._language(request) if request else "en"
         return {first: answer_strings(language).not_saved.format(error_id=error_id)}
 

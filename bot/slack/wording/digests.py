@@ -200,7 +200,7 @@ def short_time(moment: datetime, language: Language) -> str:
 
 def times_in_words(moments: Sequence[datetime], language: Language) -> str:
     """The next sends in a line."""
-    times = [short_time(each, language) for each in moments]
+    times = [short_time(moment, language) for moment in moments]
     return digest_strings(language).next_sends.format(times=join_names(times, language))
 
 

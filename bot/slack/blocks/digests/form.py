@@ -111,7 +111,7 @@ def filled(values: Mapping[str, Any]) -> Filled:
         return value if isinstance(value, str) else ""
 
     def options(name: str) -> tuple[str, ...]:
-        return tuple(str(each.get("value")) for each in field(name).get("selected_options") or ())
+        return tuple(str(choice.get("value")) for choice in field(name).get("selected_options") or ())
 
     chosen = field(ids.EMPTY_DAY).get("selected_option") or {}
     return Filled(
@@ -207,7 +207,7 @@ def _text(name: str, value: str, longest: int, *, multiline: bool = False) -> In
 
 def _days(strings: DigestStrings, chosen: Sequence[int]) -> InputInteractiveElement:
     options = [option(name, str(day)) for day, name in enumerate(strings.weekdays, 1)]
-    initial = [each for day, each in enumerate(options, 1) if day in chosen]
+    initial = [day_option for day, day_option in enumerate(options, 1) if day in chosen]
     return CheckboxesElement(action_id=ids.DAYS, options=options, initial_options=initial)
 
 

@@ -44,8 +44,8 @@ def list_messages(listed: Sequence[Listed], language: Language, *, title: str = 
     heading = rich_text.block(rich_text.section([Run(told, bold=True)]))
     numbered = len(listed) > 1
     parts = [
-        Part(tuple(_listed(each, number if numbered else None, language, suffix)), _schedule(each, language))
-        for number, each in enumerate(listed, 1)
+        Part(tuple(_listed(digest, number if numbered else None, language, suffix)), _schedule(digest, language))
+        for number, digest in enumerate(listed, 1)
     ]
     return split([Part((heading,)), *parts], told, language)
 
@@ -58,8 +58,8 @@ def home_blocks(listed: Sequence[Listed], language: Language) -> list[Block]:
     blocks = [header(strings.list_title)]
     if not listed:
         blocks.append(context_block([strings.none_at_all]))
-    for each in listed[:HOME_DIGESTS]:
-        blocks += _listed(each, None, language)
+    for digest in listed[:HOME_DIGESTS]:
+        blocks += _listed(digest, None, language)
     if len(listed) > HOME_DIGESTS:
         blocks.append(context_block([strings.more.format(count=len(listed) - HOME_DIGESTS)]))
     return [*blocks, new]
@@ -103,33 +103,33 @@ def channel_message(one: Listed, user_id: str, language: Language, *, is_new: bo
     return message(text, rich_text.block({"type": "rich_text_section", "elements": elements}))
 
 
-def _listed(each: Listed, number: int | None, language: Language, suffix: str = "") -> Iterator[Block]:
-    yield rich_text.block(_line(each, number, language), rich_text.section([Run(_about(each, language))]))
-    yield context_block([_standing(each, language)])
-    yield actions(_buttons(each, language), block("digest", each.subscription.id, suffix))
+def _listed(digest: Listed, number: int | None, language: Language, suffix: str = "") -> Iterator[Block]:
+    yield rich_text.block(_line(digest, number, language), rich_text.section([Run(_about(digest, language))]))
+    yield context_block([_standing(digest, language)])
+    yield actions(_buttons(digest, language), block("digest", digest.subscription.id, suffix))
 
 
-def _line(each: Listed, number: int | None, language: Language) -> rich_text.Element:
-    strings, one = digest_strings(language), each.subscription
+def _line(digest: Listed, number: int | None, language: Language) -> rich_text.Element:
+    strings, one = digest_strings(language), digest.subscription
     before = [Run(f"{number}. ", bold=True)] if number is not None else []
     whose = [Run(strings.alert if one.kind == "alert" else strings.for_you, bold=True)]
     elements = [
         *rich_text.parts(before),
         *(rich_text.parts(whose) if one.is_personal else [rich_text.channel(one.channel_id)]),
-        *rich_text.parts([Run(f" · {_schedule(each, language)}", bold=True)]),
+        *rich_text.parts([Run(f" · {_schedule(digest, language)}", bold=True)]),
     ]
     return {"type": "rich_text_section", "elements": elements}
 
 
-def _schedule(each: Listed, language: Language) -> str:
-    one = each.subscription
-    zone = shown_zone(one.zone, each.next_sends[0]) if each.next_sends else one.zone
+def _schedule(digest: Listed, language: Language) -> str:
+    one = digest.subscription
+    zone = shown_zone(one.zone, digest.next_sends[0]) if digest.next_sends else one.zone
     return schedule_in_words(one, zone, language)
 
 
-def _about(each: Listed, language: Language) -> str:
+def _about(digest: Listed, language: Language) -> str:
     """The topics and sources."""
-    strings, one = digest_strings(language), each.subscription
+    strings, one = digest_strings(language), digest.subscription
     separator = "；" if language == "zh" else "; "
     told = [
         strings.topics.format(topics=separator.join(map(one_line, one.topics))) if one.topics else strings.all_articles
@@ -139,28 +139,28 @@ def _about(each: Listed, language: Language) -> str:
     return shorten(" · ".join(told), _TOPICS_CHARACTERS)
 
 
-def _standing(each: Listed, language: Language) -> str:
+def _standing(digest: Listed, language: Language) -> str:
     """When it goes out next, or why it does not."""
     strings = digest_strings(language)
-    if not each.paused and each.subscription.kind == "alert":
-        quiet = [strings.quiet_until.format(time=short_time(end, language)) for end in each.next_sends[:1]]
+    if not digest.paused and digest.subscription.kind == "alert":
+        quiet = [strings.quiet_until.format(time=short_time(end, language)) for end in digest.next_sends[:1]]
         return " · ".join([strings.alert_rest, *quiet])
-    if not each.paused:
-        return times_in_words(each.next_sends, language)
-    if each.paused == "person":
+    if not digest.paused:
+        return times_in_words(digest.next_sends, language)
+    if digest.paused == "person":
         return strings.paused
-    return strings.paused_by_slack.format(reason=reason_in_words(each.paused, language))
+    return strings.paused_by_slack.format(reason=reason_in_words(digest.paused, language))
 
 
-def _buttons(each: Listed, language: Language) -> list[InteractiveElement]:
-    strings, value = digest_strings(language), each.subscription.id
-    going = button(strings.resume, ids.RESUME, value) if each.paused else button(strings.pause, ids.PAUSE, value)
+def _buttons(digest: Listed, language: Language) -> list[InteractiveElement]:
+    strings, value = digest_strings(language), digest.subscription.id
+    going = button(strings.resume, ids.RESUME, value) if digest.paused else button(strings.pause, ids.PAUSE, value)
     looking: list[InteractiveElement] = [
         going,
         button(strings.preview, ids.PREVIEW, value),
         button(strings.why, ids.WHY, value),
     ]
-    if each.is_fixed:
+    if digest.is_fixed:
         return looking
     removing = ButtonElement(
         text=plain(strings.remove),
