@@ -36,6 +36,31 @@ class TestInstalling:
                 workspace.uninstall()
                 await team.until(lambda: _tokens(data_dir) == [])
 
+    async def test_links_to_the_reader_are_shown_where_the_app_is_installed_and_nowhere_else(
+        self, data_dir: Path
+    ) -> None:
+        reader = "https://reader.example.com"
+        async with workspace_of("http", reader=reader) as workspace:
+            values = {
+                "SLACK_BOT_TOKEN": "",
+                "SLACK_CLIENT_ID": workspace.app.client_id,
+                "SLACK_CLIENT_SECRET": workspace.app.client_secret,
+                "LATEPOST_ENCRYPTION_KEY": KEY,
+                "LATEPOST_PUBLIC_URL": reader,
+                "LATEPOST_READER": "on",
+            }
+            async with bot_for(workspace, data_dir, "http", **values) as bot, httpx.AsyncClient() as browser:
+                team = Team.of(workspace, bot)
+                listed = (await browser.get(f"{bot.url}/feed.atom")).text
+                link = listed[listed.index(f"{reader}/articles/") :][: len(f"{reader}/articles/") + 16]
+                foreign = await team.ann.say("general", link)
+                await team.settled()
+                await _install(workspace, bot.url)
+                own = await team.ann.say("general", link)
+                await team.settled()
+                assert foreign.attachments == []
+                assert len(own.attachments) == 1
+
     async def test_a_forged_or_used_state_installs_nothing(self, data_dir: Path) -> None:
         async with workspace_of("http") as workspace:
             values = {
