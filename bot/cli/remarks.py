@@ -10,8 +10,8 @@ from bot.language import Language
 
 def refusal(problem: Problem, language: Language) -> str:
     """What could not be read, where, and why."""
-    told = replace(problem, reason=translated_reason(problem.reason, language))
-    return command_strings(language).refused.format(problem=told)
+    shown = replace(problem, reason=translated_reason(problem.reason, language))
+    return command_strings(language).refused.format(problem=shown)
 
 
 def remark(about: str, note: str, language: Language) -> str:

@@ -42,5 +42,5 @@ def describe(error: Mapping[str, Any]) -> str:
     """One entry of `ValidationError.errors()` as the end of a sentence: `must be a whole number`."""
     if wording := _WORDING.get(error["type"]):
         return wording.format(**error.get("ctx", {}))
-    said: str = error["msg"].removeprefix("Value error, ")
-    return said.replace("Input should", "must")
+    text: str = error["msg"].removeprefix("Value error, ")
+    return text.replace("Input should", "must")

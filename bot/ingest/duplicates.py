@@ -89,81 +89,81 @@ class SamePiece:
         shorter = min(len(self._title), len(other))
         return shorter >= 8 and fuzz.partial_ratio(self._title, other) >= _LIKE_TEXT
 
-    def is_same(self, held: Article, *, entries: Sequence[str] = ()) -> bool:
+    def is_same(self, stored: Article, *, entries: Sequence[str] = ()) -> bool:
         """Whether it is what is held, as it was or edited; `entries` are the keys of feeds' entries that it came as."""
         if self._entry in entries:
-            return self._is_named(held) or self._is_edited(held, _EDITED)
-        return self._is_same_without_id(held, is_other_entry=bool(entries and self._entry))
+            return self._is_named(stored) or self._is_edited(stored, _EDITED)
+        return self._is_same_without_id(stored, is_other_entry=bool(entries and self._entry))
 
-    def _is_same_without_id(self, held: Article, *, is_other_entry: bool) -> bool:
-        links = [url for source, url in _places(held) if source == self._article.source]
-        known = {_key(url) for _, url in _places(held)} - {None}
+    def _is_same_without_id(self, stored: Article, *, is_other_entry: bool) -> bool:
+        links = [url for source, url in _places(stored) if source == self._article.source]
+        known = {_key(url) for _, url in _places(stored)} - {None}
         is_linked = self._address in known
         if not links:
-            return (is_linked and self._is_edited(held, _EDITED)) or self._is_alike(held)
+            return (is_linked and self._is_edited(stored, _EDITED)) or self._is_alike(stored)
         differs = bool(self._address and not is_linked and any(map(_key, links)))
-        if differs or held.id in self._apart or (is_other_entry and not is_linked):
-            return self._is_repeated(held) or (not differs and self._is_named(held) and self.has_text_of(held))
+        if differs or stored.id in self._apart or (is_other_entry and not is_linked):
+            return self._is_repeated(stored) or (not differs and self._is_named(stored) and self.has_text_of(stored))
         if is_other_entry:
-            return self._is_alike(held)
+            return self._is_alike(stored)
         if is_linked:
-            return self._is_named(held) or self._is_edited(held, _EDITED)
-        return (self._is_named(held) and self._is_edited(held, _EDITED_UNNAMED)) or self._is_alike(held)
+            return self._is_named(stored) or self._is_edited(stored, _EDITED)
+        return (self._is_named(stored) and self._is_edited(stored, _EDITED_UNNAMED)) or self._is_alike(stored)
 
-    def has_text_of(self, held: Article) -> bool:
+    def has_text_of(self, stored: Article) -> bool:
         """Whether it brings nothing that is not held: the same text and, where it has one, the same summary."""
         if self._article.is_summarised:
-            return self._article.model_copy(update={"identity": held.identity}) == held
-        return same_text(self._article, held)
+            return self._article.model_copy(update={"identity": stored.identity}) == stored
+        return same_text(self._article, stored)
 
-    def merged(self, held: Article, new: Article) -> Article:
+    def merged(self, stored: Article, new: Article) -> Article:
         """The newer or longer text with its summary under the held title, time and source; and all places of it."""
-        everywhere = (*held.also_in, *_appearance(held, new))
-        if held.source == new.source and held.url is None:
-            held = held.model_copy(update={"url": new.url})
-        elsewhere = held.source != new.source
-        known = same_text(held, new) and not _is_better(new, held)
-        if known or (elsewhere and _size(new) < _MUCH_LONGER * _size(held)):
-            return held.model_copy(update={"also_in": everywhere})
-        if not elsewhere and _is_excerpt(new, held) and not _holds_another(held):
-            return held.model_copy(update={"also_in": everywhere})
+        everywhere = (*stored.also_in, *_appearance(stored, new))
+        if stored.source == new.source and stored.url is None:
+            stored = stored.model_copy(update={"url": new.url})
+        elsewhere = stored.source != new.source
+        known = same_text(stored, new) and not _is_better(new, stored)
+        if known or (elsewhere and _size(new) < _MUCH_LONGER * _size(stored)):
+            return stored.model_copy(update={"also_in": everywhere})
+        if not elsewhere and _is_excerpt(new, stored) and not _holds_another(stored):
+            return stored.model_copy(update={"also_in": everywhere})
         kept = {
-            "title": held.title,
-            "source": held.source,
-            "published_at": held.published_at,
-            "url": held.url or new.url,
-            "identity": held.identity,
+            "title": stored.title,
+            "source": stored.source,
+            "published_at": stored.published_at,
+            "url": stored.url or new.url,
+            "identity": stored.identity,
         }
         return Article.model_validate({**new.model_dump(), **kept, "also_in": everywhere})
 
-    def _is_named(self, held: Article) -> bool:
+    def _is_named(self, stored: Article) -> bool:
         """Whether source, title and time are the same."""
-        named = [article.model_copy(update={"identity": ""}).id for article in (self._article, held)]
+        named = [article.model_copy(update={"identity": ""}).id for article in (self._article, stored)]
         return named[0] == named[1]
 
-    def _is_edited(self, held: Article, least: float) -> bool:
+    def _is_edited(self, stored: Article, least: float) -> bool:
         """Whether enough of one text stands in the other; a text and a bare summary can't be compared."""
-        (one, one_kind), (other, other_kind) = _comparable(self._article), _comparable(held)
+        (one, one_kind), (other, other_kind) = _comparable(self._article), _comparable(stored)
         return one_kind != other_kind or resemblance(one, other) >= least
 
-    def _is_alike(self, held: Article) -> bool:
+    def _is_alike(self, stored: Article) -> bool:
         """Whether titles and texts are nearly identical; one may be the beginning of the other.
 
         Reports of one pattern, such as yesterday's and today's of a market, are alike in all but their figures.
         """
         return (
-            self.may_be(held.title)
-            and self._likeness(held) >= _LIKE_TEXT
-            and _share_figures(self._article.title, held.title)
-            and _share_figures(*("".join(article.paragraphs) for article in (self._article, held)))
+            self.may_be(stored.title)
+            and self._likeness(stored) >= _LIKE_TEXT
+            and _share_figures(self._article.title, stored.title)
+            and _share_figures(*("".join(article.paragraphs) for article in (self._article, stored)))
         )
 
-    def _is_repeated(self, held: Article) -> bool:
+    def _is_repeated(self, stored: Article) -> bool:
         """Whether title and text are the same, and the text is long enough to be no formula."""
-        return _size(held) >= _MIN_TEXT and self.has_text_of(held) and self._title == _letters(held.title)
+        return _size(stored) >= _MIN_TEXT and self.has_text_of(stored) and self._title == _letters(stored.title)
 
-    def _likeness(self, held: Article) -> float:
-        mine, other = _letters_of(self._article)[:_COMPARED], _letters_of(held)[:_COMPARED]
+    def _likeness(self, stored: Article) -> float:
+        mine, other = _letters_of(self._article)[:_COMPARED], _letters_of(stored)[:_COMPARED]
         if len(mine) < _MIN_TEXT or len(other) < _MIN_TEXT:
             return 100.0 if mine == other and mine else 0.0
         shorter, longer = sorted((mine, other), key=len)
@@ -176,8 +176,8 @@ def same_text(one: Article, other: Article) -> bool:
     return _letters_of(one) == _letters_of(other)
 
 
-def _places(held: Article) -> list[tuple[str, str | None]]:
-    return [(held.source, held.url), *((appearance.source, appearance.url) for appearance in held.also_in)]
+def _places(stored: Article) -> list[tuple[str, str | None]]:
+    return [(stored.source, stored.url), *((appearance.source, appearance.url) for appearance in stored.also_in)]
 
 
 def _texts(article: Article) -> tuple[str, ...]:
@@ -198,13 +198,13 @@ def _share_figures(one: str, other: str) -> bool:
     return len(fewer & more) >= _SAME_FIGURES * len(fewer)
 
 
-def _is_better(new: Article, held: Article) -> bool:
+def _is_better(new: Article, stored: Article) -> bool:
     """Whether the new summary of the same text is to be held instead: the first, or a model's for an extractive one."""
-    if not (held.is_summarised and new.is_summarised):
+    if not (stored.is_summarised and new.is_summarised):
         return new.is_summarised
-    if held.made is None or held.made.by != "extractive" or new.made is None:
+    if stored.made is None or stored.made.by != "extractive" or new.made is None:
         return False
-    return new.made.by == "model" or bool(new.made.model and not held.made.model)
+    return new.made.by == "model" or bool(new.made.model and not stored.made.model)
 
 
 def _is_excerpt(short: Article, whole: Article) -> bool:
@@ -224,9 +224,9 @@ def _holds_another(article: Article) -> bool:
     return any(_DATE_ALONE.search(paragraph) for paragraph in article.paragraphs)
 
 
-def _appearance(held: Article, new: Article) -> tuple[Appearance, ...]:
+def _appearance(stored: Article, new: Article) -> tuple[Appearance, ...]:
     """Where the new one was published, unless a place of that source is known."""
-    if new.source in held.sources:
+    if new.source in stored.sources:
         return ()
     return (Appearance(source=new.source, url=new.url),)
 

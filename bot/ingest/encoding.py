@@ -73,14 +73,14 @@ class PassageEncoder:
         if state == self._seen:
             return
         self._seen, self._lacking = state, {}
-        held = self._index.passage_keys(Scope(), self._index.passage_count())
+        passages = self._index.passage_keys(Scope(), self._index.passage_count())
         vectors = self._vectors.current()
-        lacking = set(vectors.missing([key for key, _ in held]))
-        for key, article_id in held:
+        lacking = set(vectors.missing([key for key, _ in passages]))
+        for key, article_id in passages:
             if key in lacking:
                 self._lacking.setdefault(article_id, set()).add(key)
-        if len(vectors) > 2 * len(held) + _SPARE:
-            self._drop_others(key for key, _ in held)
+        if len(vectors) > 2 * len(passages) + _SPARE:
+            self._drop_others(key for key, _ in passages)
 
     def _drop_others(self, keys: Iterable[int]) -> None:
         from bot.search.meaning.vector_writer import VectorWriter

@@ -63,9 +63,9 @@ class _Brought:
 
     def __str__(self) -> str:
         counts = f"{self.new} new, {self.updated} updated, {self.known} known, {self.refused} refused"
-        told = list(self.notes.items())[:_NOTES]
-        said = [sentence if count == 1 else f"{sentence} ({count} times)" for sentence, count in told]
-        return "; ".join([counts, *said])
+        counted_notes = list(self.notes.items())[:_NOTES]
+        sentences = [sentence if count == 1 else f"{sentence} ({count} times)" for sentence, count in counted_notes]
+        return "; ".join([counts, *sentences])
 
 
 class FeedRunner:
@@ -271,11 +271,11 @@ class FeedRunner:
         if await self._states.take_report(state.key, self._now() - _REPORT_AFTER):
             since = state.failing_since or self._now()
             address = without_userinfo(feed.url)
-            said = (
+            sentence = (
                 f"The feed {feed.source} ({address}) has failed since {since:%Y-%m-%d %H:%M} UTC: {error}. "
                 "Correct its entry in feeds.toml or take it out; `latepost feeds` shows all feeds."
             )
-            if not await self._tell(said):
+            if not await self._tell(sentence):
                 await self._states.not_reported(state.key)
 
     def _next(self, wait: timedelta) -> datetime:

@@ -61,8 +61,8 @@ async def _apply(
     on_progress: Callable[[int, int], None] | None,
 ) -> int:
     taken = 0
-    with ExitStack() as held:
-        writer = await _begin_writing(held, index, state.store_id, wait_seconds)
+    with ExitStack() as stack:
+        writer = await _begin_writing(stack, index, state.store_id, wait_seconds)
         first = change = writer.change
         pending = 0
         while changes := await store.changes_after(change, _BATCH):
@@ -91,10 +91,10 @@ def _give_back_memory() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-async def _begin_writing(held: ExitStack, index: LibraryIndex, store_id: str, wait_seconds: float) -> Writer:
+async def _begin_writing(stack: ExitStack, index: LibraryIndex, store_id: str, wait_seconds: float) -> Writer:
     for attempt in itertools.count():
         try:
-            return await _in_thread(held.enter_context, index.writing(store_id, wait_seconds=0))
+            return await _in_thread(stack.enter_context, index.writing(store_id, wait_seconds=0))
         except IndexBusyError:
             if attempt * _POLL_SECONDS >= wait_seconds:
                 raise
@@ -114,10 +114,10 @@ async def _in_thread(function: Callable[..., _Result], *arguments: Any) -> _Resu
 
 async def _take(store: ArticleStore, writer: Writer, article_ids: set[str]) -> int:
     """Put into the index what the store now holds under these ids; an id that it does not hold was deleted."""
-    held = await store.get(sorted(article_ids))
+    stored = await store.get(sorted(article_ids))
     for article_id in article_ids:
-        if article_id in held:
-            writer.put(held[article_id])
+        if article_id in stored:
+            writer.put(stored[article_id])
         else:
             writer.remove(article_id)
     return len(article_ids)

@@ -57,11 +57,11 @@ class Intake:
         """Give an entry that came before another mark."""
         await self._arrivals.remember(key, mark)
 
-    def _is_settled(self, held: Article, article: Article) -> bool:
+    def _is_settled(self, stored: Article, article: Article) -> bool:
         """Whether no summary is needed: the held one is of this text, and as good as it gets."""
-        return held.is_summarised and same_text(held, article) and not self._can_be_better(held)
+        return stored.is_summarised and same_text(stored, article) and not self._can_be_better(stored)
 
-    def _can_be_better(self, held: Article) -> bool:
+    def _can_be_better(self, stored: Article) -> bool:
         """Whether the held summary only stands there until a model is asked; not where a model has failed on it."""
-        made = held.made
+        made = stored.made
         return self._meanwhile is not None and made is not None and made.by == "extractive" and not made.model

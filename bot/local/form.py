@@ -174,8 +174,8 @@ def missing(blocks: list[Json], state: dict[str, dict[str, Json]]) -> list[str]:
     empty = []
     for found in elements(blocks):
         if found.block["type"] == "input" and not found.block.get("optional"):
-            held = state.get(found.block_id, {}).get(found.action_id, {})
-            if not held.get(_VALUE_FIELDS.get(found.kind, "value")):
+            entered = state.get(found.block_id, {}).get(found.action_id, {})
+            if not entered.get(_VALUE_FIELDS.get(found.kind, "value")):
                 empty.append(found.block_id)
     return empty
 

@@ -173,12 +173,12 @@ class Person:
         Gives None in an input block of a modal, which sends nothing before the form is submitted.
         """
         found = form.find(self._blocks(source), action)
-        held = form.state_value(found, value)
+        entered = form.state_value(found, value)
         if isinstance(source, ModalOrHome) and found.kind != "overflow":
-            source.state.setdefault(found.block_id, {})[found.action_id] = held
+            source.state.setdefault(found.block_id, {})[found.action_id] = entered
         if not found.dispatches:
             return None
-        return await self._act(source, found, {**held, "action_id": found.action_id})
+        return await self._act(source, found, {**entered, "action_id": found.action_id})
 
     async def suggest(self, view: ModalOrHome, action: str, typed: str) -> list[Json]:
         """Type into a menu whose options the bot gives: those options."""

@@ -142,8 +142,8 @@ class SocketMode:
     def _lost(self, websocket: WebSocket) -> None:
         if websocket in self.connections:
             self.connections.remove(websocket)
-        for held, answer in self._waiting.values():
-            if held is websocket and not answer.done():
+        for socket, answer in self._waiting.values():
+            if socket is websocket and not answer.done():
                 answer.set_exception(ConnectionError("the WebSocket ended"))
         self._team.pulse.beat()
 

@@ -28,7 +28,7 @@ def checked(name: str, value: str, *, may_be_empty: bool = False) -> str:
 
 
 @contextmanager
-def told() -> Generator[None]:
+def tool_errors() -> Generator[None]:
     """Has an error of the library told to the client in its own sentence."""
     try:
         yield

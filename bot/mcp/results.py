@@ -116,11 +116,11 @@ class Results:
             for section in article.sections
             for point in section.points
         ]
-        held = [number for number in dict.fromkeys(paragraphs) if 1 <= number <= len(article.paragraphs)]
+        numbers = [number for number in dict.fromkeys(paragraphs) if 1 <= number <= len(article.paragraphs)]
         return WholeArticle(
             outcome="article",
             article=self.statements(article, points),
-            paragraphs=[Paragraph(number=number, text=article.paragraphs[number - 1]) for number in held],
+            paragraphs=[Paragraph(number=number, text=article.paragraphs[number - 1]) for number in numbers],
             suggestions=[],
         )
 

@@ -16,7 +16,7 @@ from bot.export.documents import Documents
 from bot.export.timeline import timeline
 from bot.language import language_of
 from bot.links import ArticleLinks
-from bot.mcp.arguments import checked, told
+from bot.mcp.arguments import checked, tool_errors
 from bot.mcp.library import ToolLibrary
 from bot.mcp.results import RESOURCE, Comparison, Found, Results, WholeArticle
 from bot.model import Answer, Article
@@ -74,7 +74,7 @@ class LibraryServer(MCPServer[None]):
     ) -> Annotated[CallToolResult, WholeArticle]:
         """Read one article: its summary, every key point with its citations, and the paragraphs asked for."""
         named = checked("article", article)
-        with told():
+        with tool_errors():
             found = await self._library.article(named) or await self._library.by_title(named)
         if found is not None:
             whole = self._results.whole(found, paragraphs)
@@ -99,7 +99,7 @@ class LibraryServer(MCPServer[None]):
             newest = sorted(of_source, key=lambda match: match.article.published_at, reverse=True)
             answer = answer.model_copy(update={"matches": tuple(newest[:limit])})
             return _result(self._documents(topic).answer(answer), self._results.found(answer))
-        with told():
+        with tool_errors():
             articles = (await self._library.newest(limit, source=source or None)).articles
         listed = [self._results.statements(article, ()) for article in articles]
         found = Found(question="", outcome="answer" if listed else "nothing", articles=listed, suggestions=[])
@@ -140,7 +140,7 @@ class LibraryServer(MCPServer[None]):
         return [_listed(article) for article in (await self._library.newest(_LISTED)).articles]
 
     async def _answer(self, question: str, limit: int) -> Answer:
-        with told():
+        with tool_errors():
             return await self._library.answer(question, limit)
 
     def _documents(self, text: str) -> Documents:

@@ -69,21 +69,21 @@ def _key(options: SlackOptions) -> Check:
 
 async def _bot_token(client: AsyncWebClient, options: SlackOptions, needed_scopes: Sequence[str]) -> list[Check]:
     if not options.bot_token:
-        said = "set SLACK_BOT_TOKEN (Install App), or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for many workspaces"
-        return [Check("Bot token", False, said)]
+        reason = "set SLACK_BOT_TOKEN (Install App), or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for many workspaces"
+        return [Check("Bot token", False, reason)]
     try:
-        told = await client.auth_test(token=options.bot_token)
+        identity = await client.auth_test(token=options.bot_token)
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
         return [Check("Bot token", False, _refusal(error, "SLACK_BOT_TOKEN"))]
-    checks = [Check("Bot token", True, f"@{told.get('user')} in the workspace {told.get('team')}")]
-    granted = {scope.strip() for name, value in told.headers.items() if name.lower() == "x-oauth-scopes"
+    checks = [Check("Bot token", True, f"@{identity.get('user')} in the workspace {identity.get('team')}")]
+    granted = {scope.strip() for name, value in identity.headers.items() if name.lower() == "x-oauth-scopes"
                for scope in value.split(",")}  # fmt: skip
     missing = [scope for scope in needed_scopes if scope not in granted]
     if missing:
-        said = (
+        reason = (
             f"missing: {', '.join(missing)}. Paste the manifest (latepost manifest) into the app and install it again"
         )
-        return [*checks, Check("Scopes", False, said)]
+        return [*checks, Check("Scopes", False, reason)]
     return [*checks, Check("Scopes", True, f"all {len(needed_scopes)} are granted")]
 
 

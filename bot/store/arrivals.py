@@ -50,15 +50,15 @@ class Matcher(Protocol):
         """Whether an article of this title is worth a look."""
         ...
 
-    def has_text_of(self, held: Article) -> bool:
+    def has_text_of(self, stored: Article) -> bool:
         """Whether the texts are the same."""
         ...
 
-    def is_same(self, held: Article, *, entries: Sequence[str]) -> bool:
+    def is_same(self, stored: Article, *, entries: Sequence[str]) -> bool:
         """Whether this is the same piece, which came as these entries of feeds."""
         ...
 
-    def merged(self, held: Article, new: Article) -> Article:
+    def merged(self, stored: Article, new: Article) -> Article:
         """What is to be held of both; its id is that of `held`."""
         ...
 
@@ -257,10 +257,10 @@ def _best(connection: Connection, which: ColumnElement[bool], matcher: Matcher) 
 
 def _likest(connection: Connection, contents: Iterable[str], matcher: Matcher) -> Article | None:
     same: list[tuple[bool, bool, Article]] = []
-    for held in map(Article.model_validate_json, contents):
-        entries = _entries(connection, held.id)
-        if matcher.is_same(held, entries=entries):
-            same.append((matcher.has_text_of(held), not set(entries).isdisjoint(matcher.keys), held))
+    for stored in map(Article.model_validate_json, contents):
+        entries = _entries(connection, stored.id)
+        if matcher.is_same(stored, entries=entries):
+            same.append((matcher.has_text_of(stored), not set(entries).isdisjoint(matcher.keys), stored))
     return max(same, key=lambda candidate: candidate[:2])[2] if same else None
 
 

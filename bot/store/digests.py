@@ -207,8 +207,8 @@ class DigestStore:
     async def removed_from(self, digest: Digest) -> frozenset[str]:
         """The ids of the digest's articles that are no longer in the library."""
         ids = [entry.article.id for entry in digest.entries]
-        held = await self._database.rows(select(articles.c.id).where(articles.c.id.in_(ids)))
-        return frozenset(ids).difference(row.id for row in held)
+        rows = await self._database.rows(select(articles.c.id).where(articles.c.id.in_(ids)))
+        return frozenset(ids).difference(row.id for row in rows)
 
     async def newest_change(self) -> int:
         """The number of the library's newest change."""

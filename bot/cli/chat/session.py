@@ -47,7 +47,7 @@ class Session:
         self._person = workspace.as_user(person)
         self._console = console
         self._idle = idle
-        self._own = chat_strings(language)
+        self._strings = chat_strings(language)
         self._channel = workspace.channel("general")
         self._threads: dict[str, Message] = {}
         self._numbers: dict[int, _Numbered] = {}
@@ -79,7 +79,7 @@ class Session:
         try:
             await self._do(line)
         except (FormError, RefusedError) as error:
-            self._say(self._own.refused.format(reason=error))
+            self._say(self._strings.refused.format(reason=error))
         await self._idle()
         while self._workspace.busy or self._shown < self._workspace.feed.number:
             await self._workspace.pulse.wait(_LOOK_SECONDS)
@@ -129,7 +129,7 @@ class Session:
         found = next((channel for channel in mine if channel.name == name.removeprefix("#")), None)
         if found is None:
             self._say(
-                self._own.no_such_channel.format(name=name, names=" ".join(f"#{channel.name}" for channel in mine))
+                self._strings.no_such_channel.format(name=name, names=" ".join(f"#{channel.name}" for channel in mine))
             )
         else:
             self._channel = found
@@ -137,7 +137,7 @@ class Session:
 
     async def _close(self) -> None:
         if (modal := self._person.modal) is None:
-            self._say(self._own.nothing_to_close)
+            self._say(self._strings.nothing_to_close)
         else:
             await self._person.close(modal)
 
@@ -146,7 +146,7 @@ class Session:
     async def _use(self, number: int, text: str) -> None:
         numbered = self._numbers.get(number)
         if numbered is None:
-            self._say(self._own.no_such_number.format(number=number))
+            self._say(self._strings.no_such_number.format(number=number))
             return
         source, usable = numbered.source, numbered.usable
         delivery = None
@@ -160,13 +160,13 @@ class Session:
         elif usable.options:
             self._offer(numbered)
         elif usable.takes_text and not text:
-            self._say(self._own.write_behind.format(number=number))
+            self._say(self._strings.write_behind.format(number=number))
         elif usable.takes_text:
             delivery = await self._person.choose(source, str(usable.element["action_id"]), self._written(usable, text))
         else:
             delivery = await self._person.click(source, usable.element, usable.value)
         if delivery is not None and not delivery.acknowledged:
-            self._say(self._own.failed)
+            self._say(self._strings.failed)
 
     def _offer(self, menu: _Numbered) -> None:
         """The options of a menu, each behind a number."""
@@ -210,9 +210,9 @@ class Session:
             return None
         if not found.bot_id:
             return Text(f"{self._name(found.user)} · #{channel.name}\n", style="dim").append(printable(found.text))
-        where = self._own.direct if channel.kind == "im" else f"#{channel.name}"
-        labels = [self._name(found.user), where, *([self._own.thread] if found.is_reply else [])]
-        labels += [self._own.only_you] if found.ephemeral_to else []
+        where = self._strings.direct if channel.kind == "im" else f"#{channel.name}"
+        labels = [self._name(found.user), where, *([self._strings.thread] if found.is_reply else [])]
+        labels += [self._strings.only_you] if found.ephemeral_to else []
         head = Text(" · ".join(labels), style="dim green")
         body = render(found.blocks, self._numbering(found), self._name) if found.blocks else Text(printable(found.text))
         return Padding(Group(head, body), (0, 0, 1, 4 if found.is_reply else 0))
@@ -221,10 +221,10 @@ class Session:
         view = self._person.home if data["view"]["type"] == "home" else self._person.modal
         if view is None or data["user"] != self._person.user.id:
             return None
-        title = self._own.home if not view.is_modal else printable(view.body["title"]["text"])
+        title = self._strings.home if not view.is_modal else printable(view.body["title"]["text"])
         body = render(view.blocks, self._numbering(view), self._name, view.state)
         if submit := view.body.get("submit"):
-            usable = Usable({}, printable(str(submit.get("text") or self._own.submit)))
+            usable = Usable({}, printable(str(submit.get("text") or self._strings.submit)))
             number = self._keep(_Numbered(view, usable, submits=True))
             body = Group(body, Text(f"[{number}]", style="bold cyan").append(f" {usable.label}"))
         return Panel(body, title=title, title_align="left")
@@ -233,7 +233,7 @@ class Session:
         prompts = data.get("prompts") or []
         if not prompts:
             return None
-        lines = [self._own.suggested, *(f"  {printable(prompt['message'])}" for prompt in prompts)]
+        lines = [self._strings.suggested, *(f"  {printable(prompt['message'])}" for prompt in prompts)]
         return Text("\n".join(lines))
 
     def _numbering(self, source: Message | ModalOrHome) -> Callable[[Usable], int]:
@@ -247,7 +247,7 @@ class Session:
         return user.name if user else id_
 
     def _welcome(self) -> None:
-        self._console.print(*columns(self._own.welcome), sep="")
+        self._console.print(*columns(self._strings.welcome), sep="")
 
     def _say(self, sentence: str) -> None:
         self._console.print(Text(printable(sentence), style="yellow"))

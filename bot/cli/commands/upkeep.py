@@ -62,15 +62,15 @@ async def _forget(settings: "Settings", user: str, workspace: str, export: Path 
     if not PERSON_ID.fullmatch(user):
         raise SettingsError(f"{user!r} is no user id. It begins with U; a profile in Slack has it (⋮, Copy member ID).")
     async with Database.open(settings.database) as database:
-        held = await find(database, user, workspace)
-        if len(held.workspaces) > 1:
+        found = await find(database, user, workspace)
+        if len(found.workspaces) > 1:
             raise SettingsError(
-                f"{user} is known in {', '.join(sorted(held.workspaces))}. Name one of the workspaces: --workspace ID"
+                f"{user} is known in {', '.join(sorted(found.workspaces))}. Name one of the workspaces: --workspace ID"
             )
         if export:
-            _write_for_owner(export, held.as_json(user))
+            _write_for_owner(export, found.as_json(user))
         counts = (
-            {name: len(rows) for name, rows in held.rows.items()} if keep else await erase(database, user, workspace)
+            {name: len(rows) for name, rows in found.rows.items()} if keep else await erase(database, user, workspace)
         )
     listed = ", ".join(f"{count} in {name}" for name, count in counts.items())
     write_line(f"{'held of' if keep else 'erased of'} {user}: {listed or 'nothing'}")

@@ -111,8 +111,8 @@ class Fetcher:
         except httpx.InvalidURL as error:
             raise FetchError(f"{wanted.url} is no address") from error
         except (httpx.HTTPError, OSError, UnicodeError) as error:
-            said = str(error).strip() or type(error).__name__
-            raise FetchError(f"it can't be reached ({said})", retry_helps=True) from error
+            reason = str(error).strip() or type(error).__name__
+            raise FetchError(f"it can't be reached ({reason})", retry_helps=True) from error
 
     async def _follow(self, wanted: Wanted) -> Fetched:
         url = moved_to = wanted.url

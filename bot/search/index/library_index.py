@@ -200,8 +200,8 @@ class LibraryIndex:
         return max(1.0, self._over_all_articles("avg", "length"))
 
     def _is_mostly_outdated(self) -> bool:
-        held = self._records.size if self._records else 0
-        return held > _SPARE_RECORD_BYTES and held > 2 * self._files.reading(
+        size = self._records.size if self._records else 0
+        return size > _SPARE_RECORD_BYTES and size > 2 * self._files.reading(
             partial(self._over_all_articles, "sum", "record_size")
         )
 

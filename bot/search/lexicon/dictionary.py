@@ -21,11 +21,11 @@ _LONGEST_REMEMBERED = 40
 
 def prepare(directory: Path) -> Path:
     """The lexicon file: the installed one, else the one in this directory, built when it is missing or outdated."""
-    for path in (INSTALLED, own := directory / "lexicon.sqlite"):
+    for path in (INSTALLED, built := directory / "lexicon.sqlite"):
         if is_current(path):
             return path
-    build(own)
-    return own
+    build(built)
+    return built
 
 
 def is_current(path: Path) -> bool:

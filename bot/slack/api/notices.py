@@ -30,15 +30,17 @@ class Notices:
         if not self._admins:
             _log.warning("nobody is in LATEPOST_ADMINS to be told", sentence=sentence)
             return True
-        told = [await self._tell(client, admin, sentence) for client in await self._clients() for admin in self._admins]
-        return any(told)
+        results = [
+            await self._tell(client, admin, sentence) for client in await self._clients() for admin in self._admins
+        ]
+        return any(results)
 
     async def _tell(self, client: AsyncWebClient, admin: str, sentence: str) -> bool:
         try:
             opened = await self._poster.call(client, "conversations.open", users=admin)
-            said = message(sentence, section(sentence))
+            text = message(sentence, section(sentence))
             part = f"notice/{admin}/{hashlib.sha256(sentence.encode()).hexdigest()}"
-            await self._poster.post(client, str(opened["channel"]["id"]), said, part=part)
+            await self._poster.post(client, str(opened["channel"]["id"]), text, part=part)
         except SlackError as error:
             _log.warning("an admin was not told", admin=admin, reason=str(error))
             return False

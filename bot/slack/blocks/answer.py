@@ -156,8 +156,8 @@ def _opening(page: AnswerPage) -> list[Part]:
     strings, answer = answer_strings(page.language), page.answer
     opening: list[Part] = []
     if answer.nearest and not answer.matches:
-        said = rich_text.block(rich_text.section([Run(strings.nearest, bold=True)]))
-        opening.append(Part((said,), strings.nearest))
+        intro = rich_text.block(rich_text.section([Run(strings.nearest, bold=True)]))
+        opening.append(Part((intro,), strings.nearest))
     small = [*understood(answer, page.language), *page.notes]
     if page.offset and answer.matches:
         template = strings.articles_from_to if page.total is None else strings.of_total

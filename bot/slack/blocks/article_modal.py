@@ -139,9 +139,9 @@ def _related(related: Sequence[Related], language: Language) -> Iterator[Part]:
 
 def _paragraph(article: Article, number: int, language: Language, links: ArticleLinks) -> Iterator[Part]:
     strings = answer_strings(language)
-    told = strings.paragraph_of.format(number=number, total=len(article.paragraphs))
+    label = strings.paragraph_of.format(number=number, total=len(article.paragraphs))
     pieces = rich_text.cut(bold(article.paragraphs[number - 1], ()) or [Run("—")])
-    yield Part((header(told), *(rich_text.block(rich_text.quote(piece)) for piece in pieces)))
+    yield Part((header(label), *(rich_text.block(rich_text.quote(piece)) for piece in pieces)))
     citing = list(_citing(article, number, links))
     if citing:
         yield Part((context_block([strings.cited_by]),))
@@ -157,9 +157,9 @@ def _citing(article: Article, number: int, links: ArticleLinks) -> Iterable[Line
 
 def _menus(article: Article, cited: Sequence[int], language: Language, key: str) -> list[Block]:
     """A menu that leads from a citation to its paragraph, for those whose text is held."""
-    held = sorted({number for number in cited if number <= len(article.paragraphs)})
+    numbers = sorted({number for number in cited if number <= len(article.paragraphs)})
     strings = answer_strings(language)
-    groups = [held[at : at + OPTIONS] for at in range(0, len(held), OPTIONS)]
+    groups = [numbers[at : at + OPTIONS] for at in range(0, len(numbers), OPTIONS)]
     return [
         actions(
             [

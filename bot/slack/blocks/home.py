@@ -113,10 +113,10 @@ def articles(shown: Sequence[Article], language: Language, suffix: str = "") -> 
 
 def _holds(overview: Overview, language: Language) -> str:
     strings = answer_strings(language)
-    told = [counted(strings.articles, overview.article_count), counted(strings.points, overview.point_count)]
+    parts = [counted(strings.articles, overview.article_count), counted(strings.points, overview.point_count)]
     if overview.newest:
-        told.append(strings.newest.format(date=f"{overview.newest:%Y-%m-%d}"))
-    return " · ".join(told)
+        parts.append(strings.newest.format(date=f"{overview.newest:%Y-%m-%d}"))
+    return " · ".join(parts)
 
 
 def _search(language: Language, suffix: str) -> Block:

@@ -33,9 +33,9 @@ def latest(articles: Sequence[Article], language: Language, *, suffix: str = "")
     heading = rich_text.block(rich_text.section([Run(strings.latest, bold=True)]))
     rows = [Part((row,)) for row in article_rows(articles, language, suffix)]
     if articles:
-        told = [f"{title(article)} ({dated(article, language)})" for article in articles]
+        titles = [f"{title(article)} ({dated(article, language)})" for article in articles]
         cards = [_card(article, language, suffix) for article in articles]
-        rows = [Part(row.blocks, text, (card,)) for row, text, card in zip(rows, told, cards, strict=True)]
+        rows = [Part(row.blocks, text, (card,)) for row, text, card in zip(rows, titles, cards, strict=True)]
     return split([Part((heading,)), *rows], strings.latest, language)
 
 
@@ -97,8 +97,8 @@ def _period(
         blocks = [*above, *timeline_head(entry, language, links), *(block for part in points for block in part.blocks)]
         above = []
         blocks.append(actions([open_button(article, language)], ids.block("article", article.id, suffix)))
-        told = "\n".join(part.text for part in points)
-        yield Part(tuple(blocks), f"{entry.date} {title(article)}: {told}")
+        texts = "\n".join(part.text for part in points)
+        yield Part(tuple(blocks), f"{entry.date} {title(article)}: {texts}")
 
 
 def comparison(

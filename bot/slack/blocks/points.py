@@ -50,34 +50,34 @@ def about(article: Article, language: Language) -> str:
 
 def dated(article: Article, language: Language) -> str:
     """Source, day, and the day or year of the first publication where it was an earlier one."""
-    told = [shorten(one_line(article.source), TITLE_CHARACTERS), date(article)]
+    parts = [shorten(one_line(article.source), TITLE_CHARACTERS), date(article)]
     if first := describe_first_publication(article, language):
-        told.append(first)
-    return " · ".join(told)
+        parts.append(first)
+    return " · ".join(parts)
 
 
 def made(article: Article, language: Language) -> list[str]:
     """How the summary was made, what of it was left out, and where else the piece was published."""
     strings = answer_strings(language)
-    told: list[str] = []
+    parts: list[str] = []
     if article.is_summarised and article.made is None:
-        told.append(strings.made_by_source)
+        parts.append(strings.made_by_source)
     elif article.is_summarised and article.made:
         model = shorten(one_line(article.made.model), _MODEL_CHARACTERS)
         if article.made.by == "model":
-            told.append(strings.made_by_model.format(model=model))
+            parts.append(strings.made_by_model.format(model=model))
         else:
-            told.append(
+            parts.append(
                 strings.made_extractive_for.format(model=model) if article.made.model else strings.made_extractive
             )
         if article.made.dropped:
-            told.append(counted(strings.points_dropped, article.made.dropped))
+            parts.append(counted(strings.points_dropped, article.made.dropped))
     if article.also_in:
         names = join_names(
             [shorten(one_line(appearance.source), _SOURCE_CHARACTERS) for appearance in article.also_in], language
         )
-        told.append(strings.also_in.format(sources=shorten(names, TITLE_CHARACTERS)))
-    return told
+        parts.append(strings.also_in.format(sources=shorten(names, TITLE_CHARACTERS)))
+    return parts
 
 
 def title(article: Article) -> str:

@@ -38,8 +38,8 @@ def _one(brought: UploadResult, language: Language, links: ArticleLinks, suffix:
     headings = {Saved.NEW: strings.heading, Saved.UPDATED: strings.heading_updated}
     headings[Saved.UNCHANGED] = strings.heading_unchanged
     states = {taken.saved for taken in brought.taken if not taken.is_removed}
-    said = next((said for state, said in headings.items() if state in states), strings.not_added)
-    heading = said.format(name=shorten(one_line(brought.name), _NAME_CHARACTERS))
+    template = next((template for state, template in headings.items() if state in states), strings.not_added)
+    heading = template.format(name=shorten(one_line(brought.name), _NAME_CHARACTERS))
     yield Part((rich_text.block(rich_text.section([Run(heading, bold=True)])),), heading)
     for taken in brought.taken[:_ARTICLES]:
         yield _article(taken, language, links, suffix)

@@ -224,14 +224,16 @@ def _listed(urls: Iterable[str]) -> str:
 
 def to_json(work: str, incoming: Incoming) -> str:
     """A delivery and the name of the work that it needs, as the store keeps them."""
-    return json.dumps({"work": work, "incoming": {name: held for name in _FIELDS if (held := getattr(incoming, name))}})
+    return json.dumps(
+        {"work": work, "incoming": {name: value for name in _FIELDS if (value := getattr(incoming, name))}}
+    )
 
 
 def from_json(content: str) -> tuple[str, Incoming]:
     """What `to_json` wrote; ValueError for what another version of the bot wrote differently."""
     try:
-        held = json.loads(content)
-        return str(held["work"]), Incoming(**held["incoming"])
+        stored = json.loads(content)
+        return str(stored["work"]), Incoming(**stored["incoming"])
     except (ValueError, TypeError, KeyError) as error:
         raise ValueError(f"not a delivery of this version ({error})") from error
 

@@ -70,5 +70,5 @@ async def find(context: Context, wanted: Intent, language: Language) -> Lookup |
             is_empty = not await context.library.sources()
             return [help_message(await examples(context, language, EXAMPLES), language, is_empty=is_empty)]
         case Thanks(_):
-            told = answer_strings(language).welcome
-            return [message(told, section(told))]
+            text = answer_strings(language).welcome
+            return [message(text, section(text))]

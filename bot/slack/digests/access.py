@@ -54,7 +54,7 @@ async def one_visible(
     return stored if await may_change(request, context, stored.subscription.channel_id) else None
 
 
-def as_listed(context: Context, held: Sequence[StoredSubscription]) -> list[Listed]:
+def as_listed(context: Context, stored: Sequence[StoredSubscription]) -> list[Listed]:
     """The digests with their next sends."""
     return [
         Listed(
@@ -63,5 +63,5 @@ def as_listed(context: Context, held: Sequence[StoredSubscription]) -> list[List
             tuple(slot.shown for slot in context.digests.next_slots(digest.subscription)),
             is_fixed=is_of_settings(digest.subscription),
         )
-        for digest in held
+        for digest in stored
     ]

@@ -88,11 +88,11 @@ class SlackSender:
         if not owner or subscription.is_personal:
             return
         client = await self._client(subscription)
-        told = paused_message(subscription, because)
+        notice = paused_message(subscription, because)
         with fenced(fence):
             opened = await self._poster.call(client, "conversations.open", users=owner)
             channel_id = str(opened["channel"]["id"])
-            await self._poster.post(client, channel_id, told, part=f"digest/{claimed.key}/owner", maybe_posted=True)
+            await self._poster.post(client, channel_id, notice, part=f"digest/{claimed.key}/owner", maybe_posted=True)
 
     async def _client(self, subscription: Subscription) -> AsyncWebClient:
         client = await self._client_for(subscription.team_id, subscription.enterprise_id)
@@ -143,9 +143,9 @@ class SlackSender:
 def paused_message(subscription: Subscription, because: str) -> Message:
     """That the digest to a channel is paused, and why."""
     reason = reason_in_words(because, subscription.language)
-    told = digest_strings(subscription.language).told.format(reason=reason)
+    text = digest_strings(subscription.language).told.format(reason=reason)
     line = {
         "type": "rich_text_section",
-        "elements": [rich_text.channel(subscription.channel_id), *rich_text.parts([Run(f"  {told}")])],
+        "elements": [rich_text.channel(subscription.channel_id), *rich_text.parts([Run(f"  {text}")])],
     }
-    return message(told, rich_text.block(line))
+    return message(text, rich_text.block(line))

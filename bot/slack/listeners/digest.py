@@ -41,22 +41,22 @@ async def command(request: Request, context: Context, wanted: DigestCommand) -> 
         await answering.tell(request, context, strings.usage)
         return
     here = "" if incoming.is_direct else incoming.channel_id
-    held = await (alerts(request, context) if wanted.is_alert else visible(request, context, here))
-    if not held:
+    stored = await (alerts(request, context) if wanted.is_alert else visible(request, context, here))
+    if not stored:
         missing = strings.none_here if here else strings.none_at_all
         await answering.tell(request, context, strings.no_alert if wanted.is_alert else missing)
     elif wanted.action == "list":
-        listed = list_messages(as_listed(context, held), language, suffix=answering.answer_key(request)[:8])
+        listed = list_messages(as_listed(context, stored), language, suffix=answering.answer_key(request)[:8])
         await answering.respond_all(request, context, listed)
-    elif wanted.number is None and len(held) > 1:
-        which = strings.which.format(count=len(held), command=wanted.action)
+    elif wanted.number is None and len(stored) > 1:
+        which = strings.which.format(count=len(stored), command=wanted.action)
         suffix = answering.answer_key(request)[:8]
-        listed = list_messages(as_listed(context, held), language, title=which, suffix=suffix)
+        listed = list_messages(as_listed(context, stored), language, title=which, suffix=suffix)
         await answering.respond_all(request, context, listed)
-    elif (wanted.number or 1) > len(held) or wanted.number == 0:
+    elif (wanted.number or 1) > len(stored) or wanted.number == 0:
         await answering.tell(request, context, strings.no_such_number.format(number=wanted.number))
     else:
-        done = await _DEEDS[wanted.action](request, context, held[(wanted.number or 1) - 1], language)
+        done = await _DEEDS[wanted.action](request, context, stored[(wanted.number or 1) - 1], language)
         await _tell(request, context, done)
 
 
@@ -129,8 +129,8 @@ async def _press(request: Request, context: Context, deed: Deed, *, is_removed: 
     """Do it with the digest on the button, if the person may; Home is shown anew where it was pressed there."""
     incoming = request.incoming
     language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
-    held = await one_visible(request, context, incoming.value, is_removed=is_removed)
-    done = await deed(request, context, held, language) if held else digest_strings(language).gone
+    stored = await one_visible(request, context, incoming.value, is_removed=is_removed)
+    done = await deed(request, context, stored, language) if stored else digest_strings(language).gone
     if incoming.view_type == "home":
         await home.show_again(request, context)
         if isinstance(done, str):
@@ -145,43 +145,43 @@ async def _tell(request: Request, context: Context, done: Done) -> None:
         await answering.respond_all(request, context, done)
 
 
-async def _pause(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
+async def _pause(_request: Request, context: Context, stored: StoredSubscription, language: Language) -> Done:
     strings = digest_strings(language)
-    if not await context.digests.pause(held.subscription.id):
+    if not await context.digests.pause(stored.subscription.id):
         return strings.already_paused
-    return strings.alert_paused if held.subscription.kind == "alert" else strings.paused_now
+    return strings.alert_paused if stored.subscription.kind == "alert" else strings.paused_now
 
 
-async def _resume(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
+async def _resume(_request: Request, context: Context, stored: StoredSubscription, language: Language) -> Done:
     strings = digest_strings(language)
-    if not await context.digests.resume(held):
+    if not await context.digests.resume(stored):
         return strings.not_paused
-    if held.subscription.kind == "alert":
+    if stored.subscription.kind == "alert":
         return strings.alert_resumed
-    (listed,) = as_listed(context, [held])
+    (listed,) = as_listed(context, [stored])
     sends = [short_time(next_send, language) for next_send in listed.next_sends[:1]]
     return f"{strings.resumed} {strings.next_sends.format(times=sends[0])}"
 
 
-async def _remove(request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
-    strings, subscription_id = digest_strings(language), held.subscription.id
-    if is_of_settings(held.subscription):
+async def _remove(request: Request, context: Context, stored: StoredSubscription, language: Language) -> Done:
+    strings, subscription_id = digest_strings(language), stored.subscription.id
+    if is_of_settings(stored.subscription):
         return strings.by_settings
     if not await context.digests.remove(subscription_id):
         return strings.gone
     return [removed_message(subscription_id, language, answering.answer_key(request)[:8])]
 
 
-async def _undo(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
+async def _undo(_request: Request, context: Context, stored: StoredSubscription, language: Language) -> Done:
     strings = digest_strings(language)
-    return strings.undone if await context.digests.restore(held.subscription.id) else strings.gone
+    return strings.undone if await context.digests.restore(stored.subscription.id) else strings.gone
 
 
-async def _preview(request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
-    strings, subscription = digest_strings(language), held.subscription
-    slot, digest = await context.digests.preview(held)
+async def _preview(request: Request, context: Context, stored: StoredSubscription, language: Language) -> Done:
+    strings, subscription = digest_strings(language), stored.subscription
+    slot, digest = await context.digests.preview(stored)
     time = short_time(slot.shown, language)
-    (listed,) = as_listed(context, [held])
+    (listed,) = as_listed(context, [stored])
     sends = "" if subscription.kind == "alert" else times_in_words(listed.next_sends, language)
     if not digest.entries:
         is_silent = subscription.kind != "alert" and not subscription.says_when_empty
@@ -194,8 +194,8 @@ async def _preview(request: Request, context: Context, held: StoredSubscription,
     return [message("\n".join(lines), context_block(lines)), *messages]
 
 
-async def _sample(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
-    strings, subscription = digest_strings(language), held.subscription
+async def _sample(_request: Request, context: Context, stored: StoredSubscription, language: Language) -> Done:
+    strings, subscription = digest_strings(language), stored.subscription
     slot, digest = await context.digests.sample(subscription)
     if not digest.entries:
         return [message(strings.sample_empty, section(strings.sample_empty))]
@@ -203,9 +203,9 @@ async def _sample(_request: Request, context: Context, held: StoredSubscription,
     return [message(strings.sample_of, context_block([strings.sample_of])), *messages]
 
 
-async def _why(_request: Request, context: Context, held: StoredSubscription, language: Language) -> Done:
-    (listed,) = as_listed(context, [held])
-    return [why_message(listed, await context.digests.why(held.subscription.id), language)]
+async def _why(_request: Request, context: Context, stored: StoredSubscription, language: Language) -> Done:
+    (listed,) = as_listed(context, [stored])
+    return [why_message(listed, await context.digests.why(stored.subscription.id), language)]
 
 
 _DEEDS: dict[str, Deed] = {"pause": _pause, "resume": _resume, "remove": _remove, "preview": _preview, "why": _why}

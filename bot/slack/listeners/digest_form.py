@@ -82,11 +82,11 @@ async def press_edit(request: Request, context: Context) -> None:
     """The button that opens the form of a digest."""
     incoming = request.incoming
     language = await context.people.language(request.client, incoming.team_id, incoming.user_id)
-    held = await one_visible(request, context, incoming.value)
-    if held is None:
+    stored = await one_visible(request, context, incoming.value)
+    if stored is None:
         await answering.tell(request, context, digest_strings(language).gone)
         return
-    subscription = held.subscription
+    subscription = stored.subscription
     view = form_view(
         ids.FormPlace(language, subscription.kind),
         bot_name=context.bot_name,
@@ -103,13 +103,13 @@ async def refresh(request: Request, context: Context) -> None:
     incoming = request.incoming
     place = ids.FormPlace.decode(incoming.view_state)
     draft = draft_of(filled(json.loads(incoming.view_values)))
-    held = await context.digests.get(place.subscription_id) if place.subscription_id else None
+    stored = await context.digests.get(place.subscription_id) if place.subscription_id else None
     view = form_view(
         place,
         bot_name=context.bot_name,
         zone=draft.zone if draft else "UTC",
         sources=await _source_names(context),
-        subscription=held.subscription if held else None,
+        subscription=stored.subscription if stored else None,
         next_sends=_next_sends(context, draft),
     )
     await context.poster.update_modal(request.client, incoming.view_id, view)
@@ -132,24 +132,24 @@ async def submit(request: Request, context: Context) -> Errors:
         channel_id = await answering.direct_channel(request, context)
     if errors:
         return errors
-    held = await one_visible(request, context, _subscription_id(request))
-    if held is None and place.subscription_id and place.kind != "alert":
+    stored = await one_visible(request, context, _subscription_id(request))
+    if stored is None and place.subscription_id and place.kind != "alert":
         return {ids.ZONE: digest_strings(place.language).gone}
-    names = [*(held.subscription.sources if held else ()), *await _source_names(context)]
+    names = [*(stored.subscription.sources if stored else ()), *await _source_names(context)]
     subscription = Subscription(
         id=_subscription_id(request),
         team_id=incoming.team_id,
         enterprise_id=incoming.enterprise_id,
         channel_id=channel_id,
-        owner_id=held.subscription.owner_id if held else incoming.user_id,
+        owner_id=stored.subscription.owner_id if stored else incoming.user_id,
         sources=chosen_sources(given.source_values, names),
         says_when_empty=given.says_when_empty,
         language=place.language,
         **values,
     )
-    if held is None:
+    if stored is None:
         await context.digests.add(subscription)
-    elif held.subscription != subscription:
+    elif stored.subscription != subscription:
         await context.digests.change(subscription)
     return {}
 
@@ -157,21 +157,21 @@ async def submit(request: Request, context: Context) -> Errors:
 async def confirm(request: Request, context: Context) -> None:
     """Tell the person what was saved, with when it goes out next, in a direct message, and in a line the channel."""
     place = ids.FormPlace.decode(request.incoming.view_state)
-    held = await context.digests.get(_subscription_id(request))
-    if held is None:
+    stored = await context.digests.get(_subscription_id(request))
+    if stored is None:
         return
     strings = digest_strings(place.language)
-    told = strings.changed if place.subscription_id else strings.made
+    title = strings.changed if place.subscription_id else strings.made
     if place.kind == "alert":
-        told = strings.alert_saved
+        title = strings.alert_saved
     suffix = answering.answer_key(request)[:8]
-    listed = as_listed(context, [held])
-    messages = list_messages(listed, place.language, title=told, suffix=suffix)
+    listed = as_listed(context, [stored])
+    messages = list_messages(listed, place.language, title=title, suffix=suffix)
     await answering.respond_all(request, context, messages)
     if place.kind == "channel":
         line = channel_message(listed[0], request.incoming.user_id, place.language, is_new=not place.subscription_id)
         with suppress(ChannelClosedError):  # since it was looked up; the digest itself will tell its owner
-            await answering.post(request, context, held.subscription.channel_id, line, "saved")
+            await answering.post(request, context, stored.subscription.channel_id, line, "saved")
 
 
 def _subscription_id(request: Request) -> str:

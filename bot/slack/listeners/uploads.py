@@ -80,12 +80,12 @@ async def _file(request: Request, context: Context, file_id: str, language: Lang
     """Read a file from where Slack keeps it, with the bot's token, which no other host is shown."""
     strings = upload_strings(language)
     try:
-        told = await context.poster.read(request.client, "files.info", file=file_id)
+        answer = await context.poster.read(request.client, "files.info", file=file_id)
     except SlackError as error:
         if error.retry_helps:
             raise
         return UploadResult(name=file_id, problems=(str(error),))
-    file: dict[str, Any] = told.get("file") or {}
+    file: dict[str, Any] = answer.get("file") or {}
     name = str(file.get("name") or file_id)
     url = str(file.get("url_private_download") or file.get("url_private") or "")
     host = urlsplit(url).hostname or ""

@@ -21,12 +21,12 @@ class OneWorkspace:
         if self._result is None:
 
             async def ask() -> AuthorizeResult:
-                told = await self._client.auth_test(token=self._token)
+                identity = await self._client.auth_test(token=self._token)
                 return AuthorizeResult(
-                    enterprise_id=told.get("enterprise_id"),
-                    team_id=told.get("team_id"),
-                    bot_user_id=told.get("user_id"),
-                    bot_id=told.get("bot_id"),
+                    enterprise_id=identity.get("enterprise_id"),
+                    team_id=identity.get("team_id"),
+                    bot_user_id=identity.get("user_id"),
+                    bot_id=identity.get("bot_id"),
                     bot_token=self._token,
                 )
 

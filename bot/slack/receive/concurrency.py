@@ -24,11 +24,11 @@ class ConcurrencyLimit:
     async def slot(self) -> AsyncGenerator[None]:
         """A place for the time of the block; waits until one is free."""
         async with self._free:
-            held = _has_place.set(True)
+            token = _has_place.set(True)
             try:
                 yield
             finally:
-                _has_place.reset(held)
+                _has_place.reset(token)
 
     async def sleep(self, seconds: float) -> None:
         """Wait so long, without a place; then until one is free again."""

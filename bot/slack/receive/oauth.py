@@ -134,18 +134,18 @@ class EncryptedInstallationStore(AsyncSQLAlchemyInstallationStore):
         with _reachable():
             await super().async_delete_all(enterprise_id=enterprise_id, team_id=team_id)
 
-    def _locked(self, held: Held) -> Held:
-        changed = copy(held)
+    def _locked(self, installation: Held) -> Held:
+        changed = copy(installation)
         for name in SECRETS:
-            secret = getattr(held, name, None)
+            secret = getattr(installation, name, None)
             if secret and not secret.startswith(_FERNET):
                 setattr(changed, name, self._cipher.encrypt(secret))
         return changed
 
-    def _unlocked(self, held: Held) -> Held:
-        changed = copy(held)
+    def _unlocked(self, installation: Held) -> Held:
+        changed = copy(installation)
         for name in SECRETS:
-            stored = getattr(held, name, None)
+            stored = getattr(installation, name, None)
             if stored and stored.startswith(_FERNET):
                 setattr(changed, name, self._cipher.decrypt(stored))
         return changed

@@ -57,9 +57,9 @@ async def restore(address: str | Path, path: Path, *, force: bool) -> dict[str, 
 
             def work(connection: Connection) -> dict[str, int]:
                 lock_schema(connection)
-                if not force and (held := _first_that_holds(connection)):
+                if not force and (filled := _first_that_holds(connection)):
                     raise BackupError(
-                        f"{database.place} is not empty (it has {held}). Restore into an empty database, or say "
+                        f"{database.place} is not empty (it has {filled}). Restore into an empty database, or say "
                         "--force to replace everything that this one holds."
                     )
                 _drop_all(connection)
@@ -97,10 +97,10 @@ def _first_that_holds(connection: Connection) -> str:
 
 
 def _drop_all(connection: Connection) -> None:
-    held = MetaData()
+    present = MetaData()
     existing = set(inspect(connection).get_table_names())
-    held.reflect(connection, only=[name for name in (*metadata.tables, _VERSION_TABLE) if name in existing])
-    held.drop_all(connection)
+    present.reflect(connection, only=[name for name in (*metadata.tables, _VERSION_TABLE) if name in existing])
+    present.drop_all(connection)
 
 
 def _fill(connection: Connection, backup: BackupReader) -> dict[str, int]:

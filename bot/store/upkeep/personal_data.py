@@ -88,9 +88,9 @@ def _find(connection: Connection, user_id: str, team_id: str) -> PersonalData:
         if trace.is_theirs:
             found = connection.execute(select(trace.table).where(trace.where)).all()
             rows.setdefault(trace.table.name, []).extend(map(_told, found))
-    held = {name: found for name, found in rows.items() if found}
-    workspaces = {row.get("team_id") or _team_of(row) for found in held.values() for row in found}
-    return PersonalData(held, frozenset(filter(None, workspaces)))
+    kept = {name: found for name, found in rows.items() if found}
+    workspaces = {row.get("team_id") or _team_of(row) for found in kept.values() for row in found}
+    return PersonalData(kept, frozenset(filter(None, workspaces)))
 
 
 def _team_of(row: Mapping[str, Any]) -> str:

@@ -40,14 +40,14 @@ class Listed:
 
 def list_messages(listed: Sequence[Listed], language: Language, *, title: str = "", suffix: str = "") -> list[Message]:
     """The digests with their buttons, numbered where there are several, under a title of their own or what is told."""
-    told = title or digest_strings(language).list_title
-    heading = rich_text.block(rich_text.section([Run(told, bold=True)]))
+    heading_text = title or digest_strings(language).list_title
+    heading = rich_text.block(rich_text.section([Run(heading_text, bold=True)]))
     numbered = len(listed) > 1
     parts = [
         Part(tuple(_listed(digest, number if numbered else None, language, suffix)), _schedule(digest, language))
         for number, digest in enumerate(listed, 1)
     ]
-    return split([Part((heading,)), *parts], told, language)
+    return split([Part((heading,)), *parts], heading_text, language)
 
 
 def home_blocks(listed: Sequence[Listed], language: Language) -> list[Block]:
@@ -131,12 +131,12 @@ def _about(digest: Listed, language: Language) -> str:
     """The topics and sources."""
     strings, one = digest_strings(language), digest.subscription
     separator = "；" if language == "zh" else "; "
-    told = [
+    parts = [
         strings.topics.format(topics=separator.join(map(one_line, one.topics))) if one.topics else strings.all_articles
     ]
     if one.sources:
-        told.append(strings.sources.format(sources=separator.join(map(one_line, one.sources))))
-    return shorten(" · ".join(told), _TOPICS_CHARACTERS)
+        parts.append(strings.sources.format(sources=separator.join(map(one_line, one.sources))))
+    return shorten(" · ".join(parts), _TOPICS_CHARACTERS)
 
 
 def _standing(digest: Listed, language: Language) -> str:
@@ -180,13 +180,13 @@ def _buttons(digest: Listed, language: Language) -> list[InteractiveElement]:
 def _slot(slot: PastSlot, zone: ZoneInfo, language: Language) -> str:
     strings = digest_strings(language)
     is_refusal = slot.outcome is SlotOutcome.REFUSED
-    told = shorten(one_line(slot.error), _ERROR_CHARACTERS)
+    error = shorten(one_line(slot.error), _ERROR_CHARACTERS)
     separator = "：" if language == "zh" else ": "
     articles = str(slot.articles) if language == "zh" else counted(strings.new_articles, slot.articles)
     outcome = strings.outcomes[slot.outcome].format(
         at=f"{slot.at.astimezone(zone):%H:%M}",
         articles=articles,
-        reason=reason_in_words(told, language) if is_refusal else "",
-        error=f"{separator}{told}" if told and not is_refusal else "",
+        reason=reason_in_words(error, language) if is_refusal else "",
+        error=f"{separator}{error}" if error and not is_refusal else "",
     )
     return strings.slot.format(due=short_time(slot.due.astimezone(zone), language), outcome=outcome)
