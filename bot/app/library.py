@@ -6,15 +6,16 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from bot.answer import Answerer
 from bot.app.completion import LibraryCompleter
+from bot.app.indexing.encoders import open_meaning
 from bot.app.indexing.executor import Executor, Inline, LoopBoundStore
 from bot.app.related import LibraryRelated
 from bot.app.settings import Settings
+from bot.app.shipped import shipped_data
 from bot.errors import (
     EncoderUnavailableError,
     IndexBusyError,
@@ -38,11 +39,6 @@ from bot.store import ArticleStore, Database
 from bot.store.catalogue import Catalogue, Page
 from bot.text import fold
 
-if TYPE_CHECKING:
-    from bot.search.meaning.encoder import Encoder
-    from bot.search.ranking.similarity import Meaning
-
-_PACKAGE = Path(__file__).parents[1]
 PATIENT_WAIT_SECONDS = 60.0
 """How long to wait for another process that writes the index where nothing else can be done."""
 _WAIT_SECONDS = 1.0
@@ -53,18 +49,6 @@ _LIKE_A_TITLE = 70
 """The least likeness, of 100, of a title that somebody typed from memory."""
 _ENCODED_AT_ONCE = 300
 """Passages without vectors that a first question waits for: a third of a second of the bundled encoder."""
-
-
-def shipped_data() -> Path:
-    """The folder of the sample library and the glossary: in the package once installed, else the checkout's `data`."""
-    installed = _PACKAGE / "shipped"
-    return installed if installed.is_dir() else _PACKAGE.parent / "data"
-
-
-def settings_example() -> Path:
-    """`.env.example`, which an installed package carries with it."""
-    installed = shipped_data() / ".env.example"
-    return installed if installed.is_file() else _PACKAGE.parent / ".env.example"
 
 
 @dataclass(frozen=True)
@@ -274,7 +258,7 @@ async def open_library(
         if settings.is_sample_library and not database.unwritable and not await store.sample_imported():
             await _import_sample(store, say)
         index = LibraryIndex(settings.data_dir / "index", lexicon)
-        passages, meaning = _open_meaning(settings, store, index, opened)
+        passages, meaning = open_meaning(settings, store, index, opened)
         finder = Finder(index, QueryExpander(index, lexicon, glossary), meaning)
         vocabulary = Vocabulary(index, lexicon, glossary)
         related = RelatedFinder(index, vocabulary, meaning, meaning_decides=settings.encoder == "bundled")
@@ -292,49 +276,6 @@ async def open_library(
             passages=passages,
             asks_endpoint=settings.encoder_url is not None,
         )
-
-
-def _open_meaning(
-    settings: Settings, store: ArticleStore, index: LibraryIndex, opened: AsyncExitStack
-) -> "tuple[PassageEncoder | None, Meaning | None]":
-    """Search by meaning, unless it is switched off; connections are closed with what is `opened`."""
-    if settings.encoder == "off":
-        return None, None
-    from bot.search.meaning.vectors import VectorReader
-    from bot.search.ranking.similarity import Meaning
-
-    of_questions, of_passages = _encoders(settings, opened)
-    folder = settings.data_dir / "vectors"
-    vectors = VectorReader(folder, of_questions.name)
-    return PassageEncoder(store, index, folder, vectors, of_passages), Meaning(index, vectors, of_questions)
-
-
-def _encoders(settings: Settings, opened: AsyncExitStack) -> "tuple[Encoder, Encoder]":
-    """The encoder of questions and that of passages, which has more patience with an endpoint."""
-    if settings.encoder == "bundled":
-        from platformdirs import user_cache_path
-
-        from bot.search.meaning.bundled import BundledEncoder  # who searches by words alone needs no numpy
-
-        bundled = BundledEncoder(settings.cache_dir or user_cache_path("latepost"))
-        return bundled, bundled
-    if settings.encoder == "e5":
-        from bot.search.meaning.e5 import E5Encoder
-
-        local = E5Encoder()
-        return local, local
-    if settings.encoder_url is None:
-        raise SettingsError(
-            f"LATEPOST_ENCODER: {settings.encoder} is no encoder of ours (bundled, e5, off). "
-            "For a model of an embeddings API set LATEPOST_ENCODER_URL too."
-        )
-    from bot.search.meaning.endpoint import QUESTION, Endpoint, EndpointEncoder, Patience
-
-    endpoint = Endpoint(settings.encoder_url, settings.encoder, settings.encoder_key)
-    return (
-        opened.enter_context(closing(EndpointEncoder(endpoint, QUESTION))),
-        opened.enter_context(closing(EndpointEncoder(endpoint, Patience()))),
-    )
 
 
 def _make_data_dir(path: Path) -> None:

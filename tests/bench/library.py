@@ -9,8 +9,9 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.app.indexing.executor import Executor
-from bot.app.library import Library, open_library, shipped_data
+from bot.app.library import Library, open_library
 from bot.app.settings import Settings
+from bot.app.shipped import shipped_data
 from bot.search.lexicon.dictionary import Lexicon, prepare
 from bot.search.lexicon.glossary import Glossary
 from tests.bench.importing import Imported, run_import

@@ -66,7 +66,7 @@ def feeds(
 ) -> None:
     """Show each feed's last success, last error and next run."""
     if example:
-        from bot.app.library import shipped_data
+        from bot.app.shipped import shipped_data
 
         write_line((shipped_data() / "feeds.toml").read_text(encoding="utf-8").rstrip("\n"))
     else:

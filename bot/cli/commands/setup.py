@@ -49,7 +49,7 @@ def doctor(
 
 def settings() -> None:
     """Print every setting with what it does, as a .env file to fill in."""
-    from bot.app.library import settings_example
+    from bot.app.shipped import settings_example
 
     write_line(settings_example().read_text(encoding="utf-8").rstrip("\n"))
 

@@ -3,9 +3,9 @@
 import structlog
 
 from bot.slack import ids
-from bot.slack.blocks.article_modal import article_view
+from bot.slack.blocks.articles.modal import article_view
+from bot.slack.blocks.articles.removing import removed_view, with_removing
 from bot.slack.blocks.elements import Block
-from bot.slack.blocks.removing import removed_view, with_removing
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
 from bot.slack.wording.answers import answer_strings

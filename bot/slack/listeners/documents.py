@@ -4,8 +4,8 @@ from bot.export.documents import Documents
 from bot.language import Language, language_of
 from bot.model import Article
 from bot.slack import ids
-from bot.slack.blocks.article_modal import document_view
-from bot.slack.blocks.document import document
+from bot.slack.blocks.articles.document import document
+from bot.slack.blocks.articles.modal import document_view
 from bot.slack.conversation import answering
 from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.intent import WholeArticle, understand_request

@@ -6,7 +6,7 @@ import structlog
 
 from bot.errors import SlackError, SlackUnavailableError
 from bot.language import Language
-from bot.slack.blocks.unfurl import unfurl
+from bot.slack.blocks.articles.unfurl import unfurl
 from bot.slack.conversation.context import Context, Request
 from bot.slack.conversation.incoming import Incoming, of_event
 from bot.slack.conversation.payloads import Body

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.library import Library, open_library, shipped_data
+from bot.app.library import Library, open_library
 from bot.app.settings import Settings
+from bot.app.shipped import shipped_data
 from bot.ingest.importing import import_paths
 from bot.model import Article, KeyPoint, Section
 from tests.library import article

@@ -16,7 +16,7 @@ from bot.local.limits import check_view as check_view_as_slack
 from bot.local.markup import read_message, read_mrkdwn
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint, NoDate, Reason, Related, Section, SharedWord
 from bot.slack.blocks.answer import AnswerPage, details, miss, private, root
-from bot.slack.blocks.article_modal import article_view
+from bot.slack.blocks.articles.modal import article_view
 from bot.slack.blocks.elements import Block
 from bot.slack.blocks.help import help_message
 from bot.slack.blocks.home import Overview, SourceCount, home_view

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.blocks.document import document
+from bot.slack.blocks.articles.document import document
 from bot.slack.blocks.message import Message, check
 
 

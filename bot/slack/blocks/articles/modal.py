@@ -12,7 +12,7 @@ from bot.links import ArticleLinks
 from bot.model import Article, Related
 from bot.slack import ids
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.document import document_parts
+from bot.slack.blocks.articles.document import document_parts
 from bot.slack.blocks.elements import (
     OPTIONS,
     Block,

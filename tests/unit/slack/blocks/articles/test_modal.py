@@ -5,7 +5,7 @@ import pytest
 from bot.local.limits import check_view as check_as_slack
 from bot.model import KeyPoint, Related, Section, SharedWord
 from bot.slack import ids
-from bot.slack.blocks.article_modal import article_view, document_view
+from bot.slack.blocks.articles.modal import article_view, document_view
 from bot.slack.blocks.elements import Block
 from bot.slack.blocks.message import check_view
 from tests.unit.slack.samples import article, find, rich_texts, shown

@@ -4,8 +4,8 @@ import pytest
 
 from bot.links import ArticleAddress
 from bot.local.markup import read_message
+from bot.slack.blocks.articles.unfurl import unfurl
 from bot.slack.blocks.limits import check_blocks
-from bot.slack.blocks.unfurl import unfurl
 from tests.unit.slack.samples import READER, article, strings
 
 ID = "0123456789abcdef"

@@ -1,0 +1,1 @@
+"""Articles in Slack: a window, a link, a document, and taking one out of the library."""
