@@ -176,23 +176,25 @@ def _articles(page: AnswerPage, *, leads: bool) -> list[Part]:
         first, *others = article_parts(match, page.language, page.links, form)
         folds = answers and place >= _OPEN_ARTICLES and not others
         if place:
-            newer = _folded(match.article, first, page.language) if folds else None
+            newer = _folded(match.article, page.offset + place + 1, first, page.language) if folds else None
             first = Part((divider(), *first.blocks), first.text, newer)
         found += [first, *others]
     return found
 
 
-def _folded(article: Article, part: Part, language: Language) -> tuple[Block, ...] | None:
+def _folded(article: Article, number: int, part: Part, language: Language) -> tuple[Block, ...] | None:
     """The article in a container that opens below its title; None where it has more than a container holds.
+
+    The title is no link there, as pressing it opens the container; that of the window behind the button is one.
 
     docs.slack.dev/reference/block-kit/blocks/container-block, of June 2026
     """
-    head_title, _, *rest = part.blocks
+    _title, _about, *rest = part.blocks
     notes = made(article, language)
     children = [*([context_block([" · ".join(notes)])] if notes else []), *rest]
     container: Block = {
         "type": "container",
-        "rich_text_title": head_title,
+        "title": dump(plain(f"{number}. {title(article)}", ContainerBlock.title_max_length)),
         "subtitle": dump(plain(dated(article, language), ContainerBlock.subtitle_max_length)),
         "is_collapsible": True,
         "default_collapsed": True,

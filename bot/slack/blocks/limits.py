@@ -154,7 +154,7 @@ def _check_element(element: Mapping[str, Any], maximum: int) -> None:
 
 
 def _check_container(block: Block) -> None:
-    _check_block(block["rich_text_title"])
+    _check_element(block["title"], ContainerBlock.title_max_length)
     _check_element(block["subtitle"], ContainerBlock.subtitle_max_length)
     check_blocks(block["child_blocks"], ContainerBlock.child_blocks_max_length)
 

@@ -135,8 +135,12 @@ def line(article: Article, point: MatchedPoint | KeyPoint, links: ArticleLinks, 
         spans = ()
     number = article.number_of(point.text, point.citations) if links.reader else None
     runs = [*bold(point.text, spans), *citations(article, point.citations, links, number)]
-    shown_heading = shorten(one_line(heading), _HEADING_CHARACTERS) if is_visible(heading) else ""
-    return Line(tuple(runs) or (Run("—"),), shown_heading, rich_text.plain(runs))
+    return Line(tuple(runs) or (Run("—"),), heading_line(heading), rich_text.plain(runs))
+
+
+def heading_line(heading: str) -> str:
+    """A section's heading as it stands above its points, empty where nothing of it is visible."""
+    return shorten(one_line(heading), _HEADING_CHARACTERS) if is_visible(heading) else ""
 
 
 def parts(lines: Iterable[Line]) -> Iterator[Part]:

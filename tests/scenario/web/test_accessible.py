@@ -81,6 +81,32 @@ async def test_no_state_of_the_channel_keeps_people_out(windows: Windows, look: 
     assert found == {state: [] for state in found}
 
 
+@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark phone"])
+async def test_no_newer_block_and_no_pasted_link_keeps_people_out(windows: Windows, look: dict[str, Any]) -> None:
+    page = await windows.open("/try", **look)
+    place = f"/try/{await page.evaluate('document.body.dataset.me')}/general"
+    found = {}
+    for text, shown in (
+        (f"see {windows.url}/articles/{HELD.id}", "#messages .unfurl .bk-button"),
+        ("@latepost TikTok", "#thread summary.bk-title"),
+        ("@latepost latest 3", "#thread .bk-card .bk-button"),
+        ("@latepost compare TikTok and Huawei", "#thread .bk-table td"),
+    ):
+        await page.goto(f"{windows.url}{place}")
+        before = await page.locator("#messages .replies").count()
+        await page.locator("#box").fill(text)
+        await page.keyboard.press("Enter")
+        if "#thread" in shown:
+            await expect(page.locator("#messages .replies")).to_have_count(before + 1)
+            await page.locator("#messages .replies").last.press("Enter")
+        await expect(page.locator(shown).first).to_be_visible()
+        if "summary" in shown:
+            await page.locator(shown).first.press("Enter")
+            await expect(page.locator("#thread .bk-container .bk-button").first).to_be_visible()
+        found[text] = await faults(page)
+    assert found == {text: [] for text in found}
+
+
 async def test_a_modal_keeps_the_focus_and_gives_it_back(windows: Windows) -> None:
     page = await windows.open("/try")
     await page.locator("#box").fill("/latepost 固态电池 量产")

@@ -9,8 +9,8 @@ from bot.model import Article
 from bot.slack import ids
 from bot.slack.blocks import rich_text
 from bot.slack.blocks.elements import Block, actions, plain
-from bot.slack.blocks.mrkdwn import bold
-from bot.slack.blocks.points import Line, citations, head, open_button, parts, title
+from bot.slack.blocks.mrkdwn import Run, bold
+from bot.slack.blocks.points import Line, citations, head, heading_line, open_button, parts, title
 from bot.text import is_visible
 
 _POINTS = 2
@@ -58,7 +58,7 @@ def _line(article: Article, number: int, links: ArticleLinks) -> Line:
     passage = article.passages[number - 1]
     point = number if number <= len(article.points) else None
     runs = [*bold(_beginning(passage.text), ()), *citations(article, passage.citations, links, point)]
-    return Line(tuple(runs), passage.heading, rich_text.plain(runs))
+    return Line(tuple(runs) or (Run("—"),), heading_line(passage.heading), rich_text.plain(runs))
 
 
 def _beginning(text: str) -> str:

@@ -11,17 +11,19 @@ from typing import Any
 import pytest
 
 from bot.language import Language
+from bot.links import ArticleAddress
 from bot.local.limits import check_blocks, check_text
 from bot.local.limits import check_view as check_view_as_slack
 from bot.local.markup import read_message, read_mrkdwn
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint, NoDate, Reason, Related, Section, SharedWord
 from bot.slack.blocks.answer import AnswerPage, details, miss, private, root
 from bot.slack.blocks.articles.modal import article_view
+from bot.slack.blocks.articles.unfurl import unfurl
 from bot.slack.blocks.elements import Block
 from bot.slack.blocks.help import help_message
 from bot.slack.blocks.home import Overview, SourceCount, home_view
-from bot.slack.blocks.listing import latest, timeline
-from bot.slack.blocks.message import Message, check, check_view
+from bot.slack.blocks.listing import comparison, latest, timeline
+from bot.slack.blocks.message import Message, check, check_view, top_level
 from tests.unit.slack.samples import READER, find, strings
 
 CASES = 504
@@ -126,6 +128,10 @@ def payloads(case: int) -> Iterator[Message | Block]:
         near = found.model_copy(update={"matches": (), "nearest": matches})
         yield from details(AnswerPage(near, language))
         yield from latest(articles, language)
+        yield from comparison((text(chance), question), (found, near), language, links=READER)
+        address = ArticleAddress(articles[0].id, point=1, paragraph=1)
+        shown = unfurl(articles[0], address, language, READER, "1")["blocks"]
+        yield Message(top_level(question), tuple(shown))
         yield help_message([text(chance) for _ in range(3)], language)
     elif case % 3 == 1:
         yield from timeline(question, matches, language, links=READER)
@@ -174,10 +180,14 @@ def test_every_payload_is_valid_and_harmless(batch: int) -> None:
         for payload in payloads(case):
             if isinstance(payload, Message):
                 check(payload)
-                check_blocks(list(payload.blocks))
                 check_text(payload.text, 4000)
                 assert_inert(payload.text)
-                assert_harmless([payload.text, payload.blocks], list(payload.blocks))
+                for blocks in filter(None, (payload.blocks, payload.newer)):
+                    check_blocks(list(blocks))
+                    cards = [block for block in blocks if block["type"] == "card"]
+                    for parsed in find(cards, "type", "mrkdwn"):  # a card takes no other text
+                        assert_inert(parsed["text"])
+                    assert_harmless([payload.text, blocks], [block for block in blocks if block not in cards])
             else:
                 check_view(payload)
                 check_view_as_slack(payload, payload["type"])
