@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.errors import LatePostError, NoSuchArticleError
-from bot.language import Language, counted
+from bot.language import counted
 from bot.web.admin.access import AdminAccess
 from bot.web.admin.overview import Operator
 from bot.web.admin.view import AdminView
@@ -20,7 +20,7 @@ from bot.web.admin.wording import admin_strings
 from bot.web.cross_site import CrossSiteRequestError, refuse_other_sites
 from bot.web.pages import PageResources
 from bot.web.reader.rate_limit import RateLimitedError, RateLimiter
-from bot.web.reader.wording import preferred_language
+from bot.web.reader.rendering import request_language
 
 PATH = "/admin"
 _LONGEST_BODY = 1_000
@@ -65,7 +65,7 @@ class Admin:
 
     def _guarded(self, endpoint: Endpoint) -> Endpoint:
         async def guarded(request: Request) -> Response:
-            strings = admin_strings(_language(request))
+            strings = admin_strings(request_language(request))
             try:
                 with self._limiter.search(self._access.client(request)):
                     if not self._access.is_named(request):
@@ -111,7 +111,7 @@ class Admin:
         return HTMLResponse(content, status, headers={**_HEADERS, **(headers or {})})
 
     def _render(self, request: Request, template: str, **values: Any) -> str:
-        language = _language(request)
+        language = request_language(request)
         chosen = language if request.query_params.get("lang") in ("zh", "en") else None
         return self._templates.get_template(template).render(
             strings=admin_strings(language),
@@ -143,12 +143,3 @@ def _back(request: Request, done: str, article_id: str) -> Response:
     if request.query_params.get("lang") in ("zh", "en"):
         parameters["lang"] = request.query_params["lang"]
     return RedirectResponse(f"{PATH}?{urlencode(parameters)}", HTTPStatus.SEE_OTHER, headers=_HEADERS)
-
-
-def _language(request: Request) -> Language:
-    match request.query_params.get("lang"):
-        case "zh":
-            return "zh"
-        case "en":
-            return "en"
-    return preferred_language(request.headers.get("accept-language", ""))
