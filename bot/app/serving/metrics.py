@@ -22,7 +22,7 @@ from starlette.routing import Route
 from bot.app.library import Library
 from bot.app.logs import redact
 from bot.errors import StoreError
-from bot.model import Answer, Tier
+from bot.model import Answer, SlotOutcome, Tier
 from bot.store.upkeep.statistics import Statistics, statistics
 from bot.web.site import is_own_network
 
@@ -121,8 +121,8 @@ class _SharedGauges:
         self._vectors.set(library.unencoded_when_seen())
         self._waiting.set(shared.deliveries_waiting)
         self._oldest.set(shared.oldest_delivery_age)
-        for outcome, count in shared.slots.items():
-            self._slots.labels(outcome).set(count)
+        for outcome in SlotOutcome:  # all of them: one that no slot has any more is to go back to 0
+            self._slots.labels(outcome.value).set(shared.slots.get(outcome.value, 0))
         self._subscriptions.set(shared.subscriptions)
         self._delay.set(shared.subscription_delay)
         self._feeds.labels("failing").set(shared.feeds_failing)

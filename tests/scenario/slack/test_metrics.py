@@ -1,6 +1,7 @@
 """`/metrics` counts what the bot does, for those who may read it, and holds nothing of what anybody said."""
 
 import logging
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -8,9 +9,15 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.app.serving.metrics import Metrics
+from bot.model import Digest, SlotOutcome, Subscription
+from bot.store import Database
+from bot.store.digests import Claimed, DigestStore, LeaseTerms
+from bot.store.subscriptions import StoredSubscription, SubscriptionStore
 from tests.scenario.slack.conftest import Team, bot_for, workspace_of
 
 TOKEN = "0123456789abcdef"
+NOW = datetime(2025, 9, 26, tzinfo=UTC)
+FAR = NOW + timedelta(days=100_000)
 
 
 def _values(text: str) -> dict[str, float]:
@@ -73,6 +80,28 @@ class TestMetrics:
                 assert (await client.get("/metrics", headers=headers)).status_code == 403
             headers = {"authorization": f"Bearer {TOKEN}", "x-forwarded-for": "203.0.113.5", "host": "a.example.com"}
             assert (await client.get("/metrics", headers=headers)).status_code == 200
+
+
+class TestSharedGauges:
+    async def test_an_outcome_that_no_slot_has_any_more_goes_back_to_zero(self, team: Team, data_dir: Path) -> None:
+        """A slot is under way for seconds; a graph must not show it so for ever."""
+        stored = StoredSubscription(
+            Subscription(id="s", team_id="T9", channel_id="C9", owner_id="", at="09:00", days=(1,), zone="UTC"),
+            revision=1,
+            paused="",
+            since_change=0,
+            since=NOW,
+            next_due=NOW,
+        )
+        async with Database.open(data_dir / "library.sqlite") as database:
+            slots = DigestStore(database)
+            await SubscriptionStore(database).add(stored.subscription, now=NOW, since=NOW, next_due=FAR)
+            claim = Claimed("s/1", NOW, Digest(), stored)
+            assert await slots.claim(claim, (), LeaseTerms("other", FAR), now=NOW, next_due=FAR)
+            assert _values(await _scraped(team))["latepost_digest_slots sending"] == 1
+            assert await slots.finish(claim, "other", SlotOutcome.SENT, now=NOW)
+        after = _values(await _scraped(team))
+        assert (after["latepost_digest_slots sending"], after["latepost_digest_slots sent"]) == (0, 1)
 
 
 class TestProblems:
