@@ -1,15 +1,20 @@
 """A filled database of each schema there was, as SQL, on both databases; `__main__` says how they were made."""
 
 import sqlite3
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.store import migrations
+
 FOLDER = Path(__file__).parent
-REVISIONS = sorted(path.name.partition(".")[0] for path in FOLDER.glob("*.sqlite.sql"))
+REVISIONS = [script.revision for script in ScriptDirectory(str(files(migrations))).walk_revisions()][::-1]
+"""Oldest first, as they follow each other; their numbers need not."""
 
 Contents = dict[str, list[dict[str, Any]]]
 
