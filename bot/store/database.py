@@ -216,6 +216,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, see below
         connection.execute("PRAGMA synchronous = NORMAL").close()  # with a log: a crash of the process loses nothing
         connection.execute("PRAGMA foreign_keys = ON").close()
+        connection.execute("PRAGMA secure_delete = ON").close()  # else what is deleted stays until its place is needed
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

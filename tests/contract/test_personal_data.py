@@ -1,14 +1,19 @@
 """What is held of a person is told whole, and erased without taking anything from others."""
 
+import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bot.model import Subscription
 from bot.slack.conversation.incoming import Incoming, to_json
 from bot.store import Database
 from bot.store.conversations import ConversationStore, Feedback, GivenAnswer, Thread
 from bot.store.subscriptions import SubscriptionStore
-from bot.store.upkeep.personal_data import erase, find
+from bot.store.tables.library import metadata
+from bot.store.upkeep.personal_data import empty_log, erase, find
 from tests.contract.dumps import REVISIONS, contents, load
 
 NOW = datetime(2025, 9, 26, tzinfo=UTC)
@@ -95,6 +100,48 @@ async def test_another_workspace_keeps_its_own(database_url: str) -> None:
         after = await contents(database_url)
         assert (await find(database, "U1", "T1")).rows == {}
     assert all(row in after[name] for name in ("answers", "threads", "subscriptions") for row in before[name])
+
+
+async def test_who_installed_for_a_whole_organisation_goes_with_any_of_its_workspaces(database_url: str) -> None:
+    installations = metadata.tables["slack_installations"]
+    of_all = {
+        "client_id": "1.2",
+        "app_id": "A1",
+        "enterprise_id": "E1",
+        "user_id": "U1",
+        "user_token": "gAAAA-of-the-person",
+        "is_enterprise_install": True,
+        "installed_at": NOW.replace(tzinfo=None),
+    }
+    async with Database.open(database_url) as database:
+        await database.change((installations.insert(), of_all))
+        await _fill(database, "U1", "T1")
+        await _fill(database, "U1", "T2")
+        await erase(database, "U1", "T1")
+        (row,) = (await contents(database_url))["slack_installations"]
+    assert (row["user_id"], row["user_token"], row["enterprise_id"]) == ("", None, "E1")
+
+
+async def test_no_file_of_sqlite_holds_what_was_erased_though_the_bot_runs(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    async with Database.open(path) as bot, Database.open(path) as operator:
+        await _fill(bot, "U1", "T1")
+        await erase(operator, "U1")
+        assert await empty_log(operator)
+        for file in (path, path.with_name("library.sqlite-wal")):
+            assert b"what U1 asked" not in await asyncio.to_thread(file.read_bytes)
+
+
+async def test_a_log_that_somebody_reads_is_said_not_to_be_empty(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    async with Database.open(path) as database:
+        await _fill(database, "U1", "T1")
+        await database.read(lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout = 0").close())
+        with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN").close()
+            reader.execute("SELECT count(*) FROM answers").fetchall()
+            await erase(database, "U1")
+            assert not await empty_log(database)
 
 
 async def test_an_id_with_wildcards_is_nobody(database_url: str) -> None:

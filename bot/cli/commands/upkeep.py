@@ -57,7 +57,7 @@ def forget(
 async def _forget(settings: "Settings", user: str, workspace: str, export: Path | None, *, keep: bool) -> None:
     from bot.app.settings import PERSON_ID
     from bot.store import Database
-    from bot.store.upkeep.personal_data import erase, find
+    from bot.store.upkeep.personal_data import empty_log, erase, find
 
     if not PERSON_ID.fullmatch(user):
         raise SettingsError(f"{user!r} is no user id. It begins with U; a profile in Slack has it (⋮, Copy member ID).")
@@ -72,6 +72,8 @@ async def _forget(settings: "Settings", user: str, workspace: str, export: Path 
         counts = (
             {name: len(rows) for name, rows in found.rows.items()} if keep else await erase(database, user, workspace)
         )
+        if not keep and not await empty_log(database):
+            say("Somebody reads the database's log, which may still hold what was erased. Run this again in a minute.")
     listed = ", ".join(f"{count} in {name}" for name, count in counts.items())
     write_line(f"{'held of' if keep else 'erased of'} {user}: {listed or 'nothing'}")
 

@@ -70,8 +70,6 @@ async def erase(database: Database, user_id: str, team_id: str = "") -> dict[str
     """Erase it in one transaction; how many rows of each table were deleted, or lost what they held of the person."""
 
     def work(connection: Connection) -> dict[str, int]:
-        if connection.dialect.name == "sqlite":  # else what is deleted stays in the file until its place is needed
-            connection.exec_driver_sql("PRAGMA secure_delete = ON").close()
         counts: dict[str, int] = {}
         for trace in [*_digests(connection, user_id, team_id), *_traces(user_id, team_id)]:
             change = delete(trace.table) if trace.values is None else update(trace.table).values(trace.values)
@@ -80,6 +78,18 @@ async def erase(database: Database, user_id: str, team_id: str = "") -> dict[str
         return {name: count for name, count in counts.items() if count}
 
     return await database.write(work)
+
+
+async def empty_log(database: Database) -> bool:
+    """Empty SQLite's write-ahead log, which holds what was erased from its file; False while somebody else reads it.
+
+    PostgreSQL does that by itself.
+    """
+    if database.dialect != "sqlite":
+        return True
+    # sqlite.org/pragma.html#pragma_wal_checkpoint; in a transaction that has not read anything yet it is allowed
+    checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
+    return not await database.read(lambda connection: connection.exec_driver_sql(checkpoint).scalar())
 
 
 def _find(connection: Connection, user_id: str, team_id: str) -> PersonalData:
@@ -138,5 +148,7 @@ def _digests(connection: Connection, user_id: str, team_id: str) -> Iterator[_Tr
 
 
 def _in(table: Table, team_id: str, where: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Those of one workspace, where the table says of which they are."""
-    return and_(where, table.c.team_id == team_id) if team_id and "team_id" in table.c else where
+    """Those of one workspace, where the table says of which they are; an organisation's installation is of none."""
+    if not team_id or "team_id" not in table.c:
+        return where
+    return and_(where, or_(table.c.team_id == team_id, table.c.team_id.is_(None)))
