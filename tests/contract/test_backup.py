@@ -145,6 +145,12 @@ def _with_a_flipped_bit(content: bytes) -> bytes:
     return content[:middle] + bytes([content[middle] ^ 4]) + content[middle + 1 :]
 
 
+def _with_a_nested_row(content: bytes) -> bytes:
+    """Deeper than Python's reader of JSON goes."""
+    first, rest = gzip.decompress(content).split(b"\n[", 1)
+    return gzip.compress(first + b"\n" + b"[" * 200_000 + b"\n[" + rest)
+
+
 def _empty(_content: bytes) -> bytes:
     return b""
 
@@ -155,7 +161,17 @@ def _other_file(_content: bytes) -> bytes:
 
 class TestRestore:
     @pytest.mark.parametrize(
-        "damage", [_cut, _without_its_end, _with_another_word, _with_more, _with_a_flipped_bit, _empty, _other_file]
+        "damage",
+        [
+            _cut,
+            _without_its_end,
+            _with_another_word,
+            _with_more,
+            _with_a_flipped_bit,
+            _with_a_nested_row,
+            _empty,
+            _other_file,
+        ],
     )
     async def test_a_damaged_backup_is_refused_before_anything_is_touched(
         self, database_url: str, backup: Path, damage: Callable[[bytes], bytes]
@@ -189,6 +205,17 @@ class TestRestore:
         _write(backup, lines[:-1])
         with pytest.raises(BackupError, match="newer version of the bot"):
             await restore(database_url, backup, force=True)
+
+    async def test_a_database_of_a_newer_version_is_left_to_it(self, database_url: str, backup: Path) -> None:
+        """Tables that this version does not know would stay, and keep that one from upgrading the database again."""
+        await load(NEWEST, database_url)
+        await back_up(database_url, backup, NOW)
+        async with Database.open(database_url) as database:
+            await database.change((text("UPDATE alembic_version SET version_num = '9999'"), {}))
+        before = await contents(database_url)
+        with pytest.raises(BackupError, match=r"newer version .*empty database"):
+            await restore(database_url, backup, force=True)
+        assert await contents(database_url) == before
 
     async def test_one_that_fails_midway_leaves_what_was_there(self, database_url: str, backup: Path) -> None:
         """A table that the schema of the backup never had comes after others that were filled."""

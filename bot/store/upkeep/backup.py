@@ -47,7 +47,8 @@ async def restore(address: str | Path, path: Path, *, force: bool) -> dict[str, 
     """Put a backup into a database; how many rows each table got.
 
     Nothing is touched before the whole file was read and its checksum is right. Raises `BackupError` for a file that
-    is damaged or of a newer version of the bot, and, without `force`, for a database that holds something.
+    is damaged or of a newer version of the bot, for a database of a newer version, and, without `force`, for one that
+    holds something.
     """
     with reading(path) as backup:
         header = backup.header()
@@ -57,6 +58,12 @@ async def restore(address: str | Path, path: Path, *, force: bool) -> dict[str, 
 
             def work(connection: Connection) -> dict[str, int]:
                 lock_schema(connection)
+                revision = revision_of(connection)
+                if revision is not None and not is_known(revision):
+                    raise BackupError(
+                        f"{database.place} has tables of a newer version of the bot, which would stay and be in its "
+                        "way later. Name an empty database in LATEPOST_DATABASE_URL or LATEPOST_DATA_DIR."
+                    )
                 if not force and (filled := _first_that_holds(connection)):
                     raise BackupError(
                         f"{database.place} is not empty (it has {filled}). Restore into an empty database, or say "

@@ -140,7 +140,7 @@ class BackupReader:
             self._file.seek(0)
             with gzip.GzipFile(fileobj=self._file) as unpacked:
                 yield from _records(io.BufferedReader(unpacked))
-        except (EOFError, OSError, zlib.error, ValueError) as error:
+        except (EOFError, OSError, RecursionError, zlib.error, ValueError) as error:
             raise BackupError(
                 f"{self._path} is no backup of the bot's, or damaged ({_reason(error)}). Use another backup."
             ) from error
