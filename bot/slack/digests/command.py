@@ -18,6 +18,7 @@ _ACTIONS: dict[str, Action] = {
     "remove": "remove", "delete": "remove", "删除": "remove",
     "preview": "preview", "预览": "preview",
     "why": "why", "why?": "why", "为什么": "why", "原因": "why",
+    "help": "usage", "帮助": "usage",
 }  # fmt: skip
 _NUMBERED = re.compile(r"(?P<action>\S*?)\s*#?(?P<number>\d{1,3})?")
 
@@ -38,15 +39,18 @@ class DigestCommand:
 def parse_digest_command(text: str) -> DigestCommand | None:
     """The command that the text behind `/latepost` is, None when it is about neither digests nor alerts."""
     if alert := _ALERT.fullmatch(fold(text).strip()):
-        action = _ACTIONS.get((alert["rest"] or "").strip())
-        if action is not None:
-            return DigestCommand(action, is_alert=True)
-        return DigestCommand("new", is_alert=True, topic=text.strip().split(maxsplit=1)[-1])
+        wanted = _parsed(alert["rest"], is_alert=True)
+        return wanted or DigestCommand("new", is_alert=True, topic=text.strip().split(maxsplit=1)[-1])
     found = _DIGEST.fullmatch(fold(text).strip())
     if found is None:
         return None
-    rest = _NUMBERED.fullmatch((found["rest"] or "").strip())
-    action = _ACTIONS.get(rest["action"]) if rest else None
-    if rest is None or action is None or (rest["number"] and action in ("new", "list")):
-        return DigestCommand("usage")
-    return DigestCommand(action, int(rest["number"]) if rest["number"] else None)
+    return _parsed(found["rest"], is_alert=False) or DigestCommand("usage")
+
+
+def _parsed(rest: str | None, *, is_alert: bool) -> DigestCommand | None:
+    """The action that the rest names, with its number; None for another text."""
+    found = _NUMBERED.fullmatch((rest or "").strip())
+    action = _ACTIONS.get(found["action"]) if found else None
+    if found is None or action is None or (found["number"] and action in ("new", "list")):
+        return None
+    return DigestCommand(action, int(found["number"]) if found["number"] else None, is_alert=is_alert)
