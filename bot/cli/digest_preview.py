@@ -70,15 +70,16 @@ async def _imagined(
 
 
 def _following(stored: StoredSubscription, after: datetime) -> list[datetime]:
-    """The next sends after that moment; an alert has none."""
-    if stored.subscription.kind == "alert":
-        return []
+    """The next sends after that moment."""
     return [slot.shown for slot in Schedule.of(stored.subscription).next(after, 3)]
 
 
 async def _all(settings: Settings, digests: Digests, store: ArticleStore, now: datetime) -> list[StoredSubscription]:
-    """The subscriptions of the store; that of the settings as they are now, and as if begun now where it is new."""
-    stored = await digests.all()
+    """The subscriptions of channels; that of the settings as they are now, and as if begun now where it is new.
+
+    What people set up for themselves is for nobody else's eyes.
+    """
+    stored = [item for item in await digests.all() if not item.subscription.is_personal]
     others = [item for item in stored if not is_of_settings(item.subscription)]
     if settings.digest_channel is None:
         return others

@@ -33,7 +33,7 @@ def render_digest(
         parts.append(Paragraph(Text(because, style="yellow")))
     articles = counted(digest_words.new_articles, count) if count else command_words.no_new_articles
     parts += [Text(f"{short_time(slot.shown, language)} — {articles}"), Text("")]
-    if not digest.entries and not subscription.says_when_empty and subscription.kind != "alert":
+    if not digest.entries and not subscription.says_when_empty:
         parts.append(Text(command_words.silent, style="dim"))
     for group in digest.groups:
         if group.topic:

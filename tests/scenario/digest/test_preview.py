@@ -1,9 +1,19 @@
 """`latepost digest preview`: what would go out, in the terminal."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
+from bot.app.settings import Settings
+from bot.cli.digest_preview import preview
+from bot.errors import SettingsError
+from bot.model import Subscription
+from bot.store import Database
+from bot.store.subscriptions import SubscriptionStore
 from tests.processes import CHECKOUT, Command, Finished, latepost_in_turn
 
+NOW = datetime(2026, 3, 27, 12, tzinfo=UTC)
 VARIABLES = {
     "LATEPOST_DATA_DIR": "mine",
     "LATEPOST_DIGEST_CHANNEL": "#general",
@@ -83,6 +93,30 @@ def test_it_speaks_the_language_of_the_topics(done: dict[str, Finished]) -> None
     assert "Every day at 09:00 (Asia/Shanghai, UTC+08:00) · tiktok hearing" in done["english"].out
     assert "new articles" in done["english"].out
     assert "5 of 12 points" in done["english"].out
+
+
+async def test_what_people_set_up_for_themselves_is_not_shown(tmp_path: Path) -> None:
+    def subscription(name: str, channel_id: str, until: str = "") -> Subscription:
+        return Subscription(
+            id=name,
+            team_id="T1",
+            channel_id=channel_id,
+            owner_id="U1",
+            at="09:00",
+            until=until,
+            days=(1,),
+            zone="UTC",
+            topics=("mergers",),
+        )
+
+    async with Database.open(tmp_path / "library.sqlite") as database:
+        store = SubscriptionStore(database)
+        for stored in (subscription("a", "C1"), subscription("b", "D1"), subscription("c", "D2", until="22:00")):
+            await store.add(stored, now=NOW, since=NOW, next_due=NOW)
+    settings = Settings.read({"LATEPOST_DATA_DIR": str(tmp_path), "LATEPOST_ENCODER": "off"}, tmp_path)
+    assert len(await preview(settings, None, None, lambda _: None, NOW)) == 1
+    with pytest.raises(SettingsError, match=r"no digest goes to D1\. There are digests for C1\."):
+        await preview(settings, "D1", None, lambda _: None, NOW)
 
 
 @pytest.mark.parametrize(
