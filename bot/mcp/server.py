@@ -19,7 +19,7 @@ from bot.links import ArticleLinks
 from bot.mcp.arguments import checked, tool_errors
 from bot.mcp.library import ToolLibrary
 from bot.mcp.results import RESOURCE, Comparison, Found, Results, WholeArticle
-from bot.model import Answer, Article
+from bot.model import Answer, Article, source_filter
 
 _INSTRUCTIONS = """\
 A library of summaries of 晚点LatePost, a Chinese business publication. Ask in Chinese or English.
@@ -94,9 +94,8 @@ class LibraryServer(MCPServer[None]):
         """List the newest articles, newest first, with their core viewpoints; on a topic, with what they say of it."""
         topic, source = checked("topic", topic, may_be_empty=True), checked("source", source, may_be_empty=True)
         if topic:
-            answer = await self._answer(topic, _MOST)
-            of_source = [match for match in answer.matches if not source or source in match.article.sources]
-            newest = sorted(of_source, key=lambda match: match.article.published_at, reverse=True)
+            answer = await self._answer(f"{source_filter(source)} {topic}" if source else topic, _MOST)
+            newest = sorted(answer.matches, key=lambda match: match.article.published_at, reverse=True)
             answer = answer.model_copy(update={"matches": tuple(newest[:limit])})
             return _result(self._documents(topic).answer(answer), self._results.found(answer))
         with tool_errors():

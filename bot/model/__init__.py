@@ -16,6 +16,7 @@ from bot.model.answer import (
     SharedWord,
     Tier,
     UnknownSource,
+    source_filter,
 )
 from bot.model.article import (
     Appearance,
@@ -81,5 +82,6 @@ __all__ = [
     "UnknownSource",
     "UploadResult",
     "Words",
+    "source_filter",
     "utc_milliseconds",
 ]

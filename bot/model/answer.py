@@ -1,9 +1,12 @@
 """What the library says to a question."""
 
+import re
 from enum import Enum
 
 from bot.model.article import Article
 from bot.model.values import Citation, Frozen
+
+_QUOTES = re.compile('["“”＂]')
 
 
 class Tier(Enum):
@@ -86,6 +89,11 @@ class PhraseNowhere(Frozen):
     """No article has these quoted phrases word for word; the question was searched for by its words."""
 
     phrases: tuple[str, ...]
+
+
+def source_filter(name: str) -> str:
+    """The filter of a question for what is of a source: `source:"NAME"`, without the marks that would end it."""
+    return f'source:"{_QUOTES.sub(" ", name)}"'
 
 
 class FilteredOut(Frozen):

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from bot.model import Cursor
+from bot.model import Cursor, source_filter
 
 STEPS = (5, 15, 40, 100)
 """Articles that a search shows at first, and after each "More results"."""
 _CHARACTERS = 2000
 _PLACE = re.compile(r"(-?\d{1,15})\.([0-9a-f]{16})")
-_QUOTES = re.compile('["“”＂]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class ReaderQuery:
         """The question in the search's syntax: words, then `source:`, `since:` and `before:`."""
         parts = [self.words]
         if self.source:
-            parts.append(f'source:"{_QUOTES.sub(" ", self.source)}"')
+            parts.append(source_filter(self.source))
         if self.since:
             parts.append(f"since:{self.since.isoformat()}")
         if self.before:

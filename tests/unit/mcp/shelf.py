@@ -9,16 +9,23 @@ from mcp.types import CallToolResult, TextContent
 
 from bot.links import ArticleLinks
 from bot.mcp.server import LibraryServer
-from bot.model import Article
+from bot.model import Answer, Article
+from bot.search.query.parsing import parse
 from bot.store.catalogue import Page
 from tests.unit.web.shelf import Shelf
 
 
 class ToolShelf(Shelf):
-    """A shelf that also finds titles and the newest."""
+    """A shelf that also finds titles and the newest, and knows the filter of a source."""
 
     async def by_title(self, title: str) -> Article | None:
         return next((article for article in self.articles if title.casefold() in article.title.casefold()), None)
+
+    async def answer(self, question: str, limit: int) -> Answer:
+        asked = parse(question)
+        answer = await super().answer(asked.words, len(self.articles))
+        matches = [match for match in answer.matches if set(asked.sources) <= set(match.article.sources)]
+        return answer.model_copy(update={"query": question, "matches": tuple(matches[:limit])})
 
     async def newest(self, limit: int, offset: int = 0, source: str | None = None) -> Page:
         held = [article for article in self.articles if source in (None, article.source)]

@@ -1,5 +1,6 @@
 """What another program gets of the tools and resources, through the SDK's own client."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from bot.errors import StoreUnavailableError
 from bot.links import ArticleLinks
 from bot.mcp.server import LibraryServer
 from bot.model import Answer, Match, MatchedPoint
-from tests.library import article
+from tests.library import START, article
 from tests.unit.mcp.shelf import ToolShelf, calling, data, text
 
 READER = "https://reader.example"
@@ -139,6 +140,12 @@ class TestLists:
         assert [about["article"]["id"] for about in of_source["articles"]] == [self.MANY[1].id]
         assert [about["article"]["id"] for about in on_topic["articles"]] == [self.MANY[2].id, self.MANY[0].id]
         assert newest["articles"][0]["viewpoint"]["text"] == "Viewpoint number 3."
+
+    async def test_the_latest_on_a_topic_are_looked_for_in_the_publication_alone(self) -> None:
+        behind_many = article(0, source="晚点 科技", published_at=START - timedelta(days=30))
+        async with calling([behind_many, *map(article, range(1, 30))]) as (_, client):
+            result = await client.call_tool("latest", {"topic": "point", "source": '晚点"科技'})
+        assert [about["article"]["id"] for about in data(result)["articles"]] == [behind_many.id]
 
     async def test_a_timeline_goes_by_first_publication_with_the_best_point_of_each(self) -> None:
         async with calling(self.MANY) as (_, client):
