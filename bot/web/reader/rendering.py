@@ -61,12 +61,9 @@ class PageRenderer:
         return HTMLResponse(content, status, headers={"cache-control": "no-store", **(headers or {})})
 
     async def page(self, request: Request, tag: str, template: str, **values: Any) -> Response:
-        """The page, or with the header `X-Part` the part that a script puts into one."""
-        part = request.headers.get("x-part") is not None
+        """The page, which the browser keeps."""
         sources = await self._counted_sources()
-        content = self.render(
-            request, template, part=part, may_read=True, sources=sources, is_empty=not sources, **values
-        )
+        content = self.render(request, template, may_read=True, sources=sources, is_empty=not sources, **values)
         return HTMLResponse(content, headers=cached(tag))
 
     async def _counted_sources(self) -> tuple[tuple[str, int], ...]:
@@ -76,12 +73,13 @@ class PageRenderer:
         return self._sources[1]
 
     def render(self, request: Request, template: str, **values: Any) -> str:
-        """The HTML of a page or part."""
+        """The HTML of a page, or with the header `X-Part` that of the part which a script puts into one."""
         language = request_language(request)
         chosen = request.query_params.get("lang") in ("zh", "en")
         view = PageView(self._access.base, language, language if chosen else None)
-        values = {"part": False, "feed": "", "sources": [], "query": ReaderQuery(), **values}
+        values = {"feed": "", "sources": [], "query": ReaderQuery(), **values}
         return self._templates.get_template(template).render(
+            part="x-part" in request.headers,
             strings=reader_strings(language),
             language=language,
             language_chosen=chosen,

@@ -621,6 +621,10 @@ class TestSearchingTooMuch:
             for _ in range(3):
                 assert (await client.get("/search?q=point")).status_code == 200
             assert (await client.get("/complete?q=po")).status_code == 429
+            typed = await client.get("/search?q=point", headers={"x-part": "1"})
+            assert typed.status_code == 429
+            assert "again in 1 second." in typed.text
+            assert "<html" not in typed.text, "a page within the page"
             refused = await client.get("/topics?q=point")
             assert refused.status_code == 429
             assert int(refused.headers["retry-after"]) >= 1
