@@ -133,7 +133,7 @@ async def _article_id(request: Request) -> str:
     length = headers.get("content-length", "")
     if not length.isdecimal() or int(length) > _LONGEST_BODY:
         raise CrossSiteRequestError("too large")
-    form = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=5)
+    form = parse_qs((await request.body()).decode("utf-8", "replace"))
     return form.get("id", [""])[0]
 
 

@@ -165,7 +165,7 @@ class TestActing:
         assert answer.status_code == 403
         assert operator.done == []
 
-    @pytest.mark.parametrize("data", [{}, {"id": ""}, {"id": "zzzz"}])
+    @pytest.mark.parametrize("data", [{}, {"id": ""}, {"id": "zzzz"}, dict.fromkeys("abcdefghij", "1")])
     async def test_an_id_that_is_none_is_said_to_be(self, data: dict[str, str]) -> None:
         async with administering(Operator()) as client:
             answer = await client.post("/admin/remove?lang=zh", data=data, headers=OWN)
