@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from typer.main import get_command
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.app.settings import Settings
 from bot.cli.commands import cli
@@ -97,6 +98,22 @@ class TestCompose:
         ports = {name: service["environment"]["LATEPOST_PORT"] for name, service in REPLICAS.items()}
         assert upstreams.split() == [f"{name}:{port}" for name, port in ports.items()]
         assert re.findall(r"health_uri (\S+)", TEXTS["Caddyfile"]) == ["/readyz"]
+
+    @pytest.mark.parametrize("service", REPLICAS.values(), ids=REPLICAS)
+    async def test_people_behind_the_proxy_are_told_apart_and_nobody_goes_round_it(
+        self, service: dict[str, Any]
+    ) -> None:
+        clients: list[tuple[str, int]] = []
+
+        async def app(scope: Any, _receive: Any, _send: Any) -> None:
+            clients.append(scope["client"])
+
+        headers = [(b"x-forwarded-for", b"203.0.113.7")]
+        scope: Any = {"type": "http", "client": ("172.18.0.5", 1), "headers": headers}
+        believing: Any = ProxyHeadersMiddleware(app, service["environment"].get("FORWARDED_ALLOW_IPS", "127.0.0.1"))
+        await believing(scope, None, None)
+        assert clients[0][0] == "203.0.113.7"
+        assert "ports" not in service
 
     def test_no_header_that_names_who_asks_comes_from_outside(self) -> None:
         naming = {field.alias for name, field in Settings.model_fields.items() if name.endswith("_user_header")}
