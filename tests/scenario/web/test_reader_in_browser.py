@@ -92,6 +92,14 @@ async def test_on_a_phone_the_first_result_stands_in_the_upper_half(windows: Win
     assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
+async def test_sources_with_long_names_make_a_timeline_no_wider_than_a_phone(windows: Windows) -> None:
+    page = await windows.open("/topics?q=TikTok", viewport={"width": 390, "height": 844})
+    await page.locator("th, .legend bdi").evaluate_all(
+        "names => names.forEach((name) => { name.textContent = 'The Review of Many Long Words '.repeat(3) })"
+    )
+    assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
 async def test_what_came_since_the_last_visit_is_marked(windows: Windows) -> None:
     page = await windows.open("/")
     await expect(page.locator("#new-count")).to_be_hidden()
