@@ -3,10 +3,11 @@
 No text, name or id of anybody is in it: labels are words of the code, outcomes, classes of errors.
 """
 
+import asyncio
 import logging
 import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from importlib.metadata import version
 from ipaddress import ip_address
@@ -19,15 +20,21 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.app.ingestion import feeds_file
 from bot.app.library import Library
 from bot.app.logs import redact
-from bot.errors import StoreError
+from bot.app.serving.slack import secret_of
+from bot.app.settings import Settings
+from bot.errors import LatePostError, SettingsError, StoreError
+from bot.ingest.feed_list import Feed, read_feeds
 from bot.model import Answer, SlotOutcome, Tier
-from bot.store.upkeep.statistics import Statistics, statistics
+from bot.store.upkeep.statistics import Scope, Statistics, statistics
 from bot.web.site import is_own_network
 
 _ANSWER_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _DELIVERY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0, 600.0)
+_TEAM_SECONDS = 2.0
+"""Slack is asked once which workspace the bot token is for; an outage of it must not keep the metrics back."""
 _FORWARDED = ("forwarded", "x-forwarded-for")
 _REFUSED = "Metrics are for this machine alone, or for whoever sends LATEPOST_METRICS_TOKEN as a bearer token.\n"
 
@@ -85,9 +92,9 @@ class Metrics:
         finally:
             root.removeHandler(handler)
 
-    async def scrape(self, library: Library, now: datetime) -> bytes:
+    async def scrape(self, library: Library, now: datetime, scope: Scope) -> bytes:
         """All metrics in Prometheus's text format. Raises `StoreError` where the database can't be asked."""
-        self._shared.set(await statistics(library.database, now), library)
+        self._shared.set(await statistics(library.database, now, scope), library)
         return generate_latest(self.registry)
 
 
@@ -153,19 +160,38 @@ def _class_of(exc_info: Any) -> str:
     return type(error).__name__ if error else ""
 
 
-def metrics_route(metrics: Metrics, library: Library, token: str | None, now: Callable[[], datetime]) -> Route:
+def metrics_route(
+    metrics: Metrics,
+    library: Library,
+    settings: Settings,
+    now: Callable[[], datetime],
+    only_team: Callable[[], Awaitable[str]],
+) -> Route:
     """`/metrics`: with a token for whoever sends it, without one for direct requests of this machine alone."""
+    token = secret_of(settings.metrics_token)
 
     async def serve(request: Request) -> Response:
         if not (_has_token(request, token) if token else _is_from_here(request)):
             return PlainTextResponse(_REFUSED, 403)
         try:
-            content = await metrics.scrape(library, now())
+            content = await metrics.scrape(library, now(), await _scope(settings, only_team))
         except StoreError as error:
             return PlainTextResponse(f"{redact(str(error))}\n", 503)
         return Response(content, media_type=CONTENT_TYPE_LATEST)
 
     return Route("/metrics", serve, methods=["GET"])
+
+
+async def _scope(settings: Settings, only_team: Callable[[], Awaitable[str]]) -> Scope:
+    """What the bot looks after, as far as it knows: all workspaces before Slack has said which is its one."""
+    team_id = ""
+    listed: Sequence[Feed] = ()
+    with suppress(LatePostError, TimeoutError):
+        async with asyncio.timeout(_TEAM_SECONDS):
+            team_id = await only_team()
+    with suppress(SettingsError):  # the log says what is wrong with the list
+        listed = read_feeds(feeds_file(settings))
+    return Scope([feed.key for feed in listed], team_id)
 
 
 def _has_token(request: Request, token: str) -> bool:

@@ -26,7 +26,7 @@ from bot.app.serving.background import in_background
 from bot.app.serving.http_server import serving
 from bot.app.serving.metrics import Metrics, metrics_route
 from bot.app.serving.readiness import readiness_of
-from bot.app.serving.slack import secret_of, slack_options
+from bot.app.serving.slack import slack_options
 from bot.app.settings import Settings
 from bot.digest.delivering import Deliverer
 from bot.digest.subscribing import Digests
@@ -124,7 +124,7 @@ async def running(
             signing_secret=options.signing_secret,
             deliver=slack.deliver if options.app_token is None else None,
             pages=await opened.enter_async_context(with_mcp(settings, asked, pages)),
-            more=[metrics_route(metrics, library, secret_of(settings.metrics_token), clock.now)],
+            more=[metrics_route(metrics, library, settings, clock.now, slack.sender.only_team)],
         )
         url = await opened.enter_async_context(serving(web, settings.host, settings.port))
         if face is not None:

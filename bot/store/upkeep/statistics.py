@@ -1,14 +1,24 @@
 """How much waits in the database, and how what went out or came in fared: numbers alone, for an operator's graphs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, select, true
 
 from bot.model import utc_milliseconds
 from bot.store.database import Database
 from bot.store.tables.library import articles, deliveries, digest_slots, feeds, library, subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the bot looks after: the database may hold another workspace's, and feeds that are no longer listed."""
+
+    feeds: Collection[str]
+    """The keys of those that are listed."""
+    team_id: str = ""
+    """The one workspace that it works for, empty for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +40,28 @@ class Statistics:
     oldest_feed_success_age: float
 
 
-async def statistics(database: Database, now: datetime) -> Statistics:
+async def statistics(database: Database, now: datetime, scope: Scope) -> Statistics:
     """The state of the database at one moment."""
-    return await database.read(lambda connection: _statistics(connection, utc_milliseconds(now)))
+    return await database.read(lambda connection: _statistics(connection, utc_milliseconds(now), scope))
 
 
-def _statistics(connection: Connection, now_ms: int) -> Statistics:
+def _statistics(connection: Connection, now_ms: int, scope: Scope) -> Statistics:
+    team = scope.team_id
+    is_ours = deliveries.c.key.startswith(f"{team}:", autoescape=True) if team else true()
     waiting = connection.execute(
-        select(func.count(), func.min(deliveries.c.received_ms)).where(deliveries.c.answered.is_(False))
+        select(func.count(), func.min(deliveries.c.received_ms)).where(deliveries.c.answered.is_(False), is_ours)
     ).one()
     slots = connection.execute(select(digest_slots.c.outcome, func.count()).group_by(digest_slots.c.outcome)).all()
     goes_out = and_(subscriptions.c.paused == "", subscriptions.c.removed_ms.is_(None))
     at_its_time = subscriptions.c.is_alert.is_(False)  # an alert has no time by which it should have gone out
     going_out = connection.execute(
-        select(func.count(), func.min(subscriptions.c.next_due_ms).filter(at_its_time)).where(goes_out)
+        select(func.count(), func.min(subscriptions.c.next_due_ms).filter(at_its_time)).where(
+            goes_out, subscriptions.c.team_id == team if team else true()
+        )
     ).one()
     fed = connection.execute(
-        select(func.count(), func.count().filter(feeds.c.failures > 0), func.min(feeds.c.succeeded_ms)).select_from(
-            feeds
+        select(func.count(), func.count().filter(feeds.c.failures > 0), func.min(feeds.c.succeeded_ms)).where(
+            feeds.c.key.in_(list(scope.feeds))
         )
     ).one()
     return Statistics(
