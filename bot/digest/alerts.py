@@ -10,6 +10,7 @@ from bot.digest.reading import ALL_DAYS
 from bot.digest.schedule import Schedule, Slot
 from bot.model import Subscription
 
+_MIDNIGHT = "00:00"
 REST = timedelta(hours=1)
 """From one alert of a person to the next; what comes meanwhile is gathered in that one."""
 
@@ -22,8 +23,10 @@ def alert_slot(subscription: Subscription, now: datetime, last: datetime | None 
 
 
 def _end_of_quiet(subscription: Subscription, moment: datetime) -> datetime:
-    """The moment itself outside of the quiet hours, else when they end."""
-    ends = Schedule.of(subscription)
-    begins = Schedule(subscription.until, ALL_DAYS, subscription.zone)
+    """The moment itself outside of the quiet hours, else when they end; without such hours a day begins at midnight."""
+    is_never_quiet = subscription.at == subscription.until
+    at, until = (_MIDNIGHT, _MIDNIGHT) if is_never_quiet else (subscription.at, subscription.until)
+    ends = Schedule(at, subscription.days, subscription.zone)
+    begins = Schedule(until, ALL_DAYS, subscription.zone)
     woke = next(ends.until(moment)).due
     return moment if moment < begins.next(woke)[0].due else ends.next(moment)[0].due

@@ -47,6 +47,13 @@ def test_on_other_days_it_is_quiet() -> None:
     assert due(weekdays, "2026-03-28 12:00") == "2026-03-30 08:00"
 
 
+def test_without_quiet_hours_the_other_days_are_quiet_from_midnight_to_midnight() -> None:
+    weekdays = alert("08:00", "08:00", days=(1, 2, 3, 4, 5))
+    assert due(weekdays, "2026-03-27 23:59") == "2026-03-27 23:59"
+    assert due(weekdays, "2026-03-28 03:00") == "2026-03-30 00:00"
+    assert due(weekdays, "2026-03-30 03:00") == "2026-03-30 03:00"
+
+
 def test_after_one_it_rests_an_hour_and_then_for_the_quiet_hours() -> None:
     assert due(alert("08:00", "22:00"), "2026-03-27 12:10", last="2026-03-27 12:00") == "2026-03-27 13:00"
     assert due(alert("08:00", "22:00"), "2026-03-27 21:50", last="2026-03-27 21:30") == "2026-03-28 08:00"
