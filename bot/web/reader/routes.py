@@ -86,6 +86,7 @@ class Reader:
             if self._access.secret and not self._access.knows(request.path_params["secret"]):
                 raise HTTPException(404)
             strings = reader_strings(request_language(request))
+            path = request.url.path.removeprefix(self._access.base)  # without the secret, for the log
             if self._access.reader(request) is None:
                 return self._pages.notice(request, 403, strings.denied_title, strings.denied)
             if len(str(request.url)) > _LONGEST_ADDRESS:
@@ -99,11 +100,11 @@ class Reader:
                 return self._pages.notice(request, status, title, text, {"retry-after": str(wait)})
             except LatePostError as error:
                 error_id = secrets.token_hex(4)
-                _log.warning("a page could not be read", path=request.url.path, reason=str(error), error_id=error_id)
+                _log.warning("a page could not be read", path=path, reason=str(error), error_id=error_id)
                 return self._pages.notice(request, 503, strings.failed_title, strings.failed.format(error_id=error_id))
             except Exception:
                 error_id = secrets.token_hex(4)
-                _log.exception("a page failed", path=request.url.path, error_id=error_id)
+                _log.exception("a page failed", path=path, error_id=error_id)
                 return self._pages.notice(request, 500, strings.failed_title, strings.failed.format(error_id=error_id))
 
         return guarded

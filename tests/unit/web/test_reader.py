@@ -676,6 +676,15 @@ async def test_a_store_that_is_away_is_told_with_a_number_that_the_log_has_too()
     assert [each["error_id"] for each in logged] == [number]
 
 
+async def test_the_log_says_which_page_failed_and_not_the_secret_in_its_address() -> None:
+    shelf = Shelf([article(1)])
+    shelf.is_away = True
+    with capture_logs() as logged:
+        async with reading(shelf, access=Access("s3cret")) as client:
+            await client.get("/r/s3cret/search?q=point")
+    assert [entry["path"] for entry in logged] == ["/search"]
+
+
 async def test_the_links_at_the_top_are_named_in_the_language_of_the_page() -> None:
     async with reading(Shelf([article(1)])) as client:
         for language, name in {"en": "Other pages", "zh": "其他页面"}.items():
