@@ -139,9 +139,11 @@ class Settings(BaseModel):
 
     @field_validator("admin_user_header")
     @classmethod
-    def _is_not_the_readers(cls, header: str | None, values: ValidationInfo) -> str | None:
-        if header and header.lower() == (values.data.get("reader_user_header") or "").lower():
-            raise ValueError("must be another header than LATEPOST_READER_USER_HEADER, which names every reader")
+    def _names_admins_alone(cls, header: str | None, values: ValidationInfo) -> str | None:
+        for name in ("reader_user_header", "mcp_user_header"):
+            if header and header.lower() == (values.data.get(name) or "").lower():
+                other = cls.model_fields[name].alias
+                raise ValueError(f"must be another header than {other}, which names people who only read")
         return header
 
     @classmethod

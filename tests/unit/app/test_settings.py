@@ -95,9 +95,10 @@ class TestWrongValues:
         assert str(caught.value).startswith(f"{name} is wrong: it ")
         assert said in str(caught.value)
 
-    def test_the_header_of_the_readers_lets_nobody_administer(self, tmp_path: Path) -> None:
-        headers = {"LATEPOST_READER_USER_HEADER": "X-User", "LATEPOST_ADMIN_USER_HEADER": "x-user"}
-        with pytest.raises(SettingsError, match="it must be another header than LATEPOST_READER_USER_HEADER"):
+    @pytest.mark.parametrize("other", ["LATEPOST_READER_USER_HEADER", "LATEPOST_MCP_USER_HEADER"])
+    def test_the_header_of_those_who_read_lets_nobody_administer(self, tmp_path: Path, other: str) -> None:
+        headers = {other: "X-User", "LATEPOST_ADMIN_USER_HEADER": "x-user"}
+        with pytest.raises(SettingsError, match=f"it must be another header than {other}"):
             Settings.read(headers, tmp_path)
 
     def test_people_are_taken_by_their_ids_and_everybody_only_as_editors(self, tmp_path: Path) -> None:
