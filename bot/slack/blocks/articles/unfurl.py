@@ -1,14 +1,14 @@
 """What is shown below a message that links to an article: the head, the core viewpoint, and two cited points."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.language import Language
 from bot.links import ArticleAddress, ArticleLinks
 from bot.model import Article
 from bot.slack import ids
 from bot.slack.blocks import rich_text
-from bot.slack.blocks.elements import Block, actions, plain
+from bot.slack.blocks.elements import TEXT_CHARACTERS, Block, actions, plain
 from bot.slack.blocks.mrkdwn import Run, bold
 from bot.slack.blocks.points import Line, citations, head, heading_line, open_button, parts, title
 from bot.text import is_visible
@@ -16,6 +16,8 @@ from bot.text import is_visible
 _POINTS = 2
 _LONGEST = 800
 """Characters of a text, which ends at a sentence then; the whole of it is behind the button."""
+_ROOM = TEXT_CHARACTERS // 2
+"""Characters of a text and its citations, so that a heading has room beside them."""
 _PREVIEW_CHARACTERS = 150
 """Of the title in Slack's own preview while the message is written; Slack names no limit."""
 
@@ -28,7 +30,7 @@ def unfurl(article: Article, address: ArticleAddress, language: Language, links:
     blocks = head(article, language, links)
     if is_visible(article.viewpoint):
         cited = citations(article, article.viewpoint_citations, links)
-        blocks.append(rich_text.block(rich_text.quote([*bold(_beginning(article.viewpoint), ()), *cited])))
+        blocks.append(rich_text.block(rich_text.quote(_shortened(article.viewpoint, cited))))
     blocks += [block for part in parts(_first_lines(article, address, links)) for block in part.blocks]
     blocks.append(actions([open_button(article, language)], ids.block("article", article.id, suffix)))
     return {"blocks": blocks, "preview": {"title": plain(title(article), _PREVIEW_CHARACTERS).to_dict()}}
@@ -57,11 +59,12 @@ def _named(article: Article, address: ArticleAddress) -> Iterator[int]:
 def _line(article: Article, number: int, links: ArticleLinks) -> Line:
     passage = article.passages[number - 1]
     point = number if number <= len(article.points) else None
-    runs = [*bold(_beginning(passage.text), ()), *citations(article, passage.citations, links, point)]
+    runs = _shortened(passage.text, citations(article, passage.citations, links, point))
     return Line(tuple(runs) or (Run("—"),), heading_line(passage.heading), rich_text.plain(runs))
 
 
-def _beginning(text: str) -> str:
-    """The text, or as much of it as is shown."""
+def _shortened(text: str, cited: Sequence[Run]) -> Sequence[Run]:
+    """As much of the text as is shown, with as many of its citations as a block has room for."""
     first, *others = rich_text.cut(bold(text, ()), _LONGEST) or [[]]
-    return f"{rich_text.plain(first).rstrip()}…" if others else text
+    shown = f"{rich_text.plain(first).rstrip()}…" if others else text
+    return next(iter(rich_text.cut([*bold(shown, ()), *cited], _ROOM)), [])

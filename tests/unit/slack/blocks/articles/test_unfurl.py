@@ -4,6 +4,7 @@ import pytest
 
 from bot.links import ArticleAddress
 from bot.local.markup import read_message
+from bot.model import KeyPoint, Section
 from bot.slack.blocks.articles.unfurl import unfurl
 from bot.slack.blocks.limits import check_blocks
 from tests.unit.slack.samples import READER, article, strings
@@ -58,6 +59,12 @@ class TestWhatIsShown:
         assert max(map(len, texts)) <= 801
         assert any(text.endswith("一句话。…") for text in texts)
         assert "[1]" in texts
+
+    def test_of_very_many_citations_the_first_are_shown(self) -> None:
+        many = tuple(range(1, 3_000))
+        point = KeyPoint(text="A point.", citations=many)
+        shown = _unfurled(ArticleAddress(ID), viewpoint_citations=many, sections=(Section(points=(point,)),))
+        assert "A point." in "\n".join(strings(shown))
 
     def test_strangers_texts_do_nothing(self) -> None:
         hostile = "<!channel> <@U1> *b* :tada: https://evil.example <https://evil.example|here> @here \u202e"
