@@ -60,7 +60,9 @@ def _match_as_json(match: Match) -> dict[str, Any]:
 
 
 def write_json(value: dict[str, Any]) -> None:
-    write_line(json.dumps(value, ensure_ascii=False))
+    """Write the value on one line, as text but for what could steer a terminal, which is escaped."""
+    line = json.dumps(value, ensure_ascii=False)
+    write_line("".join(character if printable(character) else json.dumps(character)[1:-1] for character in line))
 
 
 def write_line(line: str) -> None:
