@@ -89,17 +89,19 @@ class LibraryServer(MCPServer[None]):
         self,
         limit: _Limit = DEFAULT_LIMIT,
         topic: Annotated[str, Field(description="Only articles that answer this; empty for all.")] = "",
-        source: Annotated[str, Field(description="Only articles of this publication; empty for all.")] = "",
+        source: Annotated[
+            str, Field(description="Only of this publication, by a part of its name; empty for all.")
+        ] = "",
     ) -> Annotated[CallToolResult, Found]:
         """List the newest articles, newest first, with their core viewpoints; on a topic, with what they say of it."""
         topic, source = checked("topic", topic, may_be_empty=True), checked("source", source, may_be_empty=True)
-        if topic:
-            answer = await self._answer(f"{source_filter(source)} {topic}" if source else topic, _MOST)
+        if question := " ".join(filter(None, [source and source_filter(source), topic])):
+            answer = await self._answer(question, _MOST)
             newest = sorted(answer.matches, key=lambda match: match.article.published_at, reverse=True)
             answer = answer.model_copy(update={"matches": tuple(newest[:limit])})
             return _result(self._documents(topic).answer(answer), self._results.found(answer))
         with tool_errors():
-            articles = (await self._library.newest(limit, source=source or None)).articles
+            articles = (await self._library.newest(limit)).articles
         listed = [self._results.statements(article, ()) for article in articles]
         found = Found(question="", outcome="answer" if listed else "nothing", articles=listed, suggestions=[])
         return _result(Documents("en", self._links, with_ids=True).articles(articles), found)

@@ -41,6 +41,8 @@ async def test_a_client_talks_to_the_command_over_its_standard_streams(tmp_path:
         found = data(await client.call_tool("ask", {"question": "TikTok 听证会"}))
         assert found["articles"][0]["article"]["id"] == article(1).id
         assert "no text" in text(await client.call_tool("ask", {"question": "a\x00b"}))
+        assert len(data(await client.call_tool("latest", {"source": "latepost"}))["articles"]) == 1
+        assert "晚点LatePost" in text(await client.call_tool("latest", {"source": "nowhere"}))
         async with open_library(settings, lambda _: None) as library:
             await library.store.save(article(2, title="第二篇:固态电池"))
         newest = data(await client.call_tool("latest", {"limit": 1}))
