@@ -389,7 +389,7 @@ class TestKilled:
     @pytest.mark.parametrize(
         ("how", "count"),
         [
-            (signal.SIGKILL, 1000),
+            pytest.param(signal.SIGKILL, 1_000, marks=pytest.mark.slow),
             pytest.param(signal.SIGINT, 10_000, marks=pytest.mark.slow),
         ],
         ids=lambda value: value.name if isinstance(value, signal.Signals) else str(value),

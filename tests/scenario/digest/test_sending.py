@@ -30,6 +30,7 @@ async def _ours() -> None:
     """The fence of a slot that nobody takes over."""
 
 
+@pytest.mark.slow  # two bots each, and a quiet time to wait for
 class TestOnEveryStore:
     async def test_of_two_processes_one_sends_a_digest_at_its_time(self, reader: Reader) -> None:
         async with reader.bot(**GENERAL) as bot, reader.bot(**GENERAL):

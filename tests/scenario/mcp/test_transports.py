@@ -27,6 +27,7 @@ CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 ACCEPT = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
 
 
+@pytest.mark.slow
 async def test_a_client_talks_to_the_command_over_its_standard_streams(tmp_path: Path) -> None:
     settings = Settings.model_validate({"LATEPOST_DATA_DIR": tmp_path / "mine", "LATEPOST_ENCODER": "off"})
     async with open_library(settings, lambda _: None) as library:

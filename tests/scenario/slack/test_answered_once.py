@@ -75,8 +75,16 @@ class TestRedelivery:
 
 
 class TestAFirstHandlingThatDied:
-    @pytest.mark.parametrize("posted", [0, 1])
-    @pytest.mark.parametrize("again", ["redelivered", "resumed"])
+    @pytest.mark.parametrize(
+        ("posted", "again"),
+        [
+            (1, "redelivered"),
+            *(
+                pytest.param(*way, marks=pytest.mark.slow)
+                for way in [(0, "redelivered"), (0, "resumed"), (1, "resumed")]
+            ),
+        ],
+    )
     async def test_another_process_answers_and_repeats_nothing_that_was_posted(
         self, transport: str, data_dir: Path, posted: int, again: str
     ) -> None:

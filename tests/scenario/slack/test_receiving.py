@@ -198,6 +198,7 @@ async def _first_reply(team: Team, asked: Any) -> Any:
     return team.replies(asked)[0]
 
 
+@pytest.mark.slow  # processes of their own
 class TestSlackOutOfReach:
     """A process that waits for Slack says so, and can be stopped."""
 
