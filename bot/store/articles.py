@@ -8,11 +8,13 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 
 from bot.model import Article, Change, Saved, utc_milliseconds
 from bot.store.database import Database
-from bot.store.tables.library import articles, changes, library, removed_articles
+from bot.store.tables.library import articles, changes, library, origins, removed_articles
 
 _PAGE = 500
 _BRIEF = 100
 """Articles that are read by one statement: as many as an answer has at the most."""
+_MISSED = "restored"
+"""The mark of a restored article's entries in feeds, so that they are looked at anew: edits of them were not taken."""
 
 # The statements of every save and every answer, made once: building them costs more than SQLite takes to run them.
 _KEY: BindParameter[str] = bindparam("key")
@@ -196,6 +198,8 @@ def _restore(connection: Connection, article_id: str) -> Article | None:
     connection.execute(delete(removed_articles).where(removed_articles.c.id == article_id))
     _log(connection, article_id, "update")  # an insert would be new to the digests
     connection.execute(insert(articles).values(**row._mapping))
+    is_entry = (origins.c.article_id == article_id) & (origins.c.fingerprint != "")
+    connection.execute(update(origins).where(is_entry).values(fingerprint=_MISSED))
     return Article.model_validate_json(row.content)
 
 

@@ -53,6 +53,7 @@ class TestRemoved:
         assert (await arrivals.replace(edited, SamePiece(edited))).is_removed
         assert await store.count() == 0
         await store.restore(first.article.id)
+        assert await arrivals.fingerprints(["k"]) != {"k": "edited"}  # the feed still has what was not taken
         assert (await take(arrivals, edited)).saved is Saved.UPDATED
 
     async def test_another_piece_of_its_name_is_held_and_both_can_be(self, database: Database) -> None:
