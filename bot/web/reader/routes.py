@@ -4,6 +4,7 @@ import math
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from urllib.parse import unquote
 
 import structlog
 from starlette.exceptions import HTTPException
@@ -91,6 +92,8 @@ class Reader:
                 return self._pages.notice(request, 403, strings.denied_title, strings.denied)
             if len(str(request.url)) > _LONGEST_ADDRESS:
                 return PlainTextResponse("the address is too long", 414)
+            if "\0" in unquote(str(request.url)):  # PostgreSQL refuses to look for it
+                return await self._nowhere(request)
             try:
                 return await endpoint(request)
             except RateLimitedError as refusal:

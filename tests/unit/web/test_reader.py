@@ -315,6 +315,15 @@ class TestSearch:
         async with reading(Shelf([article(1)])) as client:
             assert (await client.get("/search", params={"q": words})).status_code == 200
 
+    @pytest.mark.parametrize("address", ["/search?q=a%00b", "/?source=%00", "/articles/%00"])
+    async def test_an_address_with_what_no_database_can_hold_leads_nowhere(self, address: str) -> None:
+        shelf = Shelf([article(1)])
+        async with reading(shelf) as client:
+            answer = await client.get(address)
+        assert answer.status_code == 404
+        assert "There is no page at this address" in answer.text
+        assert shelf.questions == []
+
     async def test_an_address_without_end_is_refused(self) -> None:
         async with reading(Shelf([article(1)])) as client:
             assert (await client.get("/search", params={"q": "长" * 5_000})).status_code == 414
