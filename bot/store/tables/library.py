@@ -7,7 +7,7 @@ from bot.store.tables.digests import digest_tables
 from bot.store.tables.slack import conversation_tables, installation_tables
 from bot.store.tables.upkeep import upkeep_tables
 
-HEAD_REVISION = "0009"
+HEAD_REVISION = "0011"
 """The newest migration; a test compares it with the scripts, so that start-up needs no Alembic."""
 
 metadata = MetaData()

@@ -12,10 +12,10 @@ CREATE TABLE answers (
 	asker_id VARCHAR(32) NOT NULL, 
 	question TEXT NOT NULL, 
 	shown TEXT NOT NULL, 
-	asked_ms BIGINT NOT NULL, tier VARCHAR(8) DEFAULT '' NOT NULL, 
+	asked_ms BIGINT NOT NULL, 
 	PRIMARY KEY ("key")
 );
-INSERT INTO "answers" VALUES('answer-1','T1','C1','1758855600.000100','U1','听证会上问了什么?','a b',1758855600000,'');
+INSERT INTO "answers" VALUES('answer-1','T1','C1','1758855600.000100','U1','听证会上问了什么?','a b',1758855600000);
 CREATE TABLE articles (
 	id VARCHAR(16) NOT NULL, 
 	title TEXT NOT NULL, 
@@ -32,8 +32,8 @@ CREATE TABLE changes (
 	kind VARCHAR(6) NOT NULL, mark VARCHAR(16) DEFAULT '' NOT NULL, 
 	PRIMARY KEY (number)
 );
-INSERT INTO "changes" VALUES(1,'649f72ccc2ce6bcd','insert','8ebce4e5297fd837');
-INSERT INTO "changes" VALUES(2,'3f3765a0c0ac55dd','insert','1ca9834c10ea547a');
+INSERT INTO "changes" VALUES(1,'649f72ccc2ce6bcd','insert','31a77ec3bb0decde');
+INSERT INTO "changes" VALUES(2,'3f3765a0c0ac55dd','insert','fc3fad675374067a');
 CREATE TABLE chores (
 	name VARCHAR(32) NOT NULL, 
 	next_ms BIGINT NOT NULL, 
@@ -107,7 +107,7 @@ CREATE TABLE library (
 	sample_imported BOOLEAN NOT NULL, 
 	PRIMARY KEY (id)
 );
-INSERT INTO "library" VALUES(1,'7a50b551db1a4fc584138f0062de87e3',2,0);
+INSERT INTO "library" VALUES(1,'9a6afe988c884127809b0a8417db806d',2,0);
 CREATE TABLE origins (
 	"key" VARCHAR(64) NOT NULL, 
 	article_id VARCHAR(16) NOT NULL, 
@@ -125,17 +125,6 @@ CREATE TABLE receipts (
 	PRIMARY KEY ("key")
 );
 INSERT INTO "receipts" VALUES('receipt-1','T1','U2','{}',0,1758855600000);
-CREATE TABLE removed_articles (
-	id VARCHAR(16) NOT NULL, 
-	title TEXT NOT NULL, 
-	source TEXT NOT NULL, 
-	published_ms BIGINT NOT NULL, 
-	content TEXT NOT NULL, 
-	is_sample BOOLEAN NOT NULL, 
-	change_number BIGINT NOT NULL, 
-	PRIMARY KEY (id)
-);
-INSERT INTO "removed_articles" VALUES('b','A removed article','晚点LatePost',1758855600000,'{"title": "A removed article", "source": "\u665a\u70b9LatePost", "published_at": "2025-09-26T11:00:00+08:00"}',0,2);
 CREATE TABLE slack_bots (
 	id INTEGER NOT NULL, 
 	client_id VARCHAR(32) NOT NULL, 
@@ -202,10 +191,10 @@ CREATE TABLE subscriptions (
 	since_change BIGINT NOT NULL, 
 	since_ms BIGINT NOT NULL, 
 	next_due_ms BIGINT NOT NULL, 
-	created_ms BIGINT NOT NULL, is_alert BOOLEAN DEFAULT 0 NOT NULL, removed_ms BIGINT, 
+	created_ms BIGINT NOT NULL, 
 	PRIMARY KEY (id)
 );
-INSERT INTO "subscriptions" VALUES('sub1','T1','C1','{"id": "sub1", "team_id": "T1", "channel_id": "C1", "owner_id": "U1", "at": "09:00", "days": [1, 2, 3, 4, 5], "zone": "Asia/Shanghai", "topics": ["TikTok"]}',3,'',1,1758855600000,1758859200000,1758855600000,0,NULL);
+INSERT INTO "subscriptions" VALUES('sub1','T1','C1','{"id": "sub1", "team_id": "T1", "channel_id": "C1", "owner_id": "U1", "at": "09:00", "days": [1, 2, 3, 4, 5], "zone": "Asia/Shanghai", "topics": ["TikTok"]}',3,'',1,1758855600000,1758859200000,1758855600000);
 CREATE TABLE threads (
 	team_id VARCHAR(32) NOT NULL, 
 	channel_id VARCHAR(32) NOT NULL, 

@@ -9,7 +9,8 @@ CREATE TABLE public.answers (
     asker_id character varying(32) NOT NULL,
     question text NOT NULL,
     shown text NOT NULL,
-    asked_ms bigint NOT NULL
+    asked_ms bigint NOT NULL,
+    tier character varying(8) DEFAULT ''::character varying NOT NULL
 );
 CREATE TABLE public.articles (
     id character varying(16) NOT NULL,
@@ -108,6 +109,15 @@ CREATE TABLE public.receipts (
     before text NOT NULL,
     undone boolean NOT NULL,
     made_ms bigint NOT NULL
+);
+CREATE TABLE public.removed_articles (
+    id character varying(16) NOT NULL,
+    title text NOT NULL,
+    source text NOT NULL,
+    published_ms bigint NOT NULL,
+    content text NOT NULL,
+    is_sample boolean NOT NULL,
+    change_number bigint NOT NULL
 );
 CREATE TABLE public.slack_bots (
     id integer NOT NULL,
@@ -209,19 +219,20 @@ ALTER TABLE ONLY public.slack_bots ALTER COLUMN id SET DEFAULT nextval('public.s
 ALTER TABLE ONLY public.slack_installations ALTER COLUMN id SET DEFAULT nextval('public.slack_installations_id_seq'::regclass);
 ALTER TABLE ONLY public.slack_oauth_states ALTER COLUMN id SET DEFAULT nextval('public.slack_oauth_states_id_seq'::regclass);
 INSERT INTO public.alembic_version VALUES ('0011');
-INSERT INTO public.answers VALUES ('answer-1', 'T1', 'C1', '1758855600.000100', 'U1', '听证会上问了什么?', 'a b', 1758855600000);
+INSERT INTO public.answers VALUES ('answer-1', 'T1', 'C1', '1758855600.000100', 'U1', '听证会上问了什么?', 'a b', 1758855600000, '');
 INSERT INTO public.articles VALUES ('649f72ccc2ce6bcd', '第 1 篇:TikTok 听证会', '晚点LatePost', 1758702480000, '{"title":"第 1 篇:TikTok 听证会","source":"晚点LatePost","published_at":"2025-09-24T16:28:00+08:00","viewpoint":"Viewpoint number 1.","viewpoint_citations":[1,2],"sections":[{"heading":"Hearing","points":[{"text":"Point one of article 1.","citations":[3,5]},{"text":"Point two of article 1.","citations":[6]}]}]}', false);
 INSERT INTO public.articles VALUES ('3f3765a0c0ac55dd', '第 2 篇:TikTok 听证会', '晚点LatePost', 1758706080000, '{"title":"第 2 篇:TikTok 听证会","source":"晚点LatePost","published_at":"2025-09-24T17:28:00+08:00","viewpoint":"Viewpoint number 2.","viewpoint_citations":[1,2],"sections":[{"heading":"Hearing","points":[{"text":"Point one of article 2.","citations":[3,5]},{"text":"Point two of article 2.","citations":[6]}]}]}', false);
-INSERT INTO public.changes VALUES (1, '649f72ccc2ce6bcd', 'insert', 'e95d5f544176ba79');
-INSERT INTO public.changes VALUES (2, '3f3765a0c0ac55dd', 'insert', 'e5ebe63d8752d179');
+INSERT INTO public.changes VALUES (1, '649f72ccc2ce6bcd', 'insert', 'e9980296b3755278');
+INSERT INTO public.changes VALUES (2, '3f3765a0c0ac55dd', 'insert', 'ed66a0334691922c');
 INSERT INTO public.deliveries VALUES ('T1:Ev1', 'replica-1', 1758855600000, 1, true, 1758855600000, '', false);
 INSERT INTO public.digest_articles VALUES ('sub1', 'a', 'sub1:2025-09-26T09:00');
 INSERT INTO public.digest_slots VALUES ('sub1:2025-09-26T09:00', 'sub1', 1758855600000, 'sent', 1, '', 1758855600000, false, 'replica-1', 1758855600000, 1, '', '1758855600.000200');
 INSERT INTO public.feedback VALUES ('answer-1', 'U2', 'T1', true, '听证会上问了什么?', 'a b', 1758855600000);
 INSERT INTO public.feeds VALUES ('2222222222222222222222222222222222222222222222222222222222222222', 'https://feeds.example.com/all.xml', '"5"', '', 1758855600000, 1758855600000, NULL, '', NULL, 0, false, '');
-INSERT INTO public.library VALUES (1, '7fed7e0f84f74e13928499e36b757dc2', 2, false);
+INSERT INTO public.library VALUES (1, 'f1dd888949bc4a16896825e392203587', 2, false);
 INSERT INTO public.origins VALUES ('0000000000000000000000000000000000000000000000000000000000000000', 'a', '1111111111111111111111111111111111111111111111111111111111111111');
 INSERT INTO public.receipts VALUES ('receipt-1', 'T1', 'U2', '{}', false, 1758855600000);
+INSERT INTO public.removed_articles VALUES ('b', 'A removed article', '晚点LatePost', 1758855600000, '{"title": "A removed article", "source": "\u665a\u70b9LatePost", "published_at": "2025-09-26T11:00:00+08:00"}', false, 2);
 INSERT INTO public.slack_bots VALUES (8, '1.2', 'A1', NULL, NULL, 'T1', 'Readers', 'gAAAA-as-stored', 'B1', 'UBOT', 'chat:write', NULL, NULL, false, '2025-09-26 03:00:00');
 INSERT INTO public.slack_installations VALUES (7, '1.2', 'A1', NULL, NULL, NULL, 'T1', 'Readers', 'gAAAA-as-stored', 'B1', 'UBOT', 'chat:write', NULL, NULL, 'U1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, 'bot', '2025-09-26 03:00:00');
 INSERT INTO public.slack_oauth_states VALUES (9, 'state-1', '2025-09-26 03:00:00');
@@ -257,6 +268,8 @@ ALTER TABLE ONLY public.origins
     ADD CONSTRAINT origins_pkey PRIMARY KEY (key);
 ALTER TABLE ONLY public.receipts
     ADD CONSTRAINT receipts_pkey PRIMARY KEY (key);
+ALTER TABLE ONLY public.removed_articles
+    ADD CONSTRAINT removed_articles_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.slack_bots
     ADD CONSTRAINT slack_bots_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.slack_installations

@@ -3,7 +3,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0013');
+INSERT INTO "alembic_version" VALUES('0010');
 CREATE TABLE answers (
 	"key" VARCHAR(32) NOT NULL, 
 	team_id VARCHAR(32) NOT NULL, 
@@ -32,8 +32,8 @@ CREATE TABLE changes (
 	kind VARCHAR(6) NOT NULL, mark VARCHAR(16) DEFAULT '' NOT NULL, 
 	PRIMARY KEY (number)
 );
-INSERT INTO "changes" VALUES(1,'649f72ccc2ce6bcd','insert','31a77ec3bb0decde');
-INSERT INTO "changes" VALUES(2,'3f3765a0c0ac55dd','insert','fc3fad675374067a');
+INSERT INTO "changes" VALUES(1,'649f72ccc2ce6bcd','insert','d0668a62ddd23e09');
+INSERT INTO "changes" VALUES(2,'3f3765a0c0ac55dd','insert','d87f57639b96abdd');
 CREATE TABLE chores (
 	name VARCHAR(32) NOT NULL, 
 	next_ms BIGINT NOT NULL, 
@@ -107,7 +107,7 @@ CREATE TABLE library (
 	sample_imported BOOLEAN NOT NULL, 
 	PRIMARY KEY (id)
 );
-INSERT INTO "library" VALUES(1,'9a6afe988c884127809b0a8417db806d',2,0);
+INSERT INTO "library" VALUES(1,'3c270ad028954056991e917e4a02fa4e',2,0);
 CREATE TABLE origins (
 	"key" VARCHAR(64) NOT NULL, 
 	article_id VARCHAR(16) NOT NULL, 
@@ -191,10 +191,10 @@ CREATE TABLE subscriptions (
 	since_change BIGINT NOT NULL, 
 	since_ms BIGINT NOT NULL, 
 	next_due_ms BIGINT NOT NULL, 
-	created_ms BIGINT NOT NULL, 
+	created_ms BIGINT NOT NULL, is_alert BOOLEAN DEFAULT 0 NOT NULL, removed_ms BIGINT, 
 	PRIMARY KEY (id)
 );
-INSERT INTO "subscriptions" VALUES('sub1','T1','C1','{"id": "sub1", "team_id": "T1", "channel_id": "C1", "owner_id": "U1", "at": "09:00", "days": [1, 2, 3, 4, 5], "zone": "Asia/Shanghai", "topics": ["TikTok"]}',3,'',1,1758855600000,1758859200000,1758855600000);
+INSERT INTO "subscriptions" VALUES('sub1','T1','C1','{"id": "sub1", "team_id": "T1", "channel_id": "C1", "owner_id": "U1", "at": "09:00", "days": [1, 2, 3, 4, 5], "zone": "Asia/Shanghai", "topics": ["TikTok"]}',3,'',1,1758855600000,1758859200000,1758855600000,0,NULL);
 CREATE TABLE threads (
 	team_id VARCHAR(32) NOT NULL, 
 	channel_id VARCHAR(32) NOT NULL, 

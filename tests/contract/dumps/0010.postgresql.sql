@@ -193,7 +193,9 @@ CREATE TABLE public.subscriptions (
     since_change bigint NOT NULL,
     since_ms bigint NOT NULL,
     next_due_ms bigint NOT NULL,
-    created_ms bigint NOT NULL
+    created_ms bigint NOT NULL,
+    is_alert boolean DEFAULT false NOT NULL,
+    removed_ms bigint
 );
 CREATE TABLE public.threads (
     team_id character varying(32) NOT NULL,
@@ -206,24 +208,24 @@ ALTER TABLE ONLY public.library ALTER COLUMN id SET DEFAULT nextval('public.libr
 ALTER TABLE ONLY public.slack_bots ALTER COLUMN id SET DEFAULT nextval('public.slack_bots_id_seq'::regclass);
 ALTER TABLE ONLY public.slack_installations ALTER COLUMN id SET DEFAULT nextval('public.slack_installations_id_seq'::regclass);
 ALTER TABLE ONLY public.slack_oauth_states ALTER COLUMN id SET DEFAULT nextval('public.slack_oauth_states_id_seq'::regclass);
-INSERT INTO public.alembic_version VALUES ('0013');
+INSERT INTO public.alembic_version VALUES ('0010');
 INSERT INTO public.answers VALUES ('answer-1', 'T1', 'C1', '1758855600.000100', 'U1', '听证会上问了什么?', 'a b', 1758855600000);
 INSERT INTO public.articles VALUES ('649f72ccc2ce6bcd', '第 1 篇:TikTok 听证会', '晚点LatePost', 1758702480000, '{"title":"第 1 篇:TikTok 听证会","source":"晚点LatePost","published_at":"2025-09-24T16:28:00+08:00","viewpoint":"Viewpoint number 1.","viewpoint_citations":[1,2],"sections":[{"heading":"Hearing","points":[{"text":"Point one of article 1.","citations":[3,5]},{"text":"Point two of article 1.","citations":[6]}]}]}', false);
 INSERT INTO public.articles VALUES ('3f3765a0c0ac55dd', '第 2 篇:TikTok 听证会', '晚点LatePost', 1758706080000, '{"title":"第 2 篇:TikTok 听证会","source":"晚点LatePost","published_at":"2025-09-24T17:28:00+08:00","viewpoint":"Viewpoint number 2.","viewpoint_citations":[1,2],"sections":[{"heading":"Hearing","points":[{"text":"Point one of article 2.","citations":[3,5]},{"text":"Point two of article 2.","citations":[6]}]}]}', false);
-INSERT INTO public.changes VALUES (1, '649f72ccc2ce6bcd', 'insert', 'dc2e341f9f3662ef');
-INSERT INTO public.changes VALUES (2, '3f3765a0c0ac55dd', 'insert', '9bb485fec5d9095c');
+INSERT INTO public.changes VALUES (1, '649f72ccc2ce6bcd', 'insert', 'e95d5f544176ba79');
+INSERT INTO public.changes VALUES (2, '3f3765a0c0ac55dd', 'insert', 'e5ebe63d8752d179');
 INSERT INTO public.deliveries VALUES ('T1:Ev1', 'replica-1', 1758855600000, 1, true, 1758855600000, '', false);
 INSERT INTO public.digest_articles VALUES ('sub1', 'a', 'sub1:2025-09-26T09:00');
 INSERT INTO public.digest_slots VALUES ('sub1:2025-09-26T09:00', 'sub1', 1758855600000, 'sent', 1, '', 1758855600000, false, 'replica-1', 1758855600000, 1, '', '1758855600.000200');
 INSERT INTO public.feedback VALUES ('answer-1', 'U2', 'T1', true, '听证会上问了什么?', 'a b', 1758855600000);
 INSERT INTO public.feeds VALUES ('2222222222222222222222222222222222222222222222222222222222222222', 'https://feeds.example.com/all.xml', '"5"', '', 1758855600000, 1758855600000, NULL, '', NULL, 0, false, '');
-INSERT INTO public.library VALUES (1, '0b7b590bb7b64fd6a02e9794ed5aad48', 2, false);
+INSERT INTO public.library VALUES (1, '7fed7e0f84f74e13928499e36b757dc2', 2, false);
 INSERT INTO public.origins VALUES ('0000000000000000000000000000000000000000000000000000000000000000', 'a', '1111111111111111111111111111111111111111111111111111111111111111');
 INSERT INTO public.receipts VALUES ('receipt-1', 'T1', 'U2', '{}', false, 1758855600000);
 INSERT INTO public.slack_bots VALUES (8, '1.2', 'A1', NULL, NULL, 'T1', 'Readers', 'gAAAA-as-stored', 'B1', 'UBOT', 'chat:write', NULL, NULL, false, '2025-09-26 03:00:00');
 INSERT INTO public.slack_installations VALUES (7, '1.2', 'A1', NULL, NULL, NULL, 'T1', 'Readers', 'gAAAA-as-stored', 'B1', 'UBOT', 'chat:write', NULL, NULL, 'U1', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, 'bot', '2025-09-26 03:00:00');
 INSERT INTO public.slack_oauth_states VALUES (9, 'state-1', '2025-09-26 03:00:00');
-INSERT INTO public.subscriptions VALUES ('sub1', 'T1', 'C1', '{"id": "sub1", "team_id": "T1", "channel_id": "C1", "owner_id": "U1", "at": "09:00", "days": [1, 2, 3, 4, 5], "zone": "Asia/Shanghai", "topics": ["TikTok"]}', 3, '', 1, 1758855600000, 1758859200000, 1758855600000);
+INSERT INTO public.subscriptions VALUES ('sub1', 'T1', 'C1', '{"id": "sub1", "team_id": "T1", "channel_id": "C1", "owner_id": "U1", "at": "09:00", "days": [1, 2, 3, 4, 5], "zone": "Asia/Shanghai", "topics": ["TikTok"]}', 3, '', 1, 1758855600000, 1758859200000, 1758855600000, false, NULL);
 INSERT INTO public.threads VALUES ('T1', 'C1', '1758855600.000100', 'answer-1', 1758855600000);
 SELECT pg_catalog.setval('public.library_id_seq', 1, false);
 SELECT pg_catalog.setval('public.slack_bots_id_seq', 1, false);
