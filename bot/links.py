@@ -102,10 +102,11 @@ def _server(link: SplitResult) -> tuple[str, int | None]:
         raise ValueError(f"{link.scheme} is no scheme of a page")
     port = link.port
     name = (link.hostname or "").removesuffix(".").encode("idna").decode()
-    return "localhost" if _is_loopback(name) else name, None if port == _PORTS[link.scheme] else port
+    return "localhost" if is_loopback(name) else name, None if port == _PORTS[link.scheme] else port
 
 
-def _is_loopback(name: str) -> bool:
+def is_loopback(name: str) -> bool:
+    """Whether a host's name or address is this machine as it calls itself."""
     try:
         return ip_address(name).is_loopback
     except ValueError:

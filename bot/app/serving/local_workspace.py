@@ -12,6 +12,7 @@ from bot.app.pages import workspace_ui
 from bot.app.serving.server import Running, running
 from bot.app.serving.slack import app_manifest
 from bot.app.settings import Settings
+from bot.links import is_loopback
 from bot.local import Workspace
 
 _WITH_BOT, _WITHOUT_BOT = "general", "random"
@@ -67,10 +68,15 @@ async def run_local(
         workspace.add_channel(_WITHOUT_BOT)
         reader_path = f"{reader_access(settings).base}/" if offers_reader else None
         face = workspace_ui(workspace, made, (_WITH_BOT, _WITHOUT_BOT), reader_path=reader_path)
-        owned = settings.model_copy(update={"admins": settings.admins or face.first_person.id})
+        owned = settings.model_copy(update={"admins": admins_of(settings, face.first_person.id)})
         async with running(in_workspace(owned, workspace).model_copy(update=served), say, now, face=face) as bot:
             workspace.request_urls.append(f"{bot.url}/slack/events")
             yield bot
+
+
+def admins_of(settings: Settings, first_person_id: str) -> str | None:
+    """The ids of those who may remove articles there: the first person, unless other machines may be that person."""
+    return settings.admins or (first_person_id if is_loopback(settings.host) else None)
 
 
 def _own_address(settings: Settings) -> str | None:
