@@ -108,6 +108,42 @@ def language_of(question: str) -> Language:
     return "en" if is_english else "zh"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedStrings:
+    """What several faces say of answers and articles; each adds its own. `str.format` fills what stands in braces."""
+
+    nearest: str = message("Nothing says exactly that. Nearest in the library:")
+    miss: str = message("Nothing on “{question}” in the library.")
+    nothing: str = message("Nothing on this in the library.")
+    offers: str = message("Try:")
+    empty_library: str = message("The library is still empty.")
+    no_articles: str = message("No articles here yet.")
+    by_title: str = message("the title or viewpoint matches; these are the leading points")
+    full_text: str = message("Full text")
+    latest: str = message("Latest articles")
+    timeline: str = message("Coverage of “{topic}” over time")
+    related: str = message("Related articles")
+    articles: Plural = plural("{count} article", "{count} articles")
+    points: Plural = plural("{count} point", "{count} points")
+    paragraphs: Plural = plural("{count} paragraph", "{count} paragraphs", context="slack.paragraphs")
+    made_by_source: str = message("summary: the source's own")
+    made_extractive: str = message("summary: sentences of the article")
+    made_extractive_for: str = message("summary: sentences of the article, in place of model {model}")
+    made_by_model: str = message("summary by model {model}")
+    dropped: Plural = plural(
+        "{count} point left out: the text does not say so", "{count} points left out: the text does not say so"
+    )
+    also_in: str = message("also in {sources}")
+    original: str = message("Read the original")
+    more_results: str = message("More results")
+    copy_markdown: str = message("Copy as Markdown")
+    only_you: str = message("Only visible to you")
+    close: str = message("Close")
+    cancel: str = message("Cancel")
+    undo: str = message("Undo")
+    separator: str = message("; ")
+
+
 @dataclass(frozen=True)
 class NoteStrings:
     """Notes on how a question was read, readings of words, and counts, as every face says them."""
@@ -221,6 +257,26 @@ def shown_of_total(article: Article, shown: Sequence[MatchedPoint], language: La
     if paragraphs and article.paragraphs:
         parts.append(counted(strings.shown_paragraphs, len(article.paragraphs), shown=f"{paragraphs:,}"))
     return " · ".join(parts)
+
+
+def origin(article: Article, language: Language, shown: Callable[[str], str]) -> list[str]:
+    """How the summary was made, what of it was left out, and where else the piece was published; `shown` makes the
+    names of models and sources fit to be seen.
+    """
+    strings, made = translated(SharedStrings, language), article.made
+    phrases: list[str] = []
+    if article.is_summarised and made is None:
+        phrases.append(strings.made_by_source)
+    elif article.is_summarised and made:
+        by_sentences = strings.made_extractive_for if made.model else strings.made_extractive
+        template = strings.made_by_model if made.by == "model" else by_sentences
+        phrases.append(template.format(model=shown(made.model)))
+        if made.dropped:
+            phrases.append(counted(strings.dropped, made.dropped))
+    if article.also_in:
+        sources = join_names([shown(appearance.source) for appearance in article.also_in], language)
+        phrases.append(strings.also_in.format(sources=sources))
+    return phrases
 
 
 def join_names(names: Sequence[str], language: Language) -> str:

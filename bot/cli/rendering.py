@@ -9,7 +9,7 @@ from rich.text import Text
 from bot.cli.wording import command_strings
 from bot.cli.wrapping import Paragraph
 from bot.export.timeline import describe_first_publication
-from bot.language import Language, counted, describe_note, how_in_words, join_names, language_of, shown_of_total
+from bot.language import Language, counted, describe_note, how_in_words, join_names, language_of, origin, shown_of_total
 from bot.model import Answer, Article, Match, MatchedPoint, Reason
 from bot.text import printable
 
@@ -34,7 +34,7 @@ def render_answer(answer: Answer, *, explain: bool = False) -> RenderableType:
         for match in answer.nearest:
             parts += [*render_match(match, language, explain=explain), Text("")]
     else:
-        parts += [_line(strings.miss, "bold"), _line(strings.offers if answer.suggestions else strings.empty)]
+        parts += [_line(strings.nothing, "bold"), _line(strings.offers if answer.suggestions else strings.empty)]
         parts += [Paragraph(Text(printable(suggestion)), mark="• ", left=2) for suggestion in answer.suggestions]
     return Group(*parts)
 
@@ -115,31 +115,12 @@ def _render_head(article: Article, language: Language) -> Iterator[RenderableTyp
     yield _line(about, "dim")
     if article.url:
         yield Text(printable(article.url), style="dim underline")  # a terminal makes a link of what it wraps itself
-    if made := _made(article, language):
-        yield _line(made, "dim")
+    if made := origin(article, language, printable):
+        yield _line(" · ".join(made), "dim")
     if article.viewpoint:
         viewpoint = Text(printable(article.viewpoint), style="italic")
         viewpoint.append(_citations(article.viewpoint_citations), style="cyan not italic")
         yield Paragraph(viewpoint, left=2)
-
-
-def _made(article: Article, language: Language) -> str:
-    """How the summary was made, what of it was left out, and where else the piece was published."""
-    strings = command_strings(language)
-    phrases: list[str] = []
-    if article.is_summarised:
-        by = {"extractive": strings.made_extractive, "model": strings.made_by_model}
-        template = by[article.made.by] if article.made else strings.made_by_source
-        if article.made and article.made.by == "extractive" and article.made.model:
-            template = strings.made_extractive_for
-        phrases.append(template.format(model=article.made.model if article.made else ""))
-    if article.made and article.made.dropped:
-        phrases.append(counted(strings.dropped, article.made.dropped))
-    if article.also_in:
-        phrases.append(
-            strings.also_in.format(sources=join_names([appearance.source for appearance in article.also_in], language))
-        )
-    return " · ".join(phrases)
 
 
 def render_article(article: Article) -> RenderableType:

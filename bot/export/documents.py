@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.export import markdown
 from bot.export.timeline import describe_first_publication, timeline
 from bot.export.wording import export_strings
-from bot.language import Language, counted, describe_note, join_names, readings
+from bot.language import Language, describe_note, origin, readings
 from bot.links import ArticleLinks
 from bot.model import Answer, Article, KeyPoint, Match, MatchedPoint
 
@@ -85,7 +85,7 @@ class Documents(NamedTuple):
         yield from self._notes(answer)
         if not answer.matches and not answer.nearest:
             yield markdown.text(strings.miss.format(question=answer.query))
-            yield strings.try_instead if answer.suggestions else strings.empty
+            yield strings.offers if answer.suggestions else strings.empty_library
             yield markdown.bullets(map(markdown.text, answer.suggestions))
         elif not answer.matches:
             yield f"**{strings.nearest}** {strings.no_answer}"
@@ -122,14 +122,7 @@ class Documents(NamedTuple):
         if dated:
             parts.append(f"{article.published_at:%Y-%m-%d %H:%M}")
             parts += filter(None, [describe_first_publication(article, self.language)])
-        if article.is_summarised and article.made:
-            template = strings.made_by_model if article.made.by == "model" else strings.made_extractive
-            parts.append(template.format(model=markdown.text(article.made.model)))
-            if article.made.dropped:
-                parts.append(counted(strings.dropped, article.made.dropped))
-        if article.also_in:
-            names = [markdown.text(appearance.source) for appearance in article.also_in]
-            parts.append(strings.also_in.format(sources=join_names(names, self.language)))
+        parts += origin(article, self.language, markdown.text)
         if article.url:
             parts.append(markdown.link(strings.original, article.url))
         if page := self.links.page(article):

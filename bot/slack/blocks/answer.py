@@ -110,7 +110,7 @@ def miss(page: AnswerPage) -> Message:
     if small := [*understood(answer, page.language), *page.notes]:
         blocks.append(context_block(small))
     suggestions = [suggestion for suggestion in answer.suggestions if is_visible(clean(suggestion))][:_SUGGESTIONS]
-    offer = strings.miss_offers if suggestions else strings.empty_library
+    offer = strings.offers if suggestions else strings.empty_library
     blocks.append(rich_text.block(rich_text.section([Run(offer)])))
     if suggestions:
         blocks.append(actions(questions(suggestions), ids.block("ask", "", page.suffix)))

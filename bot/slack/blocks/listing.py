@@ -107,7 +107,7 @@ def comparison(
     """The best points of two things side by side, each with its citations and article."""
     columns = [_column(answer, links) for answer in answers]
     heading = " / ".join(shorten(one_line(name), _NAME_CHARACTERS) for name in names)
-    nothing = [Run(answer_strings(language).nothing_to_compare)]
+    nothing = [Run(answer_strings(language).nothing)]
     columns = [column or [nothing] for column in columns]
     headings = [[Run(shorten(one_line(name), _NAME_CHARACTERS), bold=True)] for name in names]
     rows = [headings, *zip_longest(*columns, fillvalue=[])]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import ButtonElement
 
 from bot.export.timeline import TimelineEntry, describe_first_publication
-from bot.language import Language, counted, join_names
+from bot.language import Language, counted, origin
 from bot.links import ArticleLinks
 from bot.model import Article, KeyPoint, MatchedPoint
 from bot.slack import ids
@@ -20,8 +20,7 @@ from bot.text import is_visible
 
 TITLE_CHARACTERS = 300
 _HEADING_CHARACTERS = 200
-_MODEL_CHARACTERS = 80
-_SOURCE_CHARACTERS = 80
+_NAME_CHARACTERS = 80
 _BLOCK_WEIGHT = MESSAGE_WEIGHT // 2
 _OBJECTS_AROUND = 8
 """The bullet, its list, the heading with its section, the block."""
@@ -58,26 +57,8 @@ def dated(article: Article, language: Language) -> str:
 
 def made(article: Article, language: Language) -> list[str]:
     """How the summary was made, what of it was left out, and where else the piece was published."""
-    strings = answer_strings(language)
-    parts: list[str] = []
-    if article.is_summarised and article.made is None:
-        parts.append(strings.made_by_source)
-    elif article.is_summarised and article.made:
-        model = shorten(one_line(article.made.model), _MODEL_CHARACTERS)
-        if article.made.by == "model":
-            parts.append(strings.made_by_model.format(model=model))
-        else:
-            parts.append(
-                strings.made_extractive_for.format(model=model) if article.made.model else strings.made_extractive
-            )
-        if article.made.dropped:
-            parts.append(counted(strings.points_dropped, article.made.dropped))
-    if article.also_in:
-        names = join_names(
-            [shorten(one_line(appearance.source), _SOURCE_CHARACTERS) for appearance in article.also_in], language
-        )
-        parts.append(strings.also_in.format(sources=shorten(names, TITLE_CHARACTERS)))
-    return parts
+    phrases = origin(article, language, lambda name: shorten(one_line(name), _NAME_CHARACTERS))
+    return [shorten(phrase, TITLE_CHARACTERS) for phrase in phrases]
 
 
 def title(article: Article) -> str:

@@ -2,32 +2,26 @@
 
 from dataclasses import dataclass
 
-from bot.language import Language, Plural, message, plural, translated
+from bot.language import Language, Plural, SharedStrings, message, plural, translated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerStrings:
+class AnswerStrings(SharedStrings):
     """The words of one language. `str.format` fills what stands in braces"""
 
     # The root message and the answer
     asked: str = message("asked")
-    articles: Plural = plural("{count} article", "{count} articles")
-    points: Plural = plural("{count} point", "{count} points")
-    paragraphs: Plural = plural("{count} paragraph", "{count} paragraphs", context="slack.paragraphs")
     newest: str = message("newest {date}")
     in_thread: str = message("details in the thread")
-    by_title: str = message("the title or viewpoint matches; these are the leading points")
     all_points: Plural = plural("Its {count} point", "All {count} points")
     all_paragraphs: Plural = plural("Its {count} paragraph", "All {count} paragraphs")
     open_article: str = message("Open article")
-    more_results: str = message("More results")
     no_more_results: str = message("There are no more results.")
     articles_from_to: str = message("Articles {first}–{last}")
     of_total: str = message("Articles {first}–{last} of {total}")
     message_mark: str = message("{number} of {total}")
     helpful: str = message("Helpful")
     not_helpful: str = message("Not helpful")
-    copy_markdown: str = message("Copy as Markdown")
     document: str = message("As Markdown, for you to copy; only you see it:")
     feedback_label: str = message("Was this answer helpful?")
     feedback_thanks: str = message("Thank you, noted.")
@@ -35,16 +29,11 @@ class AnswerStrings:
     how_it_was_read: str = message("How it was read")
     searched_for: str = message("Searched for “{text}”")
     follow_up: str = message("Following on from the last question, read as “{text}”")
-    separator: str = message("; ")
     # Nothing found
-    nearest: str = message("Nothing says exactly that. Nearest in the library:")
-    miss: str = message("Nothing on “{question}” in the library.")
-    miss_offers: str = message("Try:")
     empty_library: str = message(
         "The library is still empty. Who may add to it sends me a file or a link in a direct message."
     )
     # In private
-    only_you: str = message("Only visible to you")
     share: str = message("Share to channel")
     shared_by: str = message("Shared by {name}")
     shared: str = message("Shared to the channel.")
@@ -52,32 +41,17 @@ class AnswerStrings:
     closed: str = message("Only some people may post in this channel, and the bot may not.")
     # The article
     article: str = message("Article")
-    full_text: str = message("Full text")
-    made_by_source: str = message("summary: the source's own")
-    made_extractive: str = message("summary: sentences of the article")
-    made_extractive_for: str = message("summary: sentences of the article, in place of model {model}")
-    made_by_model: str = message("summary by model {model}")
-    points_dropped: Plural = plural(
-        "{count} point left out: the text does not say so", "{count} points left out: the text does not say so"
-    )
-    also_in: str = message("also in {sources}")
     page: str = message("Page {page} of {total}")
     previous: str = message("Previous page")
     next: str = message("Next page")
-    close: str = message("Close")
     read_paragraph: str = message("Read a cited paragraph")
     paragraph_of: str = message("Paragraph {number} of {total}")
     cited_by: str = message("Points that cite this paragraph")
     back_to_summary: str = message("Back to the summary")
     previous_paragraph: str = message("Previous paragraph")
     next_paragraph: str = message("Next paragraph")
-    related: str = message("Related articles")
     article_gone: str = message("This article is no longer in the library.")
     no_such_article: str = message("No article has a title like “{title}”.")
-    # Lists
-    latest: str = message("Latest articles")
-    nothing_to_compare: str = message("Nothing on this in the library.")
-    timeline: str = message("Coverage of “{topic}” over time")
     # App Home
     home: str = message("The library")
     search: str = message("Search")
@@ -89,7 +63,6 @@ class AnswerStrings:
     )
     newer: str = message("Newer")
     older: str = message("Older")
-    no_articles: str = message("No articles here yet.")
     # Help and prompts
     help: str = message(
         "I answer from the summaries in the library, and every line names the paragraphs that it came from."

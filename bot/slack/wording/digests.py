@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.language import Language, NoteStrings, Plural, join_names, message, plural, translated
+from bot.language import Language, NoteStrings, Plural, SharedStrings, join_names, message, plural, translated
 from bot.model import Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DigestStrings:
+class DigestStrings(SharedStrings):
     """The words of one language; templates as in `bot.slack.wording.answers.Words`."""
 
     # The digest
@@ -51,7 +51,6 @@ class DigestStrings:
     comes_directly: str = message("It comes in your direct message with the bot; nobody else sees it.")
     change: str = message("Edit")
     save: str = message("Save")
-    cancel: str = message("Cancel")
     channel: str = message("Channel")
     channel_hint: str = message("The bot must be in it; if it is not, first send /invite @{bot} there.")
     time: str = message("Time")
@@ -121,7 +120,6 @@ class DigestStrings:
     remove: str = message("Remove")
     remove_sure: str = message("Remove this digest?")
     remove_text: str = message("It will not come any more.")
-    undo: str = message("Undo")
     sample: str = message("Send me a sample now")
     sample_of: str = message("A sample: this is how it would look with the newest articles.")
     sample_empty: str = message("The library holds nothing yet that would come in it.")

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.language import Language, message, translated
+from bot.language import Language, SharedStrings, message, translated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemovingStrings:
+class RemovingStrings(SharedStrings):
     """The words of one language."""
 
     remove: str = message("Remove from the library")
@@ -15,9 +15,7 @@ class RemovingStrings:
         "It leaves the library for everybody, and stays away when a feed or a file brings it again. You can undo this."
     )
     confirm: str = message("Remove", context="article")
-    cancel: str = message("Cancel")
     removed: str = message("The article was removed. It stays away until you restore it.")
-    undo: str = message("Undo")
     not_editor: str = message(
         "You may not remove articles here. Ask your administrator to put your id into LATEPOST_EDITORS."
     )

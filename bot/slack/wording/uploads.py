@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.language import Language, Plural, message, plural, translated
+from bot.language import Language, Plural, SharedStrings, message, plural, translated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UploadStrings:
+class UploadStrings(SharedStrings):
     """The words of one language; `str.format` fills what stands in braces."""
 
     shortcut: str = message("Add to library")
@@ -21,7 +21,6 @@ class UploadStrings:
     removed: str = message("removed from the library earlier; it stays away")
     note: str = message("Note: {note}")
     refused: str = message("Refused: {reason}")
-    undo: str = message("Undo")
     undone: Plural = plural(
         "Taken back: {count} article is as it was.", "Taken back: {count} articles are as they were."
     )

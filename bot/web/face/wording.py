@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.language import Plural, message, plural, translated
+from bot.language import Plural, SharedStrings, message, plural, translated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkspaceStrings:
+class WorkspaceStrings(SharedStrings):
     """The words of one language; a `{name}` is filled by `str.format`, with `|`: one, then many."""
 
     tag: str = message("en", context="language tag")
@@ -27,7 +27,6 @@ class WorkspaceStrings:
     reply_in_thread: str = message("Reply in thread")
     replies: Plural = plural("{count} reply", "{count} replies")
     last_reply: str = message("last one {time}")
-    only_you: str = message("Only visible to you")
     app: str = message("APP")
     edited: str = message("(edited)")
     gone: str = message("This message was deleted.")
@@ -51,13 +50,11 @@ class WorkspaceStrings:
         "The library is still empty: send the bot a file in its direct message, or bring articles in with"
     )
     warnings: str = message("What Slack would complain about")
-    close: str = message("Close")
     two_windows: str = message(
         "A pretend workspace on this machine alone. Open another window, and you are another person there."
     )
     skip: str = message("Skip to the message box")
     confirm: str = message("OK")
-    cancel: str = message("Cancel")
     menu: str = message("Channels", context="web.menu")
     of_slack: str = message("done by Slack")
     optional: str = message("(optional)")

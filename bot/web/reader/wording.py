@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from bot.language import Language, Plural, message, plural, translated
+from bot.language import Language, Plural, SharedStrings, message, plural, translated
 
 _PREFERRED = re.compile(r"([a-zA-Z*]+)[\w-]*\s*(?:;\s*q\s*=\s*([01](?:\.\d+)?))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReaderStrings:
+class ReaderStrings(SharedStrings):
     """The words of one language. `str.format` fills what stands in braces"""
 
     tag: str = message("en", context="language tag")
@@ -33,14 +33,9 @@ class ReaderStrings:
     older: str = message("Older articles")
     loading: str = message("Loading…")
     end: str = message("No older articles.")
-    empty: str = message("The library is still empty.")
     empty_hint: str = message("Bring articles in:")
     nothing_of_source: str = message("The library has no article of the source “{source}”.")
-    found: Plural = plural("{count} article", "{count} articles")
     found_first: Plural = plural("The first {count} article", "The first {count} articles")
-    nothing: str = message("Nothing on “{query}” in the library.")
-    nearest: str = message("Nothing says exactly that. Nearest in the library:")
-    suggestions: str = message("Try:")
     no_matches: str = message("No matches {filters}.")
     no_articles: str = message("No articles {filters}.")
     filter_since: str = message("since {value}")
@@ -48,7 +43,6 @@ class ReaderStrings:
     filter_source: str = message("from {value}")
     remove_filter: str = message("Remove the filter to see {count}")
     how_read: str = message("How the question was read")
-    more_results: str = message("More results")
     read_as: str = message("Results for “{text}”")
     by_title: str = message("The title or viewpoint matches; these are the leading points")
     viewpoint: str = message("Core viewpoint")
@@ -57,13 +51,11 @@ class ReaderStrings:
     paragraphs: Plural = plural("{count} paragraph", "{count} paragraphs", context="web.paragraphs")
     new: Plural = plural("{count} new since your last visit", "{count} new since your last visit")
     new_article: str = message("new", context="web.article")
-    original: str = message("Read the original")
     as_markdown: str = message("As Markdown")
-    copy_markdown: str = message("Copy as Markdown")
     copied: str = message("Copied")
     feed: str = message("Follow the library (Atom)")
     feed_of: str = message("Follow this search (Atom)")
-    timeline: str = message("Timeline")
+    timelines: str = message("Timeline")
     timeline_of: str = message("Coverage of {topic} over time")
     timeline_hint: str = message("Name a topic to see its coverage over time.")
     topic: str = message("Topic")
@@ -71,8 +63,7 @@ class ReaderStrings:
     per_year: str = message("Articles per year")
     month: str = message("month")
     year: str = message("year")
-    articles: str = message("Articles")
-    full_text: str = message("Full text")
+    charted: str = message("Articles")
     cited_by: str = message("Key points that cite this paragraph")
     not_held: str = message("Paragraph {number} of the original; its text is not in the library")
     original_not_held: str = message(
@@ -87,13 +78,9 @@ class ReaderStrings:
     made_by_model: str = message(
         "Written by model {model}; every sentence was checked against the paragraphs that it cites"
     )
-    dropped: Plural = plural(
-        "{count} point left out: the text does not say so", "{count} points left out: the text does not say so"
-    )
     also_in: str = message("Also in")
     no_summary: str = message("There is no summary of this article, only its full text.")
     contents: str = message("Contents")
-    related: str = message("Related articles")
     nearest_points: str = message("The two points nearest in meaning")
     here: str = message("Here")
     there: str = message("There")
@@ -121,7 +108,6 @@ class ReaderStrings:
     denied: str = message(
         "This library is open to signed-in readers only. Please come in through your organisation's entrance."
     )
-    separator: str = message("; ")
 
 
 def reader_strings(language: Language) -> ReaderStrings:

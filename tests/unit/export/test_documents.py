@@ -93,7 +93,7 @@ def test_a_timeline_goes_by_first_publication_and_says_when_a_piece_came_again()
         "Coverage of “ships” over time", "2020", "2020 2020丨船厂", "September 2025",
         f"2025-09-24 {first.article.title}",
     ]  # fmt: skip
-    assert "晚点LatePost · republished 2025-09-24\n" in text
+    assert "晚点LatePost · summary: the source's own · republished 2025-09-24\n" in text
     assert "Point two" not in text
 
 
