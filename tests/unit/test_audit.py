@@ -3,7 +3,10 @@
 import json
 import tomllib
 
+import pytest
+
 from tests.audit import judge
+from tests.licences import is_allowed
 from tests.processes import CHECKOUT
 
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -46,3 +49,25 @@ def test_the_licence_stands_as_it_was_published() -> None:
 
 def test_no_address_of_ours_or_of_a_package_registry_is_in_the_metadata() -> None:
     assert "urls" not in PROJECT["project"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "may_be_used"),
+    [
+        ("MIT", True),
+        ("MIT License", True),
+        ("Apache-2.0 AND BSD-2-Clause", True),
+        ("MPL-2.0 AND (Apache-2.0 OR GPL-3.0-only)", True),
+        ("Apache-2.0 WITH LLVM-exception", True),
+        ("MIT License; Apache Software License", True),
+        ("MIT License; GNU General Public License (GPL)", False),
+        ("GPL-3.0-only", False),
+        ("MIT AND GPL-3.0-only", False),
+        ("MIT AND", False),
+        ("UNKNOWN", False),
+        ("", False),
+    ],
+)
+def test_an_expression_of_licences_is_judged_as_it_reads(stated: str, may_be_used: bool) -> None:
+    rules = PROJECT["tool"]["licences"]
+    assert is_allowed(stated, frozenset(rules["allowed"]), rules["classifiers"]) == may_be_used
