@@ -17,6 +17,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.errors import LeaseLostError, SlackError, UnsendableError
 from bot.slack.api.block_forms import BlockForms
 from bot.slack.api.calls import Calls, fenced, is_ours
+from bot.slack.api.newest_last import NewestLast
 from bot.slack.blocks.limits import check_blocks
 from bot.slack.blocks.message import MESSAGE_BLOCKS, Message, check, check_view
 
@@ -37,6 +38,7 @@ class Poster:
     def __init__(self, calls: Calls, forms: BlockForms) -> None:
         self._calls = calls
         self._forms = forms
+        self._modals = NewestLast()
 
     async def post(
         self,
@@ -167,14 +169,16 @@ class Poster:
             if error.code != "exchanged_trigger_id":  # the first try had opened it
                 raise
 
-    async def update_modal(self, client: AsyncWebClient, view_id: str, view: Json) -> None:
-        """Show another view in an open modal."""
+    async def update_modal(self, client: AsyncWebClient, view_id: str, view: Json, used_at: str = "") -> None:
+        """Show another view in an open modal, unless one is shown for something that was used later than `used_at`."""
         checked = _checked_view(view)
 
         async def send() -> None:
             await client.views_update(view_id=view_id, view=checked)
 
-        await self._calls.make("views.update", send)
+        async with self._modals.turn(view_id, used_at) as is_newest:
+            if is_newest:
+                await self._calls.make("views.update", send)
 
     async def call(self, client: AsyncWebClient, method: str, **arguments: Any) -> Json:
         """Call a method that may be done twice; its answer."""

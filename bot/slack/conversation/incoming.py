@@ -60,6 +60,8 @@ class Incoming:
     """The `private_metadata` of the view."""
     view_values: str = ""
     """What was filled into the view: its `state.values` as JSON."""
+    used_at: str = ""
+    """When a button or field was used, in seconds by Slack's clock."""
     files: str = ""
     """Ids of the files of the message, a blank between."""
     links: str = ""
@@ -147,6 +149,7 @@ def of_interaction(body: Body) -> Incoming:
         value=(action.value or (action.selected_option.value if action.selected_option else ""))[:LONGEST_TEXT],
         trigger_id=used.trigger_id,
         response_url=used.response_url,
+        used_at=action.action_ts,
         view_id=view.id,
         is_ephemeral=container.is_ephemeral is True,
         view_type=view.type,

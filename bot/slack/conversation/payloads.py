@@ -175,6 +175,7 @@ class Action(_Model):
     action_id: Text = ""
     block_id: Text = ""
     value: Text = ""
+    action_ts: Text = ""
     selected_option: Option | None = None
 
 

@@ -112,7 +112,7 @@ async def refresh(request: Request, context: Context) -> None:
         subscription=stored.subscription if stored else None,
         next_sends=_next_sends(context, draft),
     )
-    await context.poster.update_modal(request.client, incoming.view_id, view)
+    await context.poster.update_modal(request.client, incoming.view_id, view, incoming.used_at)
 
 
 async def submit(request: Request, context: Context) -> Errors:
