@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import secrets
 import time
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -66,7 +67,7 @@ async def _keep_up(name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> 
         try:
             await work()
         except Exception:
-            _log.exception("watching failed", what=name)
+            _log.exception("watching failed", error_id=secrets.token_hex(4), what=name)
             await asyncio.sleep(_AGAIN_SECONDS)
 
 

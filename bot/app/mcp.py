@@ -70,7 +70,7 @@ def check_mcp_settings(settings: Settings) -> str:
 def require_mcp() -> None:
     """Raise `SettingsError` where the package of the protocol is not installed."""
     try:
-        import mcp.server.mcpserver  # noqa: F401
+        import mcp.server.mcpserver  # noqa: F401 - only whether it is there
     except ImportError as error:
         raise SettingsError(
             f"The MCP server needs a package that is not installed ({error.name}). "

@@ -5,6 +5,7 @@ doubled, since an entry that is known is left alone. Announced is only what is s
 """
 
 import asyncio
+import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -148,7 +149,7 @@ class FeedRunner:
         except LatePostError as error:
             _log.warning("feed was not taken in", feed=feed.source, reason=str(error))
         except Exception:  # the outermost edge: one feed never stops another
-            _log.exception("feed failed by a fault of the bot", feed=feed.source)
+            _log.exception("feed failed by a fault of the bot", error_id=secrets.token_hex(4), feed=feed.source)
 
     @asynccontextmanager
     async def _held(self, key: str) -> AsyncGenerator[None]:

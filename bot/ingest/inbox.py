@@ -155,7 +155,8 @@ class Inbox:
             async with self._places:
                 await self._import(path, seen, patient=patient)
         except Exception:  # the outermost edge: the file stays, is tried again, and stops no other
-            _log.exception("file was not taken in by a fault of the bot", file=readable_name(path.name))
+            name = readable_name(path.name)
+            _log.exception("file was not taken in by a fault of the bot", error_id=secrets.token_hex(4), file=name)
             self._wait_again(path)
         finally:
             del self._importing[path]

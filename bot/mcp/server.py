@@ -70,7 +70,7 @@ class LibraryServer(MCPServer[None]):
                 max_length=_PARAGRAPHS,
                 description="Numbers of paragraphs whose text to return, as citations name them.",
             ),
-        ] = [],  # noqa: B006  # the schema shows it, and nothing changes it
+        ] = [],  # noqa: B006 - the schema shows it, and nothing changes it
     ) -> Annotated[CallToolResult, WholeArticle]:
         """Read one article: its summary, every key point with its citations, and the paragraphs asked for."""
         named = checked("article", article)

@@ -42,7 +42,17 @@ def test_commands(text: str, wanted: DigestCommand) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "digesting food", '"digest" TikTok', "“digest list”", "TikTok digest", "摘要书", "alerting", '"alert" x'],
+    [
+        "",
+        "digesting food",
+        '"digest" TikTok',
+        "“digest list”",
+        "TikTok digest",
+        "摘要书",
+        "alerting",
+        '"alert" x',
+        "订阅 华为",
+    ],
 )
 def test_other_topics_are_topics(text: str) -> None:
     assert parse_digest_command(text) is None
